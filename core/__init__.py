@@ -1,0 +1,1 @@
+"""The computing half of the app: data, models, maps, charts. Nothing in here imports a page."""

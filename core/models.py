@@ -1,0 +1,149 @@
+"""The two networks: an encoder that squeezes an image into a code, a decoder that rebuilds the image from it.
+
+An autoencoder maps an image x to a code z = encode(x) and back to x' = decode(z). A variational autoencoder maps x to
+a *cloud* of codes, the normal distribution q(z|x) = N(mu, sigma²), and decodes points drawn from it. The modules
+know how to encode and decode and nothing else: losses are in `core.losses`, training is in `core.training`.
+
+Sources: Hinton & Salakhutdinov, "Reducing the Dimensionality of Data with Neural Networks", Science 2006,
+https://doi.org/10.1126/science.1127647; Kingma & Welling, "Auto-Encoding Variational Bayes", 2013,
+https://arxiv.org/abs/1312.6114.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from core.params import AutoencoderSettings, SettingError, TrainingSettings, VAESettings
+
+LOG_VAR_RANGE = (-12.0, 12.0)  # exp of anything beyond is no longer a useful variance in float32
+
+
+class Posterior(NamedTuple):
+    """The cloud of codes of each image: q(z|x) = N(mu, exp(log_var)), both (n, k)."""
+
+    mu: Tensor
+    log_var: Tensor
+
+    def sample(self, generator: torch.Generator | None = None) -> Tensor:
+        """Draw z = mu + sigma·epsilon, one code an image, (n, k): the reparameterisation of Kingma & Welling."""
+        epsilon = torch.randn(self.mu.shape, generator=generator, device=self.mu.device)
+        return self.mu + torch.exp(0.5 * self.log_var) * epsilon
+
+
+class Autoencoder(nn.Module):
+    """Squeezes images (n, h, w) in [0, 1] into codes (n, k) and rebuilds them.
+
+    Args:
+        settings: architecture ("mlp", "conv" for 28×28 images, or "linear"), latent size k, width and seed.
+        shape: height and width of the images.
+    """
+
+    def __init__(self, settings: AutoencoderSettings, shape: tuple[int, int]) -> None:
+        super().__init__()
+        self.shape = shape
+        self.encoder = encoder_layers(settings, shape, outputs=settings.latent)
+        self.decoder = decoder_layers(settings, shape)
+        initialise(self, settings.seed)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Return the codes (n, k) of images x (n, h, w)."""
+        return self.encoder(x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Return the images (n, h, w) that codes z (n, k) stand for."""
+        return self.decoder(z).reshape(-1, *self.shape)
+
+
+class VAE(nn.Module):
+    """Squeezes images (n, h, w) in [0, 1] into clouds of codes, and decodes codes (n, k) into images.
+
+    Args:
+        settings: architecture, latent size k, width and seed.
+        shape: height and width of the images.
+    """
+
+    def __init__(self, settings: VAESettings, shape: tuple[int, int]) -> None:
+        super().__init__()
+        self.shape = shape
+        self.encoder = encoder_layers(settings, shape, outputs=2 * settings.latent)
+        self.decoder = decoder_layers(settings, shape)
+        initialise(self, settings.seed)
+
+    def encode(self, x: Tensor) -> Posterior:
+        """Return the clouds q(z|x), two tensors (n, k), of images x (n, h, w)."""
+        mu, log_var = self.encoder(x).chunk(2, dim=1)  # (n, k) each
+        return Posterior(mu, log_var.clamp(*LOG_VAR_RANGE))
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Return the mean images (n, h, w) of p(x|z) for codes z (n, k)."""
+        return self.decoder(z).reshape(-1, *self.shape)
+
+
+def build(settings: TrainingSettings, shape: tuple[int, int]) -> Autoencoder | VAE:
+    """The untrained model that `settings` describe, for images of `shape`. The seed decides its first weights."""
+    return VAE(settings, shape) if isinstance(settings, VAESettings) else Autoencoder(settings, shape)
+
+
+def encoder_layers(settings: TrainingSettings, shape: tuple[int, int], outputs: int) -> nn.Sequential:
+    """Layers from images (n, h, w) to (n, outputs)."""
+    pixels, width = shape[0] * shape[1], settings.width
+    if settings.architecture == "linear":
+        return nn.Sequential(nn.Flatten(), nn.Linear(pixels, outputs))
+    if settings.architecture == "mlp":
+        return nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(pixels, width), nn.SiLU(),
+            nn.Linear(width, width), nn.SiLU(),
+            nn.Linear(width, outputs),
+        )  # fmt: skip
+    side = conv_side(shape)
+    return nn.Sequential(
+        nn.Unflatten(1, (1, shape[0])),
+        nn.Conv2d(1, 32, 4, stride=2, padding=1), nn.SiLU(),  # (n, 32, 14, 14)
+        nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.SiLU(),  # (n, 64, 7, 7)
+        nn.Flatten(),
+        nn.Linear(64 * side * side, width), nn.SiLU(),
+        nn.Linear(width, outputs),
+    )  # fmt: skip
+
+
+def decoder_layers(settings: TrainingSettings, shape: tuple[int, int]) -> nn.Sequential:
+    """Layers from codes (n, k) to pixels in [0, 1]; the linear model has no squashing, as PCA has none."""
+    pixels, width, latent = shape[0] * shape[1], settings.width, settings.latent
+    if settings.architecture == "linear":
+        return nn.Sequential(nn.Linear(latent, pixels))
+    if settings.architecture == "mlp":
+        return nn.Sequential(
+            nn.Linear(latent, width), nn.SiLU(),
+            nn.Linear(width, width), nn.SiLU(),
+            nn.Linear(width, pixels), nn.Sigmoid(),
+        )  # fmt: skip
+    side = conv_side(shape)
+    return nn.Sequential(
+        nn.Linear(latent, width), nn.SiLU(),
+        nn.Linear(width, 64 * side * side), nn.SiLU(),
+        nn.Unflatten(1, (64, side, side)),
+        nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1), nn.SiLU(),  # (n, 32, 14, 14)
+        nn.ConvTranspose2d(32, 1, 4, stride=2, padding=1), nn.Sigmoid(),  # (n, 1, 28, 28)
+    )  # fmt: skip
+
+
+def conv_side(shape: tuple[int, int]) -> int:
+    """Side of the narrowest picture in the convolutional nets. Raises SettingError for unsuitable images."""
+    if shape[0] != shape[1] or shape[0] % 4:
+        raise SettingError(f"architecture = 'conv' needs square images with sides in fours, not {shape}: choose 'mlp'.")
+    return shape[0] // 4
+
+
+def initialise(model: nn.Module, seed: int) -> None:
+    """Draw every weight anew from `seed` (Glorot & Bengio, 2010, https://proceedings.mlr.press/v9/glorot10a.html).
+
+    The layers' own initialisation uses torch's global generator, which all visitors share.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    for parameter in model.parameters():
+        if parameter.ndim > 1:
+            nn.init.xavier_uniform_(parameter, generator=generator)
+        else:
+            nn.init.zeros_(parameter)
