@@ -114,7 +114,8 @@ def read(name: str, directory: Path) -> Raw:
         found = (folder(name, directory) / file).stat().st_size
         if found != size:
             raise DatasetError(
-                f"{title} is damaged: {file} has {found:,} bytes instead of {size:,}. Download it again, or stay with the digits."
+                f"{title} is damaged: {file} has {found:,} bytes instead of {size:,}. "
+                "Download it again, or stay with the digits."
             )
     try:
         parts = [member(name)(directory, train=train) for train in (True, False)]

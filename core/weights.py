@@ -128,7 +128,8 @@ def load(name: str, folder: Path = FOLDER) -> Artefact:
         raise ArtefactError(f"weights/{record['file']} is missing or can't be opened. {remedy(name)}") from error
     if len(content) != record["bytes"]:
         raise ArtefactError(
-            f"weights/{record['file']} is damaged: {len(content):,} bytes instead of {record['bytes']:,}. {remedy(name)}"
+            f"weights/{record['file']} is damaged: {len(content):,} bytes instead of {record['bytes']:,}. "
+            f"{remedy(name)}"
         )
     if hashlib.sha256(content).hexdigest() != record["sha256"] or record.get("name") != name:
         raise ArtefactError(f"weights/{record['file']} is not the file it should be (wrong checksum). {remedy(name)}")

@@ -1,0 +1,57 @@
+"""What pages ask the computing modules for, computed once for all visitors. The only user of Streamlit's caches.
+
+Arrays are shared between visitors and therefore read-only. Every cache has a bound. Keys are names and settings, never
+arrays, which Streamlit would hash by a sample.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from core import catalogue, datasets, weights
+from core.datasets import Dataset
+from core.mnist import DatasetError
+from core.runs import Diverged
+from core.weights import Artefact, ArtefactError
+
+TELLABLE = (ArtefactError, DatasetError, Diverged)  # their messages are written for visitors
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def shipped(name: str) -> Artefact:
+    """The verified artefact of that name. Raises ArtefactError; a failure is not remembered."""
+    return weights.load(name)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def shipped_arrays(name: str) -> Mapping[str, np.ndarray]:
+    """The arrays of a shipped artefact, read-only."""
+    return {key: frozen(value) for key, value in shipped(name).arrays().items()}
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """The same array, protected from being written to."""
+    array.setflags(write=False)
+    return array
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def embedded(name: str) -> Dataset:
+    """A data set that needs no download: the digits or a toy. Raises DatasetError for others."""
+    if name in datasets.mnist.FAMILY:
+        raise DatasetError(f"{datasets.TITLES[name]} is not embedded: ask a worker for it.")
+    dataset = datasets.load(name)
+    frozen(dataset.values)
+    frozen(dataset.labels)
+    return dataset
+
+
+def dataset_title(name: str) -> str:
+    """What a visitor reads for the data set called `name`."""
+    return datasets.TITLES[name]
+
+
+def has_models(name: str) -> bool:
+    """Whether trained models for this data set are shipped."""
+    return any(settings.dataset == name for settings in catalogue.models().values())

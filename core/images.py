@@ -1,0 +1,60 @@
+"""Small pictures as PNG: crisp tiles, mosaics, signed error maps. Arrays in, bytes or data URIs out."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from core.charts.palette import ERROR_RANGE
+
+
+def grey(images: np.ndarray) -> np.ndarray:
+    """Images in [0, 1] as grey levels 0 to 255, uint8, same shape; uint8 passes unchanged."""
+    if images.dtype == np.uint8:
+        return images
+    return np.rint(np.clip(images, 0.0, 1.0) * 255).astype(np.uint8)
+
+
+def enlarged(pixels: np.ndarray, factor: int) -> np.ndarray:
+    """Every pixel of (h, w[, 3]) as a square of `factor` × `factor`: browsers blur small pictures, this can't be."""
+    return pixels.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """Grey (h, w) or colour (h, w, 3) levels, uint8, as a PNG file."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def data_uri(pixels: np.ndarray) -> str:
+    """The same PNG as text that can stand in a chart's data."""
+    return "data:image/png;base64," + base64.b64encode(png(pixels)).decode()
+
+
+def thumbnails(images: np.ndarray, factor: int = 1) -> list[str]:
+    """A data URI for every image (n, h, w) in [0, 1]."""
+    return [data_uri(enlarged(each, factor)) for each in grey(images)]
+
+
+def mosaic(images: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
+    """Images (n, h, w) laid out in reading order, `columns` a row, `gap` middle-grey pixels apart: (H, W) uint8."""
+    n, h, w = images.shape
+    rows = -(-n // columns)
+    sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap), 128, dtype=np.uint8)
+    for i, image in enumerate(grey(images)):
+        top, left = (i // columns) * (h + gap), (i % columns) * (w + gap)
+        sheet[top : top + h, left : left + w] = image
+    return sheet
+
+
+def error_map(error: np.ndarray, limit: float = 1.0) -> np.ndarray:
+    """Signed error (h, w), rebuilt minus original, as colours (h, w, 3) uint8.
+
+    Blue is too dark, white is right, red is too bright; `limit` is where the colour is full.
+    """
+    low, middle, high = (np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)], float) for code in ERROR_RANGE)
+    share = np.clip(error / limit, -1.0, 1.0)[..., None]
+    colours = np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
+    return np.rint(colours).astype(np.uint8)

@@ -1,0 +1,54 @@
+"""Places in latent space: grids, paths and random draws, as arrays of codes z. No model is needed to make them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.float32]
+
+
+def grid(axis_1: np.ndarray, axis_2: np.ndarray) -> Codes:
+    """Every point of a plane, row by row from the top: axes (a,) and (b,) -> (a·b, 2).
+
+    The first row has the largest second coordinate, so that the decoded images, laid out in reading order, lie over
+    a chart of the plane as they should.
+    """
+    first, second = np.meshgrid(axis_1, np.sort(axis_2)[::-1])
+    return np.column_stack([first.ravel(), second.ravel()]).astype(np.float32)
+
+
+def even_axis(values: np.ndarray, side: int, margin: float = 0.05) -> NDArray[np.float32]:
+    """`side` even steps over the range of `values`, widened at both ends by `margin` of it: -> (side,)."""
+    low, high = float(np.min(values)), float(np.max(values))
+    room = (high - low) * margin
+    return np.linspace(low - room, high + room, side, dtype=np.float32)
+
+
+def prior_draws(n: int, k: int, seed: int) -> Codes:
+    """`n` codes from the prior N(0, 1) in `k` dimensions: (n, k)."""
+    return np.random.default_rng(seed).standard_normal((n, k), dtype=np.float32)
+
+
+def box_draws(codes: np.ndarray, n: int, seed: int) -> Codes:
+    """`n` codes drawn evenly from the smallest box around `codes` (m, k): (n, k)."""
+    return np.random.default_rng(seed).uniform(codes.min(0), codes.max(0), (n, codes.shape[1])).astype(np.float32)
+
+
+def straight_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
+    """`steps` codes evenly along the line from a (k,) to b (k,), both ends included: (steps, k)."""
+    share = np.linspace(0.0, 1.0, steps)[:, None]
+    return ((1 - share) * a + share * b).astype(np.float32)
+
+
+def spherical_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
+    """`steps` codes from a to b along the arc around the origin (slerp), both ends included: (steps, k).
+
+    Where a and b point the same way, or one of them is the origin, there is no arc and the line is returned.
+    Source: Shoemake, "Animating rotation with quaternion curves", 1985, https://doi.org/10.1145/325165.325242.
+    """
+    lengths = np.linalg.norm(a) * np.linalg.norm(b)
+    cosine = float(np.clip(a @ b / lengths, -1.0, 1.0)) if lengths > 0 else 1.0
+    angle = np.arccos(cosine)
+    if np.sin(angle) < 1e-4:
+        return straight_path(a, b, steps)
+    share = np.linspace(0.0, 1.0, steps)[:, None]
+    return ((np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)).astype(np.float32)

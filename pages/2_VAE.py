@@ -1,0 +1,3 @@
+from core import frame
+
+frame.page("VAE")
