@@ -1,5 +1,56 @@
 """The start page: what a latent space is, one picture that moves, and the way to the three pages."""
 
-from core import frame
+import streamlit as st
 
-frame.page("Latent spaces", "")
+from core import cache, frame
+from core.charts import maps
+
+PAGES = {"Autoencoder": "autoencoder", "VAE": "vae", "Projections": "projections"}
+VIDEOS = {
+    "Autoencoders, simply explained": "3jmcHZq3A5s",
+    "Variational autoencoders": "9zKuYvjFFS8",
+    "Variational autoencoders, animated": "qJeaCHQ1k2w",
+    "PCA, t-SNE and UMAP, animated": "o_cAOa5fMhE",
+}
+
+
+@st.fragment
+def moving_picture() -> None:
+    """The plane of the two-value autoencoder, from before training to its end."""
+    formed = cache.shipped_arrays("autoencoder-digits-k2-epochs")
+    digits, rows = cache.embedded("digits"), formed["rows"]
+    stops = formed["stops"].tolist()
+    start = frame.stop_in_url("epoch", stops, default=stops[0])
+    chart = maps.sweep_map(
+        maps.zoomed(formed["codes"]),
+        stops,
+        digits.labels[rows],
+        digits.label_names,
+        knob="epoch",
+        start=stops.index(start),
+        images=cache.thumbnails("digits", tuple(rows.tolist())),
+        height=400,
+    )
+    event = st.altair_chart(chart, key="forming", on_select="rerun", width="stretch")
+    frame.keep_stop_in_url("epoch", event, "sweep", stops)
+
+
+frame.page("Latent spaces")
+frame.explain("start", "lead")
+
+with frame.section("What does a network learn when it learns to squeeze?", "squeeze"):
+    moving_picture()
+    frame.explain("start", "moving")
+
+with frame.section("Where to next?", "next"):
+    for column, (path, label) in zip(st.columns(len(PAGES)), list(frame.LINKS.items())[1:], strict=True):
+        with column.container(border=True, height="stretch"):
+            st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
+            st.markdown(frame.text.section("start", PAGES[label]))
+
+with frame.section("Rather watch first?", "videos"):
+    frame.explain("start", "videos")
+    for title, video in VIDEOS.items():
+        st.markdown(f"- [{title}](https://www.youtube.com/watch?v={video})")
+
+frame.footer(cache.embedded("digits"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from core import catalogue, datasets, weights
+from core import catalogue, datasets, images, weights
 from core.datasets import Dataset
 from core.mnist import DatasetError
 from core.runs import Diverged
@@ -55,3 +55,14 @@ def dataset_title(name: str) -> str:
 def has_models(name: str) -> bool:
     """Whether trained models for this data set are shipped."""
     return any(settings.dataset == name for settings in catalogue.models().values())
+
+
+# Start page
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def thumbnails(name: str, rows: tuple[int, ...] | None = None) -> tuple[str, ...]:
+    """Pictures of an embedded data set as data URIs for tooltips: of the given rows, or of all."""
+    dataset = embedded(name)
+    chosen = dataset.values if rows is None else dataset.values[list(rows)]
+    return tuple(images.thumbnails(chosen, factor=6))

@@ -1,12 +1,13 @@
 """The frame of every page: configuration, links, the data-set picker, readable text, and how errors are told."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
-from core import cache, text
+from core import cache, images, text
 from core.params import SettingError
 
 LINKS = {
@@ -18,12 +19,15 @@ LINKS = {
 READABLE = 720  # pixels: about 75 characters a line
 TELLABLE = (SettingError, *cache.TELLABLE)  # errors whose message is written for the visitor
 
+STYLE = Path(__file__).parent / "style.css"
+
 log = logging.getLogger(__name__)
 
 
 def page(title: str, lead: str = "") -> None:
     """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about."""
-    st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=":material/scatter_plot:", layout="wide")
+    st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=images.icon(), layout="wide")
+    st.html(STYLE)
     with st.container(horizontal=True, gap="small"):
         for path, label in LINKS.items():
             st.page_link(path, label=label)
@@ -74,8 +78,40 @@ def data_picker(names: Sequence[str], default: str = "digits") -> str:
     )
 
 
-def footer(source: str = "") -> None:
-    """End a page: where the data come from."""
+def stop_in_url(key: str, stops: Sequence[float], default: float) -> float:
+    """The stop that the URL names under `key`, or the default where it names none or no computed one.
+
+    Chart sliders can't be bound to the URL as widgets can. The chart must not change while its visitor drags it, so
+    the stop is read once a visit and page and remembered.
+    """
+    remembered = f"{key}:start"
+    if remembered not in st.session_state:
+        wanted = st.query_params.get(key, "")
+        st.session_state[remembered] = next((stop for stop in stops if f"{stop:g}" == wanted), default)
+    return st.session_state[remembered]
+
+
+def keep_stop_in_url(key: str, event: Mapping, selection: str, stops: Sequence[float]) -> float:
+    """The stop nearest to where the chart's slider rests, written to the URL under `key`.
+
+    Args:
+        key: name in the URL, the one given to `stop_in_url`.
+        event: what st.altair_chart returned.
+        selection: name of the slider in the chart.
+        stops: the knob's value at each stop.
+    """
+    chosen = event["selection"].get(selection) or []
+    if not chosen:  # nobody has touched the slider yet
+        return st.session_state.get(f"{key}:start", stops[0])
+    place = float(chosen[0]["stop"]) if isinstance(chosen, list) else float(chosen["stop"][0])
+    stop = stops[min(max(round(place), 0), len(stops) - 1)]
+    if st.query_params.get(key) != f"{stop:g}":
+        st.query_params[key] = f"{stop:g}"
+    return stop
+
+
+def footer(*used: cache.Dataset) -> None:
+    """End a page: where its data come from."""
     st.divider()
-    if source:
-        st.caption(source)
+    for dataset in used:
+        st.caption(f"{dataset.title}: {dataset.source} ({dataset.licence})")

@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from core.charts.palette import ERROR_RANGE
+from core.charts.palette import CLASSES, ERROR_RANGE
 
 
 def grey(images: np.ndarray) -> np.ndarray:
@@ -58,3 +58,17 @@ def error_map(error: np.ndarray, limit: float = 1.0) -> np.ndarray:
     share = np.clip(error / limit, -1.0, 1.0)[..., None]
     colours = np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
     return np.rint(colours).astype(np.uint8)
+
+
+def icon(side: int = 32) -> np.ndarray:
+    """The picture on the browser's tab: nine dots in class colours, (side, side, 3) uint8.
+
+    Drawn here because Streamlit fetches icons that are given by name from another server.
+    """
+    sheet = np.full((side, side, 3), 255, dtype=np.uint8)
+    cell, rows, columns = side / 3, *np.mgrid[:side, :side]
+    for i in range(9):
+        middle = ((i // 3 + 0.5) * cell, (i % 3 + 0.5) * cell)
+        inside = (rows - middle[0]) ** 2 + (columns - middle[1]) ** 2 < (0.38 * cell) ** 2
+        sheet[inside] = [int(CLASSES[i][j : j + 2], 16) for j in (1, 3, 5)]
+    return sheet

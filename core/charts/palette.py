@@ -21,7 +21,7 @@ CANVAS = {"embedOptions": {"renderer": "canvas", "actions": False}}  # charts wi
 def class_colour(names: tuple[str, ...], title: str | None = None, legend: bool = True) -> alt.Color:
     """Colour by the nominal field `label` whose values are `names`, always the same colour for the same class."""
     scale = alt.Scale(domain=list(names), range=[CLASSES[i % len(CLASSES)] for i in range(len(names))])
-    shown = alt.Legend(title=title, orient="top", columns=len(names), symbolOpacity=1) if legend else None
+    shown = alt.Legend(title=title, orient="top", columns=10, symbolOpacity=1, offset=26) if legend else None
     return alt.Color("label:N", scale=scale, legend=shown)
 
 
