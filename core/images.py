@@ -60,8 +60,8 @@ def error_map(error: np.ndarray, limit: float = 1.0) -> np.ndarray:
     return np.rint(colours).astype(np.uint8)
 
 
-def icon(side: int = 32) -> np.ndarray:
-    """The picture on the browser's tab: nine dots in class colours, (side, side, 3) uint8.
+def icon(side: int = 32) -> Image.Image:
+    """The picture on the browser's tab: nine dots in class colours, `side` pixels wide.
 
     Drawn here because Streamlit fetches icons that are given by name from another server.
     """
@@ -71,4 +71,4 @@ def icon(side: int = 32) -> np.ndarray:
         middle = ((i // 3 + 0.5) * cell, (i % 3 + 0.5) * cell)
         inside = (rows - middle[0]) ** 2 + (columns - middle[1]) ** 2 < (0.38 * cell) ** 2
         sheet[inside] = [int(CLASSES[i][j : j + 2], 16) for j in (1, 3, 5)]
-    return sheet
+    return Image.fromarray(sheet)
