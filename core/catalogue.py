@@ -3,7 +3,10 @@
 Pages ask here what exists; `python -m core.build` makes exactly this. Standard library only.
 """
 
-from core.params import AutoencoderSettings, TrainingSettings, VAESettings
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.params import AutoencoderSettings, TrainingSettings, VAESettings, perplexity_limit
 
 LATENT_SIZES = (1, 2, 3, 4, 6, 8, 16, 32)
 BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -40,3 +43,86 @@ def vaes() -> dict[str, VAESettings]:
 def models() -> dict[str, TrainingSettings]:
     """All shipped models by artefact name."""
     return autoencoders() | vaes()
+
+
+# --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------
+
+
+class MapSource(NamedTuple):
+    """Points that are mapped.
+
+    Args:
+        title: what a visitor reads.
+        dataset: the data set whose rows are the points.
+        size: how many points, n.
+        model: artefact name of the network whose codes are mapped (the means, for a VAE), None for the data itself.
+    """
+
+    title: str
+    dataset: str
+    size: int
+    model: str | None = None
+
+
+MAP_SOURCES: dict[str, MapSource] = {
+    "digits": MapSource("Digits, 64 pixels", "digits", 1797),
+    "digits-autoencoder": MapSource("Digits, the autoencoder's 16 values", "digits", 1797, "autoencoder-digits-k16"),
+    "digits-vae": MapSource("Digits, the VAE's 16 values", "digits", 1797, "vae-digits-k16-beta1"),
+    "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
+    "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),
+    "toy-noise": MapSource("Pure noise", "toy-noise", 500),
+    "toy-long-shape": MapSource("A long, thin cloud", "toy-long-shape", 100),
+    "toy-parallel-lines": MapSource("Two parallel lines", "toy-parallel-lines", 150),
+    "toy-containment": MapSource("One cluster inside another", "toy-containment", 150),
+    "toy-linked-rings": MapSource("Two linked rings", "toy-linked-rings", 150),
+    "toy-unlinked-rings": MapSource("Two separate rings", "toy-unlinked-rings", 150),
+    "toy-trefoil": MapSource("A knot", "toy-trefoil", 150),
+    "toy-grid": MapSource("A square grid", "toy-grid", 400),
+    "toy-circle": MapSource("A circle", "toy-circle", 500),
+    "toy-swiss-roll": MapSource("A Swiss roll", "toy-swiss-roll", 500),
+    "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
+}
+MAP_METHODS = ("pca", "tsne", "umap")
+MAP_SEEDS = (0, 1)
+MIN_DISTS = (0.0, 0.1, 0.25, 0.5, 0.99)
+TSNE_ITERATIONS = 750
+UMAP_EPOCHS = 500
+
+PERPLEXITIES = (2, 3, 4, 5, 7, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500)
+KEPT_PERPLEXITIES = (2, 5, 30, 50)
+NEIGHBOUR_COUNTS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200)
+KEPT_NEIGHBOUR_COUNTS = (2, 5, 15, 30)
+
+
+def map_name(source: str, method: str) -> str:
+    """The artefact that holds all maps of a source by one method."""
+    return f"map-{source}-{method}"
+
+
+def perplexities(n: int) -> tuple[float, ...]:
+    """The 12 perplexities at which `n` points are mapped: from 2 to the highest allowed, strictly below (n − 1)/3."""
+    return thinned(PERPLEXITIES, KEPT_PERPLEXITIES, perplexity_limit(n), 12)
+
+
+def neighbour_counts(n: int) -> tuple[int, ...]:
+    """The 10 values of n_neighbors at which `n` points are mapped: from 2 to 200, or n − 1 where that is less."""
+    return tuple(map(int, thinned(NEIGHBOUR_COUNTS, KEPT_NEIGHBOUR_COUNTS, min(200, n - 1), 10)))
+
+
+def thinned(values: Sequence[float], kept: Sequence[float], highest: float, count: int) -> tuple[float, ...]:
+    """`count` of the rising values below `highest`, and `highest`: those whose going leaves the smallest gap go first.
+
+    The first one, the highest and those in `kept` stay.
+    """
+    left = [float(value) for value in values if value < highest] + [float(highest)]
+    while len(left) > count:
+        gaps = {i: left[i + 1] / left[i - 1] for i in range(1, len(left) - 1) if left[i] not in kept}
+        del left[min(gaps, key=gaps.__getitem__)]
+    return tuple(left)
+
+
+def stops_in_space(stops: Sequence[float], default: float) -> tuple[float, ...]:
+    """The three stops that are also mapped in 3-D: one near 5, the one nearest to the default, and a high one."""
+    low = min(stops, key=lambda stop: abs(stop - 5))
+    middle = min(stops, key=lambda stop: abs(stop - default))
+    return (low, middle, stops[-2] if stops[-2] > middle else stops[-1])

@@ -1,0 +1,331 @@
+"""Recipes for the shipped maps: PCA, t-SNE and UMAP of every source in the catalogue.
+
+Every map is an independent run, what a user of the library would get: none starts from a neighbouring stop. What is
+shared is only what the runs have in common: the exact neighbours, the graph and the spectral start. Finished stops
+are kept in a temporary folder until the whole atlas is written, so an interrupted build loses at most one stop.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core import catalogue, datasets, metrics, sweeps, tsne, umaps, weights
+from core.params import TSNESettings, UMAPSettings
+from core.projections import Neighbours, nearest, pca
+from core.recipe import Made, Recipe
+from core.sweeps import DEFAULTS, MapFacts
+from core.weights import Artefact
+
+TOLERANCE = 2e-3  # between machines: equal distances may fall either way
+CHECKED = 5  # maps of an atlas measured again by a check; the default one is always among them
+SAMPLE_SEED = 2000  # of the images drawn from a large data set
+HIGHEST = {"perplexity": 5000, "n_neighbors": 500}
+
+
+class Ground(NamedTuple):
+    """The points that are mapped.
+
+    Args:
+        points: float32 (n, d).
+        rows: int32 (n,), which rows of the data set they are.
+        sha256: hash of the data set.
+        model_sha256: hash of the weights whose codes they are, or "".
+    """
+
+    points: np.ndarray
+    rows: np.ndarray
+    sha256: str
+    model_sha256: str
+
+
+class Run(NamedTuple):
+    """One map: its positions (n, dims), seconds and final KL (nan where there is none)."""
+
+    positions: np.ndarray
+    seconds: float
+    kl: float
+
+
+@lru_cache(maxsize=1)
+def ground(source: str) -> Ground:
+    """The points of a source: rows of a data set, or the codes of a shipped network (the means, for a VAE)."""
+    plan = catalogue.MAP_SOURCES[source]
+    dataset = datasets.load(plan.dataset)
+    rows = np.arange(len(dataset.values), dtype=np.int32)
+    if len(rows) > plan.size:  # a seeded draw from the official test images
+        rng = np.random.default_rng(SAMPLE_SEED)
+        rows = np.sort(rng.choice(dataset.split.test, plan.size, replace=False)).astype(np.int32)
+    if plan.model is None:
+        return Ground(dataset.table[rows], rows, dataset.sha256, "")
+    from core import inference
+
+    codes = inference.encode(inference.shipped(plan.model), dataset.values[rows]).mu
+    return Ground(codes, rows, dataset.sha256, weights.provenance(plan.model)["sha256"])
+
+
+@lru_cache(maxsize=1)
+def truth(source: str) -> metrics.Reference:
+    """What the maps of a source are held against."""
+    return metrics.reference(ground(source).points)
+
+
+def recipes() -> dict[str, Recipe]:
+    """All recipes of this module by name."""
+    found = {}
+    for source, plan in catalogue.MAP_SOURCES.items():
+        for method, (settings, make, check) in methods(plan.size).items():
+            name = catalogue.map_name(source, method)
+            identity = {"source": source, "model": plan.model, "method": method} | settings
+            needs = (plan.model,) if plan.model else ()
+            found[name] = Recipe(
+                name, identity, plan.dataset, "npz", partial(make, name, source), partial(check, source), needs
+            )
+    return found
+
+
+def methods(n: int) -> dict[str, tuple[dict[str, Any], Callable, Callable]]:
+    """For each method: the settings that identify its maps of n points, and its functions to make and to check them."""
+    perplexities, counts = catalogue.perplexities(n), catalogue.neighbour_counts(n)
+    shared = {"size": n, "seeds": list(catalogue.MAP_SEEDS)}
+    return {
+        "pca": ({"size": n, "dims": 3}, make_pca, check_pca),
+        "tsne": (
+            shared
+            | {"knob": "perplexity", "stops": list(perplexities), "iterations": catalogue.TSNE_ITERATIONS}
+            | {"stops_3d": list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))},
+            partial(make_atlas, "tsne"),
+            check_atlas,
+        ),
+        "umap": (
+            shared
+            | {"knob": "n_neighbors", "stops": list(counts), "epochs": catalogue.UMAP_EPOCHS}
+            | {"min_dists": list(catalogue.MIN_DISTS)}
+            | {"stops_3d": list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))},
+            partial(make_atlas, "umap"),
+            check_atlas,
+        ),
+    }
+
+
+# --- PCA -------------------------------------------------------------------------------------------------------------
+
+
+def make_pca(name: str, source: str) -> Made:
+    """The first three principal components, and what pages need to know of the points themselves."""
+    base, true = ground(source), truth(source)
+    found = pca(base.points, 3)
+    arrays = {
+        "positions": found.positions.astype(np.float32),
+        "variance_share": found.variance_share,
+        "rows": base.rows,
+        "neighbours": true.neighbours.astype(np.uint16),
+    }
+    if catalogue.MAP_SOURCES[source].model:
+        arrays["points"] = base.points
+    return Made(weights.npz_bytes(arrays), pca_metrics(true, arrays), base.sha256)
+
+
+def pca_metrics(true: metrics.Reference, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The figures of the 2-D and the 3-D map."""
+    quality = {f"{dims}d": rounded(metrics.measure(true, arrays["positions"][:, :dims])._asdict()) for dims in (2, 3)}
+    return quality | {"variance_share": [round(float(share), 5) for share in arrays["variance_share"]]}
+
+
+def check_pca(source: str, artefact: Artefact) -> list[str]:
+    """Make the map again and compare distances and figures; axis signs may differ."""
+    base, arrays = ground(source), artefact.arrays()
+    if wrong := other_data(base, artefact):
+        return wrong
+    again = pca(base.points, 3).positions
+    turned = sweeps.aligned(arrays["positions"], again)
+    if not np.allclose(turned, again, atol=1e-3 * np.abs(again).max()):
+        return [f"weights/{artefact.name}: the map is not the PCA of its points."]
+    return differences(artefact.name, artefact.metrics, pca_metrics(truth(source), arrays))
+
+
+# --- t-SNE and UMAP --------------------------------------------------------------------------------------------------
+
+
+def make_atlas(method: str, name: str, source: str) -> Made:
+    """All maps of a source by one method, stop after stop, measured as they are stored."""
+    base = ground(source)
+    folder = parts_folder(name, base)
+    packed, facts = {}, {}
+    for dims in (2, 3):
+        maps, facts[dims] = make_maps(method, base.points, recipe_stops(method, len(base.points), dims), dims, folder)
+        anchor = orientation(maps, facts[dims], base.points, dims)
+        packed[dims] = sweeps.pack(np.stack([sweeps.aligned(each, anchor) for each in maps]))
+        facts[dims] = measured(truth(source), sweeps.unpack(packed[dims]), facts[dims])
+    content = weights.npz_bytes(sweeps.atlas_arrays(packed, facts))
+    made = Made(content, atlas_metrics(facts) | {"model_sha256": base.model_sha256}, base.sha256)
+    for part in folder.glob("*.npz"):
+        part.unlink()
+    return made
+
+
+def recipe_stops(method: str, n: int, dims: int) -> list[float]:
+    """The stops of the maps of n points in 2 or 3 dimensions."""
+    return methods(n)[method][0]["stops" if dims == 2 else "stops_3d"]
+
+
+def make_maps(
+    method: str, points: np.ndarray, stops: list[float], dims: int, folder: Path
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """The maps (n, dims) of all stops, and their facts (m, fields) as far as the runs themselves tell."""
+    maps, facts = [], []
+    runs_of = {"tsne": tsne_runs, "umap": umap_runs}[method]
+    reach = 3 * max(stops) if method == "tsne" else max(stops) - 1
+    neighbours = nearest(points, min(len(points) - 1, int(reach)))
+    for stop in stops:
+        part = folder / f"{dims}-{stop:g}.npz"
+        if not part.exists():
+            found = list(runs_of(points, neighbours, stop, dims))
+            arrays = {
+                "maps": np.stack([run.positions for _, run in found]),
+                "facts": np.stack([row for row, _ in found]),
+            }
+            weights.write_whole(part, weights.npz_bytes(arrays))
+        with np.load(part, allow_pickle=False) as archive:
+            maps.extend(archive["maps"])
+            facts.extend(archive["facts"])
+    return maps, np.stack(facts)
+
+
+def tsne_runs(points: np.ndarray, neighbours: Neighbours, stop: float, dims: int) -> Iterator[tuple[np.ndarray, Run]]:
+    """The t-SNE maps of one perplexity: from the PCA map, which no seed changes, and from two random starts."""
+    for init, seed in (("pca", 0), *(("random", seed) for seed in catalogue.MAP_SEEDS)):
+        settings = TSNESettings(perplexity=stop, init=init, dims=dims, iterations=catalogue.TSNE_ITERATIONS, seed=seed)
+        state = tsne.run(points, settings, neighbours)
+        yield row(stop, np.nan, init, seed, state.seconds, state.kl), Run(state.positions, state.seconds, state.kl)
+
+
+def umap_runs(points: np.ndarray, neighbours: Neighbours, stop: float, dims: int) -> Iterator[tuple[np.ndarray, Run]]:
+    """The UMAP maps of one n_neighbors: both starts, both seeds, and in the plane every min_dist."""
+    graph = umaps.find_graph(points, int(stop), neighbours)
+    spectral = umaps.spectral_start(points, umaps.pulled(graph, catalogue.UMAP_EPOCHS), dims)
+    for min_dist in catalogue.MIN_DISTS if dims == 2 else (DEFAULTS["min_dist"],):
+        for init in ("spectral", "random"):
+            for seed in catalogue.MAP_SEEDS:
+                settings = UMAPSettings(
+                    n_neighbors=int(stop), min_dist=min_dist, init=init, dims=dims,
+                    iterations=catalogue.UMAP_EPOCHS, seed=seed,
+                )  # fmt: skip
+                state = umaps.run(points, settings, graph, spectral)
+                yield (
+                    row(stop, min_dist, init, seed, state.seconds, np.nan),
+                    Run(state.positions, state.seconds, np.nan),
+                )
+
+
+def row(stop: float, min_dist: float, init: str, seed: int, seconds: float, kl: float) -> np.ndarray:
+    """The facts of a map before it is measured."""
+    unknown = [np.nan] * 5
+    return np.array(MapFacts(stop, min_dist, float(init == "random"), seed, seconds, kl, *unknown))
+
+
+def orientation(maps: list[np.ndarray], facts: np.ndarray, points: np.ndarray, dims: int) -> np.ndarray:
+    """The map all others are turned to: the default one, itself turned to the PCA map."""
+    knob = "perplexity" if np.isnan(facts[:, sweeps.field("min_dist")]).all() else "n_neighbors"
+    return sweeps.aligned(maps[default_map(facts, knob)], pca(points, dims).positions)
+
+
+def default_map(facts: np.ndarray, knob: str) -> int:
+    """The number of the map at the default stop, min_dist, start and seed."""
+    away = np.abs(facts[:, sweeps.field("stop")] - DEFAULTS[knob]) + facts[:, sweeps.field("random")] * 1e6
+    away += facts[:, sweeps.field("seed")] * 1e6
+    away += np.nan_to_num(np.abs(facts[:, sweeps.field("min_dist")] - DEFAULTS["min_dist"])) * 1e4
+    return int(away.argmin())
+
+
+def measured(true: metrics.Reference, maps: np.ndarray, facts: np.ndarray) -> np.ndarray:
+    """The facts (m, fields) with the quality of each map and its agreement with the other seed's."""
+    facts = facts.copy()
+    first = sweeps.field("neighbours_kept")
+    facts[:, first : first + 5] = [metrics.measure(true, each) for each in maps]
+    near = [metrics.nearest_on_map(each) for each in maps]
+    for i, other in enumerate(other_seed(facts)):
+        facts[i, sweeps.field("run_overlap")] = metrics.overlap(near[i], near[other], len(near[i])).mean() / metrics.K
+        facts[i, sweeps.field("run_difference")] = sweeps.procrustes_difference(maps[i], maps[other])
+    return facts
+
+
+def other_seed(facts: np.ndarray) -> list[int]:
+    """For each map the number of the one that differs in the seed alone; itself where no seed matters."""
+    key = [tuple(np.nan_to_num(each[[0, 1, 2]], nan=-1.0)) for each in facts]
+    return [next((j for j in range(len(key)) if j != i and key[j] == key[i]), i) for i in range(len(key))]
+
+
+def atlas_metrics(facts: dict[int, np.ndarray]) -> dict[str, Any]:
+    """The figures that stand in an atlas's provenance: of its default maps, and sums over all."""
+    found: dict[str, Any] = {"maps": sum(len(table) for table in facts.values())}
+    found["computing_seconds"] = round(
+        float(sum(table[:, sweeps.field("seconds")].sum() for table in facts.values())), 1
+    )
+    for dims, table in facts.items():
+        knob = "perplexity" if np.isnan(table[:, sweeps.field("min_dist")]).all() else "n_neighbors"
+        best = MapFacts(*map(float, table[default_map(table, knob)]))
+        found[f"default_{dims}d"] = {name: value for name, value in rounded(best._asdict()).items() if value == value}
+    return found
+
+
+def check_atlas(source: str, artefact: Artefact) -> list[str]:
+    """Measure some of the stored maps again: the default one, and a draw that is the same every time."""
+    base, atlas = ground(source), sweeps.atlas_of(artefact)
+    if wrong := other_data(base, artefact):
+        return wrong
+    problems = []
+    for dims, facts in atlas.facts.items():
+        maps = sweeps.unpack(atlas.packed[dims])
+        draw = np.random.default_rng(0).choice(len(maps), min(CHECKED - 1, len(maps)), replace=False)
+        for i in sorted({default_map(facts, atlas.knob), *draw.tolist()}):
+            recorded = MapFacts(*map(float, facts[i])).quality._asdict()
+            again = metrics.measure(truth(source), maps[i])._asdict()
+            problems += differences(f"{artefact.name}, {dims}-D map {i}", recorded, again)
+    return problems
+
+
+# --- shared ----------------------------------------------------------------------------------------------------------
+
+
+def other_data(base: Ground, artefact: Artefact) -> list[str]:
+    """A sentence when the artefact was made from other data or another network than there is now."""
+    if artefact.provenance["dataset_sha256"] != base.sha256:
+        return [f"weights/{artefact.name} was made from other data. {weights.remedy(artefact.name)}"]
+    if artefact.metrics.get("model_sha256", base.model_sha256) != base.model_sha256:
+        return [f"weights/{artefact.name} was made from another network's codes. {weights.remedy(artefact.name)}"]
+    return []
+
+
+def differences(name: str, recorded: dict[str, Any], again: dict[str, Any]) -> list[str]:
+    """A sentence for every figure that is not what it was."""
+    problems = []
+    for key, value in again.items():
+        if isinstance(value, dict):
+            problems += differences(f"{name}, {key}", recorded.get(key, {}), value)
+        elif not np.allclose(value, recorded.get(key, np.nan), atol=TOLERANCE):
+            problems.append(f"weights/{name}: {key} is {value}, recorded as {recorded.get(key)}.")
+    return problems
+
+
+def rounded(figures: dict[str, float]) -> dict[str, float]:
+    """The figures with five decimals."""
+    return {name: round(float(value), 5) for name, value in figures.items()}
+
+
+def parts_folder(name: str, base: Ground) -> Path:
+    """Where the finished stops of an unfinished atlas are kept; another one for every other recipe or data."""
+    versions = [weights.version(library) for library in weights.LIBRARIES]
+    identity = json.dumps([recipes()[name].settings, base.sha256, base.model_sha256, versions], sort_keys=True)
+    folder = (
+        Path(tempfile.gettempdir())
+        / "latent-space-explainer-build"
+        / hashlib.sha256(identity.encode()).hexdigest()[:16]
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,249 @@
+"""t-SNE as a chain of pure steps: neighbour probabilities in the data, matched by positions on the map.
+
+    p_ij    how likely i would pick j as a neighbour, from distances in the data; each point's reach is set
+            so that it picks among about `perplexity` others
+    q_ij    ∝ 1 / (1 + |y_i − y_j|²), the same on the map
+    KL      Σ p_ij log(p_ij / q_ij), made small by gradient descent
+
+For the first part of a run all p are multiplied by 12 (early exaggeration), which gathers the clusters.
+
+    state = start(points, settings)
+    while not state.finished:
+        state = step(state, 50)
+
+A state is plain arrays: any worker can take it up, and cutting the chain anywhere changes nothing. Gradients are
+openTSNE's Barnes–Hut approximation, on one thread.
+
+van der Maaten & Hinton, "Visualizing Data using t-SNE", 2008, https://jmlr.org/papers/v9/vandermaaten08a.html
+Poličar, Stražar & Zupan, "openTSNE", 2024, https://doi.org/10.18637/jss.v109.i03
+Belkina et al., 2019, https://doi.org/10.1038/s41467-019-13055-y (learning rate n / exaggeration)
+"""
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from core.params import SettingError, TSNESettings, perplexity_limit
+from core.projections import FEWEST_NEIGHBOURLY, Neighbours, check_points, nearest, pca
+
+if TYPE_CHECKING:
+    from openTSNE import TSNEEmbedding
+
+EXAGGERATION = 12.0
+EARLY = 250  # iterations of early exaggeration, or a third of a shorter run
+MOMENTUM = 0.8
+START_SPREAD = 1e-4  # standard deviation of the first axis at the start
+PART = 50  # iterations after which a run is asked whether it has settled
+SETTLED = 5e-4  # a run whose KL fell by less than this share over one part has settled
+CONTINUED = 50  # iterations after a change of perplexity
+KEPT = 150  # neighbours kept for later changes of perplexity, up to a third of this
+
+
+class Affinities(NamedTuple):
+    """The probabilities p_ij, n × n, as the three arrays of a compressed sparse row matrix."""
+
+    indptr: np.ndarray
+    indices: np.ndarray
+    values: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class TSNEState:
+    """A run after `iteration` iterations.
+
+    Args:
+        settings: what was asked for.
+        positions: (n, dims), the map.
+        update, gains: (n, dims), the momentum and step sizes of the gradient descent.
+        affinities: p_ij.
+        neighbours: of the data, for a change of perplexity.
+        iteration: how many are done.
+        last: the number of the last iteration.
+        early: how many of them are exaggerated.
+        kl: the Kullback–Leibler divergence in nats, nan before the first step.
+        settled: whether the KL has stopped falling.
+        seconds: spent computing so far.
+    """
+
+    settings: TSNESettings
+    positions: np.ndarray
+    update: np.ndarray
+    gains: np.ndarray
+    affinities: Affinities
+    neighbours: Neighbours
+    iteration: int
+    last: int
+    early: int
+    kl: float = float("nan")
+    settled: bool = False
+    seconds: float = 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether all iterations are done or the map has settled."""
+        return self.settled or self.iteration >= self.last
+
+
+def check_perplexity(perplexity: float, n: int) -> None:
+    """Raise SettingError when `n` points allow no map of this perplexity."""
+    limit = perplexity_limit(n)
+    if perplexity > limit:
+        raise SettingError(
+            f"perplexity = {perplexity:g} is too high for {n:,} points: choose at most {limit:g}, or bring more points."
+        )
+
+
+def find_affinities(neighbours: Neighbours, perplexity: float) -> Affinities:
+    """p_ij = (p_j|i + p_i|j) / 2n from the 3 · perplexity nearest neighbours, where p_j|i ∝ exp(−d_ij² / 2σ_i²)."""
+    from openTSNE.affinity import joint_probabilities_nn
+
+    k = min(neighbours.k, max(3, int(3 * perplexity)))
+    matrix = joint_probabilities_nn(
+        np.ascontiguousarray(neighbours.indices[:, :k]),
+        np.ascontiguousarray(neighbours.distances[:, :k]),
+        [perplexity],
+    )
+    matrix.sort_indices()
+    return Affinities(matrix.indptr, matrix.indices, matrix.data)
+
+
+def first_positions(points: np.ndarray, settings: TSNESettings) -> np.ndarray:
+    """Where the points (n, d) start, (n, dims): their PCA map, which no seed changes, or seeded normal noise.
+
+    Axes along which flat data has no extent are filled with noise of a hundredth of the first, always the same.
+    """
+    rng = np.random.default_rng(settings.seed)
+    if settings.init == "random":
+        return rng.normal(0.0, START_SPREAD, (len(points), settings.dims))
+    positions = pca(points, settings.dims).positions
+    positions *= START_SPREAD / positions[:, 0].std()
+    flat = np.ptp(positions, axis=0) == 0
+    positions[:, flat] = np.random.default_rng(0).normal(0.0, START_SPREAD / 100, (len(points), flat.sum()))
+    return positions
+
+
+def start(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None) -> TSNEState:
+    """The map before its first iteration.
+
+    Args:
+        points: (n, d).
+        settings: the run.
+        neighbours: of the points, if they are known already; at least 3 · perplexity of each (or all n − 1).
+
+    Raises: SettingError when the points can't be mapped or the perplexity is too high for them.
+    """
+    began = time.perf_counter()
+    points = check_points(points, FEWEST_NEIGHBOURLY)
+    n = len(points)
+    check_perplexity(settings.perplexity, n)
+    needed = min(n - 1, int(3 * settings.perplexity))
+    if neighbours is None:
+        neighbours = nearest(points, min(n - 1, max(needed, KEPT)))
+    elif neighbours.k < needed or len(neighbours.indices) != n:
+        raise SettingError(f"neighbours has shape {neighbours.indices.shape}: bring at least ({n}, {needed}).")
+    positions = first_positions(points, settings)
+    return TSNEState(
+        settings,
+        positions,
+        update=np.zeros_like(positions),
+        gains=np.ones_like(positions),
+        affinities=find_affinities(neighbours, settings.perplexity),
+        neighbours=neighbours,
+        iteration=0,
+        last=settings.iterations,
+        early=min(EARLY, settings.iterations // 3),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def step(state: TSNEState, iterations: int = PART) -> TSNEState:
+    """Up to `iterations` more iterations; stops at the end of early exaggeration and of the run.
+
+    Raises: SettingError when the positions stop being numbers.
+    """
+    began = time.perf_counter()
+    exaggerated = state.iteration < state.early
+    count = min(iterations, (state.early if exaggerated else state.last) - state.iteration)
+    embedding = restore(state)
+    embedding.optimize(count, inplace=True, exaggeration=EXAGGERATION if exaggerated else 1.0, momentum=MOMENTUM)
+    positions, kl = np.array(embedding), float(embedding.kl_divergence)
+    if not np.isfinite(positions).all():
+        raise SettingError(
+            f"perplexity = {state.settings.perplexity:g} led nowhere: the map is no longer made of numbers."
+        )
+    fell = (state.kl - kl) / abs(kl)
+    return replace(
+        state,
+        positions=positions,
+        update=embedding.optimizer.update,
+        gains=embedding.optimizer.gains,
+        iteration=state.iteration + count,
+        kl=kl,
+        settled=not exaggerated and state.iteration > state.early and count >= PART and abs(fell) < SETTLED,
+        seconds=state.seconds + time.perf_counter() - began,
+    )
+
+
+def restore(state: TSNEState) -> "TSNEEmbedding":
+    """OpenTSNE's object with the positions, momentum and probabilities of `state`."""
+    import scipy.sparse
+    from openTSNE import TSNEEmbedding
+    from openTSNE.affinity import PrecomputedAffinities
+    from openTSNE.tsne import gradient_descent
+
+    n = len(state.positions)
+    indptr, indices, values = state.affinities
+    matrix = scipy.sparse.csr_matrix((values.copy(), indices, indptr), shape=(n, n))  # optimize scales it in place
+    optimizer = gradient_descent()
+    optimizer.update, optimizer.gains = state.update.copy(), state.gains.copy()
+    return TSNEEmbedding(
+        state.positions,
+        PrecomputedAffinities(matrix, normalize=False),
+        optimizer=optimizer,
+        negative_gradient_method="bh",
+        learning_rate="auto",
+        n_jobs=1,
+    )
+
+
+def change_perplexity(
+    state: TSNEState, points: np.ndarray, perplexity: float, iterations: int = CONTINUED
+) -> TSNEState:
+    """The same run with another perplexity, from the map on screen: the neighbours are reused where enough are known.
+
+    Args:
+        state: where to go on from; may be finished or not.
+        points: (n, d), those the run was started with.
+        perplexity: the new one.
+        iterations: how many more are done, at the least.
+
+    Raises: SettingError when the perplexity is too high for n.
+    """
+    began = time.perf_counter()
+    n = len(state.positions)
+    check_perplexity(perplexity, n)
+    neighbours, needed = state.neighbours, min(n - 1, int(3 * perplexity))
+    if neighbours.k < needed:
+        neighbours = nearest(check_points(points, FEWEST_NEIGHBOURLY), needed)
+    return replace(
+        state,
+        settings=replace(state.settings, perplexity=perplexity),
+        affinities=find_affinities(neighbours, perplexity),
+        neighbours=neighbours,
+        update=np.zeros_like(state.update),
+        gains=np.ones_like(state.gains),
+        last=max(state.last, state.iteration + iterations) if not state.finished else state.iteration + iterations,
+        kl=float("nan"),
+        settled=False,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def run(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None) -> TSNEState:
+    """A whole run at a stretch."""
+    state = start(points, settings, neighbours)
+    while not state.finished:
+        state = step(state)
+    return state
