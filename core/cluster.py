@@ -1,0 +1,85 @@
+"""Workers on a Dask cluster, for more visitors than one machine can serve.
+
+    dask scheduler --port 8786
+    PYTHONPATH=. dask worker tcp://scheduler:8786 --nworkers 4 --nthreads 1 --memory-limit 2GB
+    LATENT_DASK_ADDRESS=tcp://scheduler:8786 streamlit run streamlit_app.py
+
+Each worker runs in a copy of this project with one thread (two threads running UMAP abort the process). The
+scheduler repeats the work of a worker that died on another one; since every step is pure, the result is the same.
+"""
+
+import contextlib
+import time
+import uuid
+from concurrent.futures import Future
+from typing import Any
+
+from core.calls import execute
+from core.workers import ADDRESS, WorkersError
+
+PATIENCE = 5.0  # seconds to wait for the scheduler
+RECOUNT = 2.0  # seconds after which the workers are counted again
+
+
+class ClusterWorkers:
+    """The workers of a Dask cluster, one place for each of their threads.
+
+    Args:
+        address: of the scheduler, as in "tcp://10.0.0.1:8786".
+
+    Raises WorkersError when distributed is not installed or the scheduler does not answer.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise WorkersError(
+                f"The environment variable {ADDRESS} names a Dask cluster, but the package distributed is not "
+                "installed: run pip install -r requirements-cluster.txt, or unset the variable."
+            ) from error
+        try:
+            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise WorkersError(
+                f"No Dask scheduler answers at {ADDRESS} = {address!r}: start one, or correct the address."
+            ) from error
+        self._executor = self._client.get_executor(pure=False)
+        self._keys: dict[int, tuple[str, Future]] = {}
+        self._counted = -RECOUNT
+        self._count = 1
+
+    @property
+    def count(self) -> int:
+        """How many threads the workers have now, at least 1."""
+        if time.monotonic() - self._counted > RECOUNT:
+            self._counted = time.monotonic()
+            with contextlib.suppress(OSError):  # the scheduler is away: the last count stands
+                self._count = max(1, sum(self._client.nthreads().values()))
+        return self._count
+
+    def submit(self, place: int, packed: bytes) -> Future:
+        """Have `packed` executed by any free worker. Raises RuntimeError when the connection is closed."""
+        key = f"latent-{uuid.uuid4()}"
+        future = self._executor.submit(execute, packed, key=key)
+        self._keys[place] = key, future
+        return future
+
+    def kill(self, place: int) -> None:
+        """Give up what runs at a place, and restart the worker that is busy with it."""
+        key, future = self._keys.pop(place, ("", None))
+        if future is None:
+            return
+        busy: dict[str, Any] = self._client.processing()
+        future.cancel()  # first, lest the scheduler hands it to the next worker
+        addresses = [address for address, keys in busy.items() if key in keys]
+        if addresses:
+            self._client.restart_workers(addresses, timeout=PATIENCE, raise_for_error=False)
+
+    def release(self, place: int) -> None:
+        """Nothing to do: the cluster's operator decides how long its workers live."""
+
+    def close(self) -> None:
+        """Give up what is running and leave the cluster."""
+        self._executor.shutdown(wait=False)
+        self._client.close(timeout=PATIENCE)

@@ -1,0 +1,158 @@
+"""Heavy work, outside the server process: chains of short pure steps, drawn while they run.
+
+    data = Call("core.datasets:load", (settings.dataset,))
+    first = Call("core.training:start", (settings, data))
+    for progress in chain(shared_pool(), visitor, "core.training:step", first, args=(data,)):
+        draw(progress)
+
+The server imports neither torch nor umap for it: functions go by name, and what comes back is plain data. `core.pool`
+tells who waits for whom, `core.workers` where it is computed.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from typing import Any, NamedTuple
+
+from core import tickets
+from core.calls import Call, Run, has_finished, pack, run_steps
+from core.limits import Limits
+from core.pool import Pool, outcome_of
+from core.tickets import Busy, JobError, Replaced, Ticket, value_of
+from core.workers import open_workers
+
+__all__ = [
+    "Busy",
+    "Call",
+    "JobError",
+    "Pool",
+    "Progress",
+    "Replaced",
+    "Ticket",
+    "chain",
+    "map_unordered",
+    "shared_pool",
+]
+
+POLL = 0.1  # seconds between two reports of a chain: a page that draws them can be stopped as often
+BUDGET = 0.3  # seconds of steps grouped into one job
+
+LOCK = threading.Lock()
+POOLS: list[Pool] = []
+
+
+def shared_pool() -> Pool:
+    """The pool of this server process."""
+    with LOCK:
+        if not POOLS:
+            POOLS.append(Pool())
+        return POOLS[0]
+
+
+class Progress(NamedTuple):
+    """A report of a chain.
+
+    Args:
+        state: the newest there is; None until the first has come from the worker.
+        view: what `view` made of it, or None.
+        position: 0 while computing, else the place in the queue: 1 is next.
+        elapsed: seconds since the chain began.
+        fresh: whether the state came from a worker since the last report.
+        finished: whether this is the last report.
+    """
+
+    state: Any
+    view: Any
+    position: int
+    elapsed: float
+    fresh: bool
+    finished: bool
+
+
+def chain(
+    pool: Pool,
+    visitor: str,
+    step: str | Callable[..., Any],
+    state: Any,
+    finished: str | Callable[[Any], bool] = has_finished,
+    key: str | None = None,
+    *,
+    args: tuple = (),
+    view: str | Callable[..., Any] | None = None,
+    budget: float = BUDGET,
+) -> Iterator[Progress]:
+    """Compute `step(state, *args)` again and again until `finished(state)`, reporting ten times a second.
+
+    Close the iterator, or let it be collected, and no further step begins. A newer chain of the same visitor ends it
+    too. The first report with a state comes after one step; later ones after about `budget` seconds of steps.
+
+    Args:
+        pool: where.
+        visitor: whose turn each step takes.
+        step: the function or its name, as in "core.training:step".
+        state: where it begins, or a Call that makes it in the worker.
+        finished: by default the state's own attribute `finished`.
+        key: names everything that decides the result. Equal chains are computed once, whoever begins later joins in
+            where the chain has come to, and one that was stopped goes on from there.
+        args: further arguments of `step` and `view`; Calls among them are made in the worker.
+        view: called in the worker as `view(state, *args)` after each group of steps, to draw from.
+        budget: seconds of steps that are grouped, at least one step.
+
+    Raises Busy when the queue is full at the beginning, Replaced, JobError, and what the step was meant to tell.
+    """
+    began, line, used = time.monotonic(), pool.open_line(visitor), 0.0
+
+    def next_group(run: Run) -> Ticket:
+        seconds = budget if run.serial >= 0 else 0.0  # the very first picture comes after a single step
+        call = Call(run_steps, (step, run.state, finished, view, run.serial + 1, seconds, *args))
+        return pool.enter(visitor, call, key, line, run.serial + 1, goes_on=run.serial >= 0)
+
+    def report(run: Run, position: int, fresh: bool) -> Progress:
+        shown = None if isinstance(run.state, Call) else run.state
+        return Progress(shown, run.view, position, time.monotonic() - began, fresh, run.finished)
+
+    run: Run = (pool.latest(key) if key else None) or Run(state, None, False, -1, 0.0)
+    ticket: Ticket | None = None
+    try:
+        while not run.finished:
+            ticket = next_group(run)  # under way already while the page draws what it has
+            yield report(run, ticket.position(), fresh=run.serial >= 0)
+            while not ticket.wait(POLL):
+                yield report(run, ticket.position(), fresh=False)
+            run = ticket.result()
+            used += run.seconds
+            if used > pool.limits.chain_seconds:
+                raise JobError(tickets.TOO_LONG_IN_ALL.format(limit=pool.limits.chain_seconds))
+        yield report(run, 0, fresh=True)
+    finally:
+        if ticket is not None:
+            ticket.cancel()
+
+
+def map_unordered(function: Callable[[Any], Any], items: Iterable[Any], workers: int) -> Iterator[Any]:
+    """`function(item)` for every item, on `workers` processes or on the cluster, as they finish.
+
+    For work that the operator starts: no limit of time or memory. An item whose worker died is tried once more.
+    Raises JobError when that fails too or at an unexpected error, and the errors that core defines unchanged.
+    """
+    limits = Limits.from_environment()
+    todo = deque((item, True) for item in items)
+    running: dict[Future, tuple[int, Any, bool]] = {}
+    with closing(open_workers(limits, workers, bounded=False)) as places:
+        while todo or running:
+            taken = {place for place, _, _ in running.values()}
+            for place in [place for place in range(places.count) if place not in taken][: len(todo)]:
+                item, again = todo.popleft()
+                running[places.submit(place, pack(Call(function, (item,))))] = place, item, again
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                place, item, again = running.pop(future)
+                outcome, broken = outcome_of(future, limits)
+                if broken:
+                    places.kill(place)
+                if broken and again:
+                    todo.appendleft((item, False))
+                else:
+                    yield value_of(outcome)

@@ -1,0 +1,175 @@
+"""Jobs, the tickets of those who wait for them, and the sentences that tell why there is no result."""
+
+import pickle
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from core.calls import Outcome
+
+
+class JobError(RuntimeError):
+    """A computation has not come to its end; the message tells the visitor what happened and what to do."""
+
+
+class Busy(JobError):
+    """The queue is full."""
+
+
+class Replaced(JobError):
+    """The same visitor has begun something newer."""
+
+
+FULL = (
+    "All places are taken: {waiting} computations of other visitors are waiting. Try again in a minute; everything "
+    "that is computed already can be seen meanwhile."
+)
+NO_ROOM = (
+    "This computation needed more than the {limit:,} MB of memory it may use: choose fewer points, fewer dimensions "
+    "or a smaller network, and start it again."
+)
+KILLED = (
+    "The process that computed this was killed, most likely because the machine ran out of memory: choose fewer "
+    "points, fewer dimensions or a smaller network, and start it again."
+)
+CRASHED = "The process that computed this ended without a result: start it again, or try other settings."
+TOO_LONG = "One step of this computation took longer than the {limit:g} s it may take: choose a smaller task."
+TOO_LONG_IN_ALL = "This computation has used the {limit:g} s it may take: choose a smaller task."
+FAILED = "The computation failed with an unexpected error ({name}), which has been logged: try other settings."
+UNFIT = "The computation can't be sent to a worker ({name}); the error has been logged: try other settings."
+NO_WORKER = "No process could be started to compute this: try again in a minute."
+LOST = "The connection to the machines that compute was lost: start it again in a moment."
+CLOSING = "The app is shutting down: come back in a moment."
+STOPPED = "This computation was stopped."
+NEWER = "This computation has ended, because you have started another one."
+
+
+class Job:
+    """One call on its way through the queue, with the tickets of everybody who waits for it.
+
+    Args:
+        packed: the call.
+        key: equal keys are equal jobs; None for a job of one's own.
+        serial: number of the group of steps within its chain, 0 for a single job.
+        chore: whether it is done for nobody, ahead of need.
+    """
+
+    def __init__(self, packed: bytes, key: str | None = None, serial: int = 0, chore: bool = False) -> None:
+        self.packed, self.key, self.serial, self.chore = packed, key, serial, chore
+        self.tickets: list[Ticket] = []
+        self.visitors: frozenset[str] = frozenset()  # whose turn it took
+        self.began: float | None = None
+        self.deserted: float | None = None  # when the last who waited for it was seen to be gone
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody still waits for it."""
+        return any(not ticket.done() for ticket in self.tickets)
+
+
+class Ticket:
+    """A visitor's claim to the result of a job.
+
+    Safe to use from any thread, and to give up from a destructor: cancelling takes no lock.
+    """
+
+    def __init__(self, visitor: str, job: Job | None, position: Callable[["Ticket"], int], wake: Callable[[], None]):
+        self.visitor, self.job = visitor, job
+        self._position, self._wake = position, wake
+        self._created = time.monotonic()
+        self._over = threading.Event()
+        self._lasted = 0.0
+        self._outcome: Outcome | JobError = JobError(STOPPED)
+
+    def settle(self, outcome: Outcome | JobError) -> None:
+        """Give the ticket its outcome; only the first one counts."""
+        if not self._over.is_set():
+            self._outcome = outcome
+            self._lasted = time.monotonic() - self._created
+            self._over.set()
+
+    def done(self) -> bool:
+        """Whether there is a result, an error, or a cancellation."""
+        return self._over.is_set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it is done, at most `seconds`; tell whether it is."""
+        return self._over.wait(seconds)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds from the submission until now, or until it was done."""
+        return self._lasted if self.done() else time.monotonic() - self._created
+
+    def position(self) -> int:
+        """0 when running or done, else the place in the queue: 1 is next."""
+        return 0 if self.done() else self._position(self)
+
+    def cancel(self) -> None:
+        """Give up the claim: a waiting job that nobody else wants will not run."""
+        if not self.done():
+            self.settle(JobError(STOPPED))
+            self._wake()
+
+    def result(self, timeout: float | None = None) -> Any:
+        """The result, a copy of one's own.
+
+        Raises JobError when there is none, the error itself when it was written for visitors (SettingError,
+        DatasetError, Diverged), and TimeoutError when nothing is there after `timeout` seconds.
+        """
+        if not self.wait(timeout):
+            raise TimeoutError(f"There is no result after {timeout:g} s: wait longer, or cancel.")
+        return value_of(self._outcome)
+
+
+def value_of(outcome: Outcome | JobError) -> Any:
+    """The value of an outcome. Raises the error it stands for, a fresh one: an error gathers the frames it passes."""
+    if isinstance(outcome, JobError):
+        raise type(outcome)(*outcome.args)
+    value = pickle.loads(outcome.payload)
+    if outcome.kind == "told":
+        raise value
+    return value
+
+
+class Kept:
+    """Finished results by key, the least recently used given up first.
+
+    Args:
+        count: at most this many.
+        size: at most this many bytes in all.
+    """
+
+    def __init__(self, count: int, size: int) -> None:
+        self._count, self._size, self._used = count, size, 0
+        self._entries: OrderedDict[str, tuple[int, Outcome]] = OrderedDict()
+
+    def get(self, key: str, serial: int = 0) -> Outcome | None:
+        """The outcome kept under `key` if it is as far along its chain as group `serial`."""
+        found, outcome = self._entries.get(key, (-1, None))
+        if outcome is None or found < serial:
+            return None
+        self._entries.move_to_end(key)
+        return outcome
+
+    def put(self, key: str, serial: int, outcome: Outcome) -> None:
+        """Keep an outcome; of a chain only the furthest."""
+        found, before = self._entries.get(key, (-1, None))
+        if found > serial:
+            return
+        self._used += len(outcome.payload) - (0 if before is None else len(before.payload))
+        self._entries[key] = serial, outcome
+        self._entries.move_to_end(key)
+        while len(self._entries) > self._count or self._used > self._size:
+            _, (_, old) = self._entries.popitem(last=False)
+            self._used -= len(old.payload)
+
+    @property
+    def used(self) -> int:
+        """Bytes held."""
+        return self._used
+
+    def __len__(self) -> int:
+        return len(self._entries)
