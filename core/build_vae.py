@@ -1,51 +1,129 @@
-"""Recipes for what the VAE page shows without torch: clouds, rebuilt images, decoded planes and samples, per beta."""
+"""Recipes for what the VAE page shows without torch.
 
+The clouds, rebuilt images and decoded plane of every beta; and how often a random code decodes to something unlike
+the data.
+"""
+
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from core import catalogue, datasets, inference, latent, weights
-from core.build_models import GRID_SIDE, decoded_plane, grey_bytes, pictures_recipe, rounded
+from core import catalogue, datasets, inference, latent, novelty, weights
+from core.build_models import GRID_SIDE, check_remade, grey_bytes, identity, pictures_recipe, rounded
 from core.recipe import Made, Recipe
 
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
-DRAWS, DRAW_SEEDS = 24, 8  # samples from the prior, in each of so many seeded draws
 ACTIVE_NATS = 0.01  # a latent dimension with less KL than this carries nothing
+REFERENCE = "1"  # the beta whose plane is shown as it is; the others are turned to fit
+KINDS = (("autoencoder", ""), ("vae", "-beta1"))  # without and with a prior
+DRAWS, DRAW_SEED = 2_000, 0  # random codes behind each share of unlike pictures
 
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
-    recipe = vae_pictures_recipe()
-    return {recipe.name: recipe}
+    return {recipe.name: recipe for recipe in (vae_pictures_recipe(), draws_recipe())}
 
 
 def vae_pictures_recipe() -> Recipe:
-    """Clouds, rebuilt test images, decoded plane and prior samples for every beta."""
-    return pictures_recipe("vae-digits-pictures", catalogue.vaes(), make_vae_pictures)
+    """Clouds, rebuilt test images and decoded plane for every beta."""
+    return pictures_recipe("vae-digits-pictures", plane_models(), make_vae_pictures)
+
+
+def plane_models() -> dict[str, Any]:
+    """The shipped VAEs with two latent values, by artefact name, beta rising."""
+    return {name: settings for name, settings in catalogue.vaes().items() if settings.latent == 2}
 
 
 def make_vae_pictures() -> Made:
-    """Let every shipped VAE of the plane encode and rebuild the test images of the digits, and draw new ones."""
+    """Let every shipped VAE of the plane encode and rebuild the test images of the digits, and decode its plane."""
     dataset = datasets.load("digits")
     test = dataset.values[dataset.split.test]
-    arrays: dict[str, np.ndarray] = {"rows": dataset.split.test}
-    metrics: dict[str, Any] = {}
     axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, GRID_SIDE, dtype=np.float32)
-    draws = np.stack([latent.prior_draws(DRAWS, 2, seed) for seed in range(DRAW_SEEDS)])  # (seeds, draws, 2)
-    for name, settings in catalogue.vaes().items():
-        if settings.latent != 2:
-            continue
+    arrays: dict[str, np.ndarray] = {"rows": dataset.split.test, "axis": axis}
+    metrics: dict[str, Any] = {}
+    for name, settings in plane_models().items():
         beta, model = catalogue.number(settings.beta), inference.shipped(name)
         encoded = inference.encode(model, test)
-        rebuilt, samples = inference.decode(model, encoded.mu), inference.decode(model, draws.reshape(-1, 2))
+        rebuilt = inference.decode(model, encoded.mu)
         arrays |= {f"mu_{beta}": encoded.mu, f"log_var_{beta}": encoded.log_var}
         arrays[f"rebuilt_{beta}"] = grey_bytes(rebuilt)
-        arrays[f"samples_{beta}"] = grey_bytes(samples).reshape(DRAW_SEEDS, DRAWS, *dataset.shape)
-        arrays |= decoded_plane(name, axis, axis, suffix=f"_{beta}")
         kl = inference.kl_per_dimension(name, test)
         metrics[beta] = inference.test_loss(name) | {
             "kl_per_dimension": kl.tolist(),
             "active": int((kl > ACTIVE_NATS).sum()),
             "squared_error_of_means": float(inference.error_per_image(test, rebuilt).mean()),
         }
+    for beta, turn in turns({beta: arrays[f"mu_{beta}"] for beta in metrics}).items():
+        model = inference.shipped(f"vae-digits-k2-beta{beta}")
+        arrays[f"turn_{beta}"] = turn
+        arrays[f"plane_{beta}"] = grey_bytes(inference.decode(model, latent.grid(axis, axis) @ turn.T))
+    return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+
+
+def turns(means: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """For each beta the turn or mirroring R (2, 2) with which mu·R fits the neighbouring beta's plane best.
+
+    The prior N(0, 1) looks the same from every side, so a plane's direction is luck of the training; without this
+    the map would flip between two stops and mean nothing by it. Distances do not change. The chains start at beta = 1.
+    """
+    order, found = list(means), {REFERENCE: np.eye(2, dtype=np.float32)}
+    at = order.index(REFERENCE)
+    for chain in (order[at::-1], order[at:]):
+        for known, new in pairwise(chain):
+            found[new] = best_turn(means[new], means[known] @ found[known])
+    return {beta: found[beta] for beta in order}
+
+
+def best_turn(points: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The orthogonal R (k, k) that makes ‖points·R − target‖ smallest: orthogonal Procrustes.
+
+    Source: Schönemann, "A generalized solution of the orthogonal Procrustes problem", 1966,
+    https://doi.org/10.1007/BF02289451.
+    """
+    left, _, right = np.linalg.svd(points.T @ target)
+    return (left @ right).astype(np.float32)
+
+
+def draws_recipe() -> Recipe:
+    """How often random codes decode to something unlike the data, autoencoder against VAE."""
+    models = {name: catalogue.models()[name] for name in drawn_models()}
+    settings = {"models": {name: identity(value) for name, value in models.items()}, "draws": DRAWS}
+    return Recipe(
+        "vae-digits-draws", settings, "digits", "npz",
+        make_draws, partial(check_remade, "vae-digits-draws", make_draws), tuple(models),
+    )  # fmt: skip
+
+
+def drawn_models() -> tuple[str, ...]:
+    """The models whose random codes are compared: 2 and 16 latent values, without and with a prior."""
+    return tuple(f"{kind}-digits-k{k}{tail}" for k in catalogue.VAE_SIZES for kind, tail in KINDS)
+
+
+def make_draws() -> Made:
+    """Decode the same random codes with every model and measure how far from the training images they land.
+
+    Codes are drawn in three ways: from the prior N(0, 1); from a normal distribution with the mean and spread of the
+    model's own test codes, value by value; and evenly from the box around those codes.
+    """
+    dataset = datasets.load("digits")
+    train, test = dataset.values[dataset.split.train], dataset.values[dataset.split.test]
+    limit = novelty.usual_distance(test, train)
+    arrays = {"real": novelty.nearest(test, train).distances}
+    metrics: dict[str, Any] = {"limit": limit, "real_median": float(np.median(arrays["real"])), "unlike": {}}
+    for name in drawn_models():
+        model = inference.shipped(name)
+        codes = inference.encode(model, test).mu
+        normal = latent.prior_draws(DRAWS, codes.shape[1], DRAW_SEED)
+        ways = {
+            "prior": normal,
+            "spread": normal * codes.std(0) + codes.mean(0),
+            "box": latent.box_draws(codes, DRAWS, DRAW_SEED),
+        }
+        for way, z in ways.items():
+            distances = novelty.nearest(inference.decode(model, z), train).distances
+            arrays[f"{name}_{way}"] = distances
+            metrics["unlike"].setdefault(name, {})[way] = float((distances > limit).mean())
+        arrays[f"{name}_mean"], arrays[f"{name}_std"] = codes.mean(0), codes.std(0)
     return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)
