@@ -1,0 +1,154 @@
+"""The latent plane as a map of images: the decoded grid as one picture, and the image under the pointer, large.
+
+All images of the grid travel to the browser with the chart, so moving the pointer asks nobody. A click is reported to
+Python: the event holds the number of the grid point, in reading order.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core import images, latent
+from core.charts import palette
+
+LENS = 112  # pixels: side of the large image
+LENS_ROOM = LENS + 24  # pixels above the plane that belong to it
+
+
+def decoded_plane(
+    tiles: np.ndarray,
+    axis_1: np.ndarray,
+    axis_2: np.ndarray,
+    start: int,
+    points: np.ndarray | None = None,
+    labels: np.ndarray | None = None,
+    names: tuple[str, ...] = (),
+    circle: float | None = None,
+    axes: tuple[str, str] = ("z1", "z2"),
+    height: int = 640,
+) -> alt.LayerChart:
+    """The plane of codes as a map of decoded images, with a lens that shows the one under the pointer.
+
+    Args:
+        tiles: the decoded grid in reading order, (a·b, h, w), as `latent.grid` lays it out.
+        axis_1: first coordinates of the grid, (a,), evenly spaced and ascending.
+        axis_2: second coordinates of the grid, (b,), evenly spaced and ascending.
+        start: number of the grid point in the lens at first.
+        points: codes drawn over the pictures, (n, 2), or None.
+        labels: class of each point, (n,), positions in `names`.
+        names: what the classes are called.
+        circle: radius of a ring around the origin, or None.
+        axes: titles of the axes.
+        height: of plane and lens together, in pixels.
+    """
+    x, y = plane_scales(axis_1, axis_2, height)
+    hover = alt.selection_point(
+        name="hover", on="pointermove,click", nearest=True, clear=False, fields=["tile"], value=[{"tile": start}]
+    )
+    pin = alt.selection_point(name="pin", on="click", nearest=True, clear=False, fields=["tile"])
+    table = tile_table(tiles, axis_1, axis_2)
+    place = {"x": axis_encoding("z1:Q", x, axis_1, axes[0]), "y": axis_encoding("z2:Q", y, axis_2, axes[1])}
+    everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place).add_params(hover, pin)
+    layers = [background(tiles, axis_1, axis_2, x, y)]
+    if points is not None:
+        layers.append(dots(points, labels, names, x, y))
+    if circle is not None:
+        layers.append(ring(circle, x, y))
+    layers += [frame_of_tile(table, hover, axis_1, axis_2, x, y), *lens(table, hover), everywhere]
+    return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
+
+
+def half_steps(axis: np.ndarray) -> float:
+    """Half the distance between two grid points."""
+    return float(axis[1] - axis[0]) / 2
+
+
+def plane_scales(axis_1: np.ndarray, axis_2: np.ndarray, height: int) -> tuple[alt.Scale, alt.Scale]:
+    """Scales that hold the tiles exactly, with room for the lens above them."""
+    low, high = float(axis_2[0]) - half_steps(axis_2), float(axis_2[-1]) + half_steps(axis_2)
+    room = (high - low) * LENS_ROOM / (height - LENS_ROOM - 44)  # about 44 pixels go to the axis below
+    sides = [float(axis_1[0]) - half_steps(axis_1), float(axis_1[-1]) + half_steps(axis_1)]
+    return (
+        alt.Scale(domain=sides, nice=False, zero=False),
+        alt.Scale(domain=[low, high + room], nice=False, zero=False),
+    )
+
+
+def axis_encoding(field: str, scale: alt.Scale, axis: np.ndarray, title: str) -> alt.X | alt.Y:
+    """An axis whose ticks stay within the plane."""
+    channel = alt.X if field.startswith("z1") else alt.Y
+    ticks = [float(f"{value:.3g}") for value in np.linspace(axis[0], axis[-1], 5)]
+    return channel(field, scale=scale, axis=alt.Axis(title=title, values=ticks, grid=False, titleAnchor="start"))
+
+
+def tile_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd.DataFrame:
+    """One row a grid point: its number, its place, and its picture as a data URI."""
+    z = latent.grid(axis_1, axis_2)
+    places = {"tile": np.arange(len(z)), "z1": z[:, 0].round(4), "z2": z[:, 1].round(4)}
+    return pd.DataFrame(places | {"picture": images.thumbnails(tiles)})
+
+
+def background(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, x: alt.Scale, y: alt.Scale) -> alt.Chart:
+    """The whole decoded grid as one picture: 961 marks would make every move of the pointer slow."""
+    h1, h2 = half_steps(axis_1), half_steps(axis_2)
+    sheet = images.data_uri(images.mosaic(tiles, len(axis_1)))
+    corner = {
+        "left": float(axis_1[0]) - h1, "right": float(axis_1[-1]) + h1,
+        "bottom": float(axis_2[0]) - h2, "top": float(axis_2[-1]) + h2,
+    }  # fmt: skip
+    return (
+        alt.Chart(pd.DataFrame([corner | {"sheet": sheet}]))
+        .mark_image(aspect=False, smooth=False)
+        .encode(x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("bottom:Q", scale=y), y2="top:Q", url="sheet:N")
+    )
+
+
+def dots(points: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale) -> alt.Chart:
+    """Codes of images over the plane, coloured by class."""
+    table = pd.DataFrame({"z1": points[:, 0], "z2": points[:, 1], "label": palette.class_names(labels, names)})
+    return (
+        alt.Chart(table)
+        .mark_circle(size=26, opacity=0.9, clip=True, stroke="#ffffff", strokeWidth=0.4)
+        .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), color=palette.class_colour(names))
+    )
+
+
+def ring(radius: float, x: alt.Scale, y: alt.Scale) -> alt.Chart:
+    """A ring of this radius around the origin."""
+    angle = np.linspace(0, 2 * np.pi, 91)
+    table = pd.DataFrame({"z1": radius * np.cos(angle), "z2": radius * np.sin(angle), "step": np.arange(91)})
+    return (
+        alt.Chart(table)
+        .mark_line(color=palette.NEUTRAL, strokeDash=[6, 4], strokeWidth=1.5, clip=True)
+        .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), order="step:Q")
+    )
+
+
+def frame_of_tile(
+    table: pd.DataFrame, hover: alt.Parameter, axis_1: np.ndarray, axis_2: np.ndarray, x: alt.Scale, y: alt.Scale
+) -> alt.Chart:
+    """The border around the tile that is in the lens."""
+    h1, h2 = half_steps(axis_1), half_steps(axis_2)
+    return (
+        alt.Chart(table.drop(columns="picture"))
+        .mark_rect(fillOpacity=0, stroke=palette.PICKED, strokeWidth=2.5)
+        .transform_filter(hover)
+        .transform_calculate(
+            left=f"datum.z1 - {h1}", right=f"datum.z1 + {h1}", bottom=f"datum.z2 - {h2}", top=f"datum.z2 + {h2}"
+        )
+        .encode(x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("bottom:Q", scale=y), y2="top:Q")
+    )
+
+
+def lens(table: pd.DataFrame, hover: alt.Parameter) -> Sequence[alt.Chart]:
+    """The image under the pointer, large, and where it is."""
+    base = alt.Chart(table).transform_filter(hover)
+    picture = base.mark_image(width=LENS, height=LENS, smooth=False).encode(
+        x=alt.value(LENS / 2), y=alt.value(LENS / 2), url="picture:N"
+    )
+    words = base.transform_calculate(
+        words="['decoded from', 'z = (' + format(datum.z1, '.1f') + ', ' + format(datum.z2, '.1f') + ')']"
+    ).mark_text(align="left", baseline="middle", fontSize=15, color=palette.NEUTRAL, lineHeight=20)
+    return [picture, words.encode(x=alt.value(LENS + 14), y=alt.value(LENS / 2 - 10), text="words:N")]
