@@ -18,6 +18,7 @@ STEP = 0.05  # of the slider, in stops: small enough to look continuous
 POINT = {"size": 34, "opacity": 0.75, "clip": True}
 CLASS_LABEL = {  # a light rim keeps the dark letter readable on every colour and in both themes
     "fontSize": 17, "fontWeight": 700, "fill": "#111111", "stroke": "#ffffff", "strokeWidth": 0.6, "strokeOpacity": 0.9,
+    "clip": True,
 }  # fmt: skip
 
 
@@ -35,6 +36,7 @@ def sweep_map(
     legend: bool = True,
     class_labels: bool = True,
     axes: tuple[str, str] | None = None,
+    reach: float | None = None,
 ) -> alt.LayerChart:
     """A map with its slider inside.
 
@@ -52,9 +54,11 @@ def sweep_map(
         legend: whether the classes are listed above the plot.
         class_labels: whether the classes' names stand in their middle on the map.
         axes: titles of the two axes where they mean something; without, axes are not drawn.
+        reach: the plot shows this far from the origin in both directions, points beyond are not drawn; None shows all.
     """
     k, place = len(frames), position(selection)
-    x, y = fixed_scales(frames, None if width is None else width / height)
+    shown = frames if reach is None else np.array([[[-reach, -reach], [reach, reach]]]) / 1.12  # less the margin
+    x, y = fixed_scales(shown, None if width is None else width / height)
     places = {"x": alt.X("x:Q", scale=x, axis=axis(axes, 0)), "y": alt.Y("y:Q", scale=y, axis=axis(axes, 1))}
     moving = {"x": between("x", place, k), "y": between("y", place, k)}
     pictures = [alt.Tooltip("image:N")] if images is not None else []
