@@ -11,11 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from core import catalogue, datasets, metrics, sweeps, tsne, umaps, weights
+from core import catalogue, claims, metrics, procrustes, sweeps, tsne, umaps, weights
+from core.ground import Ground, ground, truth
 from core.params import TSNESettings, UMAPSettings
 from core.projections import Neighbours, nearest, pca
 from core.recipe import Made, Recipe
@@ -24,55 +25,6 @@ from core.weights import Artefact
 
 TOLERANCE = 2e-3  # between machines: equal distances may fall either way
 CHECKED = 5  # maps of an atlas measured again by a check; the default one is always among them
-SAMPLE_SEED = 2000  # of the images drawn from a large data set
-HIGHEST = {"perplexity": 5000, "n_neighbors": 500}
-
-
-class Ground(NamedTuple):
-    """The points that are mapped.
-
-    Args:
-        points: float32 (n, d).
-        rows: int32 (n,), which rows of the data set they are.
-        sha256: hash of the data set.
-        model_sha256: hash of the weights whose codes they are, or "".
-    """
-
-    points: np.ndarray
-    rows: np.ndarray
-    sha256: str
-    model_sha256: str
-
-
-class Run(NamedTuple):
-    """One map: its positions (n, dims), seconds and final KL (nan where there is none)."""
-
-    positions: np.ndarray
-    seconds: float
-    kl: float
-
-
-@lru_cache(maxsize=1)
-def ground(source: str) -> Ground:
-    """The points of a source: rows of a data set, or the codes of a shipped network (the means, for a VAE)."""
-    plan = catalogue.MAP_SOURCES[source]
-    dataset = datasets.load(plan.dataset)
-    rows = np.arange(len(dataset.values), dtype=np.int32)
-    if len(rows) > plan.size:  # a seeded draw from the official test images
-        rng = np.random.default_rng(SAMPLE_SEED)
-        rows = np.sort(rng.choice(dataset.split.test, plan.size, replace=False)).astype(np.int32)
-    if plan.model is None:
-        return Ground(dataset.table[rows], rows, dataset.sha256, "")
-    from core import inference
-
-    codes = inference.encode(inference.shipped(plan.model), dataset.values[rows]).mu
-    return Ground(codes, rows, dataset.sha256, weights.provenance(plan.model)["sha256"])
-
-
-@lru_cache(maxsize=1)
-def truth(source: str) -> metrics.Reference:
-    """What the maps of a source are held against."""
-    return metrics.reference(ground(source).points)
 
 
 def recipes() -> dict[str, Recipe]:
@@ -143,7 +95,7 @@ def check_pca(source: str, artefact: Artefact) -> list[str]:
     if wrong := other_data(base, artefact):
         return wrong
     again = pca(base.points, 3).positions
-    turned = sweeps.aligned(arrays["positions"], again)
+    turned = procrustes.aligned(arrays["positions"], again)
     if not np.allclose(turned, again, atol=1e-3 * np.abs(again).max()):
         return [f"weights/{artefact.name}: the map is not the PCA of its points."]
     return differences(artefact.name, artefact.metrics, pca_metrics(truth(source), arrays))
@@ -160,12 +112,13 @@ def make_atlas(method: str, name: str, source: str) -> Made:
     for dims in (2, 3):
         maps, facts[dims] = make_maps(method, base.points, recipe_stops(method, len(base.points), dims), dims, folder)
         anchor = orientation(maps, facts[dims], base.points, dims)
-        packed[dims] = sweeps.pack(np.stack([sweeps.aligned(each, anchor) for each in maps]))
+        packed[dims] = sweeps.pack(np.stack([procrustes.aligned(each, anchor) for each in maps]))
         facts[dims] = measured(truth(source), sweeps.unpack(packed[dims]), facts[dims])
     content = weights.npz_bytes(sweeps.atlas_arrays(packed, facts))
     made = Made(content, atlas_metrics(facts) | {"model_sha256": base.model_sha256}, base.sha256)
     for part in folder.glob("*.npz"):
         part.unlink()
+    folder.rmdir()
     return made
 
 
@@ -187,8 +140,8 @@ def make_maps(
         if not part.exists():
             found = list(runs_of(points, neighbours, stop, dims))
             arrays = {
-                "maps": np.stack([run.positions for _, run in found]),
-                "facts": np.stack([row for row, _ in found]),
+                "maps": np.stack([positions for _, positions in found]),
+                "facts": np.stack([known for known, _ in found]),
             }
             weights.write_whole(part, weights.npz_bytes(arrays))
         with np.load(part, allow_pickle=False) as archive:
@@ -197,16 +150,21 @@ def make_maps(
     return maps, np.stack(facts)
 
 
-def tsne_runs(points: np.ndarray, neighbours: Neighbours, stop: float, dims: int) -> Iterator[tuple[np.ndarray, Run]]:
+def tsne_runs(
+    points: np.ndarray, neighbours: Neighbours, stop: float, dims: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The t-SNE maps of one perplexity: from the PCA map, which no seed changes, and from two random starts."""
     for init, seed in (("pca", 0), *(("random", seed) for seed in catalogue.MAP_SEEDS)):
         settings = TSNESettings(perplexity=stop, init=init, dims=dims, iterations=catalogue.TSNE_ITERATIONS, seed=seed)
         state = tsne.run(points, settings, neighbours)
-        yield row(stop, np.nan, init, seed, state.seconds, state.kl), Run(state.positions, state.seconds, state.kl)
+        yield row(stop, np.nan, init, seed, state.seconds, state.kl), state.positions
 
 
-def umap_runs(points: np.ndarray, neighbours: Neighbours, stop: float, dims: int) -> Iterator[tuple[np.ndarray, Run]]:
+def umap_runs(
+    points: np.ndarray, neighbours: Neighbours, stop: float, dims: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The UMAP maps of one n_neighbors: both starts, both seeds, and in the plane every min_dist."""
+    warm_up(dims)
     graph = umaps.find_graph(points, int(stop), neighbours)
     spectral = umaps.spectral_start(points, umaps.pulled(graph, catalogue.UMAP_EPOCHS), dims)
     for min_dist in catalogue.MIN_DISTS if dims == 2 else (DEFAULTS["min_dist"],):
@@ -217,10 +175,13 @@ def umap_runs(points: np.ndarray, neighbours: Neighbours, stop: float, dims: int
                     iterations=catalogue.UMAP_EPOCHS, seed=seed,
                 )  # fmt: skip
                 state = umaps.run(points, settings, graph, spectral)
-                yield (
-                    row(stop, min_dist, init, seed, state.seconds, np.nan),
-                    Run(state.positions, state.seconds, np.nan),
-                )
+                yield row(stop, min_dist, init, seed, state.seconds, np.nan), state.positions
+
+
+@lru_cache(maxsize=2)
+def warm_up(dims: int) -> None:
+    """Let the library compile itself for maps of so many dimensions, once a process: no map's seconds contain that."""
+    umaps.run(np.random.default_rng(0).normal(size=(30, 3)), UMAPSettings(n_neighbors=5, dims=dims, iterations=10))
 
 
 def row(stop: float, min_dist: float, init: str, seed: int, seconds: float, kl: float) -> np.ndarray:
@@ -232,7 +193,7 @@ def row(stop: float, min_dist: float, init: str, seed: int, seconds: float, kl: 
 def orientation(maps: list[np.ndarray], facts: np.ndarray, points: np.ndarray, dims: int) -> np.ndarray:
     """The map all others are turned to: the default one, itself turned to the PCA map."""
     knob = "perplexity" if np.isnan(facts[:, sweeps.field("min_dist")]).all() else "n_neighbors"
-    return sweeps.aligned(maps[default_map(facts, knob)], pca(points, dims).positions)
+    return procrustes.aligned(maps[default_map(facts, knob)], pca(points, dims).positions)
 
 
 def default_map(facts: np.ndarray, knob: str) -> int:
@@ -248,10 +209,9 @@ def measured(true: metrics.Reference, maps: np.ndarray, facts: np.ndarray) -> np
     facts = facts.copy()
     first = sweeps.field("neighbours_kept")
     facts[:, first : first + 5] = [metrics.measure(true, each) for each in maps]
-    near = [metrics.nearest_on_map(each) for each in maps]
     for i, other in enumerate(other_seed(facts)):
-        facts[i, sweeps.field("run_overlap")] = metrics.overlap(near[i], near[other], len(near[i])).mean() / metrics.K
-        facts[i, sweeps.field("run_difference")] = sweeps.procrustes_difference(maps[i], maps[other])
+        facts[i, sweeps.field("run_overlap")] = claims.same_neighbours(maps[i], maps[other])
+        facts[i, sweeps.field("run_difference")] = procrustes.difference(maps[i], maps[other])
     return facts
 
 

@@ -3,12 +3,10 @@
 Neighbouring frames are turned and mirrored onto each other (orthogonal Procrustes: no distance changes), so that
 what moves on screen moved in the map. Each frame is then divided by its own size, the root of the mean squared distance
 from its centre: the unit of a t-SNE or UMAP map means nothing, and a map that merely grew would hide what happens
-inside. `sizes` gives the units back.
+inside. `sizes` gives the units back (`core.procrustes` has the geometry).
 
 In a file the positions are whole numbers of 16 bits on a grid over the square around each map, so a coordinate is off
 by at most 1/131,070 of the map's extent. Quality is measured on the positions as stored.
-
-Schönemann, "A generalized solution of the orthogonal Procrustes problem", 1966, https://doi.org/10.1007/BF02289451
 """
 
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import numpy as np
 
 from core import weights
 from core.metrics import MapQuality
+from core.procrustes import aligned, centred, size
 
 LEVELS = 2**16 - 1
 DEFAULTS = {"perplexity": 30.0, "n_neighbors": 15.0, "min_dist": 0.1}
@@ -106,11 +105,6 @@ class Sweep:
     def nearest_stop(self, value: float) -> int:
         """The number of the stop nearest to this value of the knob."""
         return int(np.abs(self.stops - value).argmin())
-
-    def wide(self) -> dict[str, np.ndarray]:
-        """The frames as columns x0, y0(, z0), x1, …: float32 (n,) each, one row a point, for the chart's slider."""
-        axes = "xyz"[: self.frames.shape[2]]
-        return {f"{axis}{i}": frame[:, j] for i, frame in enumerate(self.frames) for j, axis in enumerate(axes)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,33 +196,6 @@ def unpack(packed: Packed) -> np.ndarray:
     return packed.low[:, None] + packed.grid * packed.step[:, None, None]
 
 
-def centred(points: np.ndarray) -> np.ndarray:
-    """The points (n, dims) with their mean at the origin."""
-    return points - points.mean(axis=0)
-
-
-def size(points: np.ndarray) -> float:
-    """Root of the mean squared distance of the points (n, dims) from their mean."""
-    return float(np.sqrt((centred(points) ** 2).sum(axis=1).mean()))
-
-
-def aligned(points: np.ndarray, to: np.ndarray) -> np.ndarray:
-    """The points (n, dims), centred, then turned and mirrored so that Σ |p_i − t_i|² to the points t is least."""
-    points = centred(points)
-    u, _, vt = np.linalg.svd(points.T @ centred(to))
-    return points @ (u @ vt)
-
-
-def procrustes_difference(first: np.ndarray, second: np.ndarray) -> float:
-    """1 − (Σ σ)² / (|A|² |B|²): what is left between two maps (n, dims) after the best turn, mirroring and scaling.
-
-    σ are the singular values of AᵀB, A and B the centred maps; 0 for similar maps, 1 for nothing in common.
-    """
-    a, b = centred(first), centred(second)
-    singular = np.linalg.svd(a.T @ b, compute_uv=False)
-    return float(max(0.0, 1.0 - singular.sum() ** 2 / ((a**2).sum() * (b**2).sum())))
-
-
 def presented(maps: np.ndarray, first: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Maps (k, n, dims) ready to be moved through: each of size 1, aligned with its neighbour, beginning at `first`.
 
@@ -251,9 +218,44 @@ def atlas_arrays(packed: dict[int, Packed], facts: dict[int, np.ndarray]) -> dic
     return arrays
 
 
-def load_atlas(name: str) -> Atlas:
-    """The atlas called `name`, verified. Raises ArtefactError when it is missing, damaged, or no atlas."""
-    return atlas_of(weights.load(name))
+class ShippedPCA(NamedTuple):
+    """The PCA of a source, and what pages need to know of its points.
+
+    Args:
+        positions: float32 (n, 3): the first two columns are the 2-D map.
+        variance_share: (3,), the share of all variance along each axis.
+        rows: int32 (n,), which rows of the data set the points are.
+        neighbours: uint16 (n, 10), the true nearest other points of each, as places in `rows`, nearest first.
+        points: float32 (n, d), the codes that are mapped, or None where the points are the data set's own rows.
+        quality: of the map in 2 and in 3 dimensions.
+        provenance: of the artefact.
+    """
+
+    positions: np.ndarray
+    variance_share: np.ndarray
+    rows: np.ndarray
+    neighbours: np.ndarray
+    points: np.ndarray | None
+    quality: dict[int, MapQuality]
+    provenance: dict[str, Any]
+
+    def frame(self, dims: int) -> np.ndarray:
+        """The map in `dims` dimensions, centred and of size 1, as the frames of a sweep are: float32 (n, dims)."""
+        positions = centred(self.positions[:, :dims].astype(np.float64))
+        return (positions / size(positions)).astype(np.float32)
+
+
+def pca_of(artefact: weights.Artefact) -> ShippedPCA:
+    """The PCA in an artefact. Raises ArtefactError when there is none."""
+    arrays = artefact.arrays()
+    try:
+        parts = (arrays[name] for name in ("positions", "variance_share", "rows", "neighbours"))
+        quality = {dims: MapQuality(**artefact.metrics[f"{dims}d"]) for dims in (2, 3)}
+        return ShippedPCA(*parts, arrays.get("points"), quality, artefact.provenance)
+    except (KeyError, TypeError) as error:
+        raise weights.ArtefactError(
+            f"weights/{artefact.name} holds no PCA ({error}). {weights.remedy(artefact.name)}"
+        ) from error
 
 
 def atlas_of(artefact: weights.Artefact) -> Atlas:
