@@ -1,8 +1,4 @@
-"""The latent plane as a map of images: the decoded grid as one picture, and the image under the pointer, large.
-
-All images of the grid travel to the browser with the chart, so moving the pointer asks nobody. A click is reported to
-Python: the event holds the number of the grid point, in reading order.
-"""
+"""A plane of codes: coloured points, and the plane decoded, with the picture under the pointer shown large."""
 
 from collections.abc import Sequence
 
@@ -13,8 +9,49 @@ import pandas as pd
 from core import images, latent
 from core.charts import palette
 
+POINT = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
 LENS = 112  # pixels: side of the large image
 LENS_ROOM = LENS + 24  # pixels above the plane that belong to it
+
+
+def scatter(
+    plane: np.ndarray,
+    labels: np.ndarray,
+    names: tuple[str, ...],
+    axes: tuple[str, str] = ("first value", "second value"),
+    height: int = 400,
+    legend: bool = True,
+) -> alt.Chart:
+    """Points coloured by class.
+
+    Args:
+        plane: (n, 2), the places.
+        labels: (n,), positions in `names`.
+        names: what the classes are called.
+        axes: titles of the two axes.
+        height: of the plot in pixels.
+        legend: whether the classes are listed above the plot.
+    """
+    table = pd.DataFrame({"x": plane[:, 0], "y": plane[:, 1], "label": palette.class_names(labels, names)})
+    return (
+        alt.Chart(table, usermeta=palette.CANVAS)
+        .mark_circle(**POINT)
+        .encode(
+            x=alt.X("x:Q", title=axes[0], scale=rounded_scale(plane[:, 0]), axis=alt.Axis(tickCount=5)),
+            y=alt.Y("y:Q", title=axes[1], scale=rounded_scale(plane[:, 1]), axis=alt.Axis(tickCount=5)),
+            color=palette.class_colour(names, legend=legend),
+            tooltip=[alt.Tooltip("label:N", title="class")],
+        )
+        .properties(height=height)
+        .configure_view(strokeWidth=0)
+    )
+
+
+def rounded_scale(values: np.ndarray) -> alt.Scale:
+    """A scale around `values` whose ends lie on round numbers, so that it moves seldom while the points move often."""
+    low, high = float(np.min(values)), float(np.max(values))
+    step = 10.0 ** np.floor(np.log10(max(high - low, 1e-6))) / 2
+    return alt.Scale(domain=[float(np.floor(low / step) * step), float(np.ceil(high / step) * step)], nice=False)
 
 
 def decoded_plane(
