@@ -41,6 +41,13 @@ def find(function: str | Callable[..., Any]) -> Callable[..., Any]:
     return getattr(importlib.import_module(module), name)
 
 
+def name_of(function: str | Callable[..., Any] | None) -> str:
+    """The name by which `function` can be found, for keys."""
+    if function is None or isinstance(function, str):
+        return str(function)
+    return f"{function.__module__}:{function.__qualname__}"
+
+
 class Outcome(NamedTuple):
     """What became of a call.
 

@@ -5,8 +5,8 @@
     for progress in chain(shared_pool(), visitor, "core.training:step", first, args=(data,)):
         draw(progress)
 
-The server imports neither torch nor umap for it: functions go by name, and what comes back is plain data. `core.pool`
-tells who waits for whom, `core.workers` where it is computed.
+The server imports neither torch nor umap for it: functions go by name, and what comes back is plain data. `core.turns`
+tells who waits for whom, `core.pool` what happens when a worker fails, `core.workers` where it is computed.
 """
 
 import threading
@@ -18,7 +18,7 @@ from contextlib import closing
 from typing import Any, NamedTuple
 
 from core import tickets
-from core.calls import Call, Run, has_finished, pack, run_steps
+from core.calls import Call, Run, has_finished, name_of, pack, run_steps
 from core.limits import Limits
 from core.pool import Pool, outcome_of
 from core.tickets import Busy, JobError, Replaced, Ticket, value_of
@@ -108,12 +108,13 @@ def chain(
     def next_group(run: Run) -> Ticket:
         seconds = budget if run.serial >= 0 else 0.0  # the very first picture comes after a single step
         call = Call(run_steps, (step, run.state, finished, view, run.serial + 1, seconds, *args))
-        return pool.enter(visitor, call, key, line, run.serial + 1, goes_on=run.serial >= 0)
+        return pool.enter(visitor, call, key, run.serial + 1, line, goes_on=run.serial >= 0)
 
     def report(run: Run, position: int, fresh: bool) -> Progress:
         shown = None if isinstance(run.state, Call) else run.state
         return Progress(shown, run.view, position, time.monotonic() - began, fresh, run.finished)
 
+    key = None if key is None else f"{name_of(step)} {name_of(view)} {key}"
     run: Run = (pool.latest(key) if key else None) or Run(state, None, False, -1, 0.0)
     ticket: Ticket | None = None
     try:

@@ -3,7 +3,6 @@
 import pickle
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -67,6 +66,10 @@ class Job:
     def wanted(self) -> bool:
         """Whether anybody still waits for it."""
         return any(not ticket.done() for ticket in self.tickets)
+
+    def holders(self) -> set[str]:
+        """The visitors who wait for it; when all have gone, those whose turn it took."""
+        return {ticket.visitor for ticket in self.tickets if not ticket.done()} or set(self.visitors)
 
 
 class Ticket:
@@ -132,44 +135,3 @@ def value_of(outcome: Outcome | JobError) -> Any:
     if outcome.kind == "told":
         raise value
     return value
-
-
-class Kept:
-    """Finished results by key, the least recently used given up first.
-
-    Args:
-        count: at most this many.
-        size: at most this many bytes in all.
-    """
-
-    def __init__(self, count: int, size: int) -> None:
-        self._count, self._size, self._used = count, size, 0
-        self._entries: OrderedDict[str, tuple[int, Outcome]] = OrderedDict()
-
-    def get(self, key: str, serial: int = 0) -> Outcome | None:
-        """The outcome kept under `key` if it is as far along its chain as group `serial`."""
-        found, outcome = self._entries.get(key, (-1, None))
-        if outcome is None or found < serial:
-            return None
-        self._entries.move_to_end(key)
-        return outcome
-
-    def put(self, key: str, serial: int, outcome: Outcome) -> None:
-        """Keep an outcome; of a chain only the furthest."""
-        found, before = self._entries.get(key, (-1, None))
-        if found > serial:
-            return
-        self._used += len(outcome.payload) - (0 if before is None else len(before.payload))
-        self._entries[key] = serial, outcome
-        self._entries.move_to_end(key)
-        while len(self._entries) > self._count or self._used > self._size:
-            _, (_, old) = self._entries.popitem(last=False)
-            self._used -= len(old.payload)
-
-    @property
-    def used(self) -> int:
-        """Bytes held."""
-        return self._used
-
-    def __len__(self) -> int:
-        return len(self._entries)
