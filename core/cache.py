@@ -4,18 +4,22 @@ Arrays are shared between visitors and therefore read-only. Every cache has a bo
 arrays, which Streamlit would hash by a sample.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from core import catalogue, datasets, images, weights
+from core import catalogue, datasets, forward, images, novelty, weights
 from core.datasets import Dataset
+from core.jobs import Call, JobError, Progress, chain, shared_pool
 from core.mnist import DatasetError
+from core.params import SettingError, TrainingSettings
 from core.runs import Diverged
 from core.weights import Artefact, ArtefactError
+from core.workers import WorkersError
 
-TELLABLE = (ArtefactError, DatasetError, Diverged)  # their messages are written for visitors
+TELLABLE = (ArtefactError, DatasetError, Diverged, JobError, WorkersError)  # their messages are written for visitors
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -66,3 +70,109 @@ def thumbnails(name: str, rows: tuple[int, ...] | None = None) -> tuple[str, ...
     dataset = embedded(name)
     chosen = dataset.values if rows is None else dataset.values[list(rows)]
     return tuple(images.thumbnails(chosen, factor=6))
+
+
+# Live training
+
+
+def prepare_learning() -> None:
+    """Have a worker import torch while the visitor still reads, once per server."""
+    worker_with_torch()
+
+
+@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
+def worker_with_torch() -> None:
+    """Asked again only when the worker may have given its memory back."""
+    shared_pool().warm_up(("core.training", "core.glimpse"))
+
+
+def most_epochs() -> int:
+    """How many epochs a live training may have on this host."""
+    return shared_pool().limits.epochs
+
+
+def learning(visitor: str, settings: TrainingSettings) -> Iterator[Progress]:
+    """A training as a chain in the workers, epoch by epoch; each report's `view` is a `Glimpse`.
+
+    Raises SettingError when more epochs are asked for than this host allows.
+    """
+    if settings.epochs > most_epochs():
+        raise SettingError(f"epochs = {settings.epochs} is too many to train live: choose at most {most_epochs()}.")
+    data = Call("core.datasets:load", (settings.dataset,))
+    first = Call("core.training:start", (settings, data))
+    view = "core.glimpse:glimpse"
+    key = f"learning:{settings.fingerprint()}"
+    return chain(shared_pool(), visitor, "core.training:step", first, key=key, args=(data,), view=view)
+
+
+# VAE page
+
+
+class Plane(NamedTuple):
+    """The shipped VAE with two latent values at one beta, all in the coordinates of its turned plane.
+
+    Args:
+        mu: means of the test images' clouds, (n, 2).
+        log_var: logarithms of the clouds' variances in the model's own coordinates, (n, 2).
+        turn: the turn or mirroring R (2, 2): shown = own · R.
+        rebuilt: the test images decoded from their means, (n, h, w) uint8.
+        tiles: the decoded grid, (961, h, w) uint8.
+        axis: both axes of that grid, (31,).
+        figures: test_reconstruction, test_kl, test_total, kl_per_dimension, active, squared_error_of_means.
+    """
+
+    mu: np.ndarray
+    log_var: np.ndarray
+    turn: np.ndarray
+    rebuilt: np.ndarray
+    tiles: np.ndarray
+    axis: np.ndarray
+    figures: Mapping[str, Any]
+
+    def own(self, z: np.ndarray) -> np.ndarray:
+        """Codes z (n, 2) of the shown plane in the model's own coordinates."""
+        return z @ self.turn.T
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def plane(beta: float) -> Plane:
+    """The plane of the shipped VAE with this beta, on the digits."""
+    arrays, key = shipped_arrays("vae-digits-pictures"), catalogue.number(beta)
+    figures = shipped("vae-digits-pictures").metrics[key]
+    mu = frozen(arrays[f"mu_{key}"] @ arrays[f"turn_{key}"])
+    names = ("log_var", "turn", "rebuilt", "plane")
+    return Plane(mu, *(arrays[f"{name}_{key}"] for name in names), arrays["axis"], figures)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def network(name: str) -> forward.Network:
+    """A shipped network of plain layers, ready to decode without torch. Raises ArtefactError."""
+    settings = catalogue.models()[name]
+    return forward.network(shipped_arrays(name), settings.architecture, embedded(settings.dataset).shape)
+
+
+def decoded(name: str, z: np.ndarray) -> np.ndarray:
+    """The images (n, h, w) that codes z (n, k) stand for, by a shipped network: a millisecond, so not remembered."""
+    return forward.decode(network(name), z)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def test_clouds(name: str) -> forward.Cloud:
+    """The clouds of all test images by a shipped VAE, (n, k) each."""
+    dataset = embedded(catalogue.models()[name].dataset)
+    cloud = forward.clouds(network(name), dataset.values[dataset.split.test])
+    return forward.Cloud(frozen(cloud.mu), frozen(cloud.log_var))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def kl_of_dimensions(name: str) -> np.ndarray:
+    """KL of each latent dimension of a shipped VAE, the mean over the test images, in nats: (k,)."""
+    return frozen(forward.kl_per_dimension(test_clouds(name)))
+
+
+def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:
+    """The nearest training image to each of `pictures` (n, h, w), and the squared distances: (n, h, w), (n,)."""
+    dataset = embedded(dataset_name)
+    train = dataset.values[dataset.split.train]
+    found = novelty.nearest(pictures, train)
+    return train[found.rows], found.distances

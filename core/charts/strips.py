@@ -1,0 +1,77 @@
+"""Rows of small pictures, crisp, as one chart that fills its width on a desk and on a phone."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from core.charts import palette
+
+GAP = 4  # pixels between pictures
+
+
+def strips(
+    rows: Mapping[str, Sequence[str]],
+    captions: Sequence[str] | None = None,
+    height: int = 200,
+    picked: int | None = None,
+    selection: str | None = None,
+) -> alt.LayerChart:
+    """Rows of pictures under one another, each row with its name on the left.
+
+    Args:
+        rows: for each row's name its pictures as data URIs (small ones: they are enlarged without blur), n each.
+        captions: what stands under each column, n short texts, or None.
+        height: of the whole, in pixels, without captions.
+        picked: position of the column that is framed, or None.
+        selection: name of a click selection; event.selection[selection][0]["column"] is the position clicked.
+
+    Returns: a chart to be drawn with width="stretch".
+    """
+    table = strip_table(rows, captions)
+    label = alt.Axis(title=None, domain=False, ticks=False, labelLimit=110, labelFontSize=12)
+    under = alt.Axis(
+        title=None, domain=False, ticks=False, labelAngle=0, labelExpr=label_expression(captions), labelFontSize=12
+    )
+    x = alt.X("column:O", axis=under if captions else None, scale=alt.Scale(padding=0))
+    y = alt.Y("row:N", axis=label if any(rows) else None, sort=list(rows), scale=alt.Scale(padding=0))
+    side = f"min(bandwidth('x'), bandwidth('y')) - {GAP}"
+    pictures = (
+        alt.Chart(table)
+        .mark_image(width=alt.ExprRef(side), height=alt.ExprRef(side), smooth=False)
+        .encode(x=x, y=y, url="picture:N")
+    )
+    layers = [pictures]
+    if selection is not None:
+        cursor = {"cursor": "pointer"}
+        # the pictures themselves take no clicks in every browser: an invisible square over each does
+        click = alt.selection_point(name=selection, fields=["column"], on="click", clear=False, toggle=False)
+        layers.append(
+            alt.Chart(table).mark_rect(opacity=0.001, **cursor).encode(x=x, y=y).add_params(click)
+        )  # fmt: skip
+    if picked is not None:
+        frame = alt.Chart(table[table["column"] == picked]).mark_square(
+            filled=False, color=palette.PICKED, strokeWidth=3, size=alt.ExprRef(f"pow({side} + {GAP}, 2)")
+        )
+        layers.append(frame.encode(x=x, y=y))
+    return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
+
+
+def strip_table(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None) -> pd.DataFrame:
+    """One line for each picture: row, column, picture. Raises ValueError when the rows differ in length."""
+    lengths = {len(pictures) for pictures in rows.values()} | ({len(captions)} if captions is not None else set())
+    if len(lengths) != 1:
+        raise ValueError(f"The rows hold {sorted(lengths)} pictures: give every row and the captions the same number.")
+    return pd.DataFrame(
+        [
+            {"row": name, "column": i, "picture": picture}
+            for name, pictures in rows.items()
+            for i, picture in enumerate(pictures)
+        ]
+    )
+
+
+def label_expression(captions: Sequence[str] | None) -> str:
+    """The expression that puts a caption in place of a column's number."""
+    quoted = ", ".join("'" + caption.replace("\\", "").replace("'", "’") + "'" for caption in captions or ())
+    return f"[{quoted}][datum.value]"
