@@ -39,8 +39,11 @@ frame.page("Latent spaces")
 frame.explain("start", "lead")
 
 with frame.section("What does a network learn when it learns to squeeze?", "squeeze"):
-    moving_picture()
-    frame.explain("start", "moving")
+    words, picture = st.columns([2, 5], gap="large", vertical_alignment="center")
+    with words:
+        frame.explain("start", "moving")
+    with picture:
+        moving_picture()
 
 with frame.section("Where to next?", "next"):
     for column, (path, label) in zip(st.columns(len(PAGES)), list(frame.LINKS.items())[1:], strict=True):

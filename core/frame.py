@@ -49,7 +49,7 @@ def explain(page_name: str, key: str) -> None:
 @contextmanager
 def section(heading: str, anchor: str) -> Iterator[None]:
     """A section under a question as heading. An error in it is told in its place; the rest of the page goes on."""
-    st.header(heading, anchor=anchor, divider="gray")
+    st.header(heading, anchor=anchor)
     with told():
         yield
 

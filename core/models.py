@@ -35,7 +35,7 @@ class Autoencoder(nn.Module):
     """Squeezes images (n, h, w) in [0, 1] into codes (n, k) and rebuilds them.
 
     Args:
-        settings: architecture ("mlp", "conv" for 28×28 images, or "linear"), latent size k, width and seed.
+        settings: architecture ("mlp", "conv" for 28×28 images, or "linear"), latent size k and width.
         shape: height and width of the images.
     """
 
@@ -44,7 +44,6 @@ class Autoencoder(nn.Module):
         self.shape = shape
         self.encoder = encoder_layers(settings, shape, outputs=settings.latent)
         self.decoder = decoder_layers(settings, shape)
-        initialise(self, settings.seed)
 
     def encode(self, x: Tensor) -> Tensor:
         """Return the codes (n, k) of images x (n, h, w)."""
@@ -59,7 +58,7 @@ class VAE(nn.Module):
     """Squeezes images (n, h, w) in [0, 1] into clouds of codes, and decodes codes (n, k) into images.
 
     Args:
-        settings: architecture, latent size k, width and seed.
+        settings: architecture, latent size k and width.
         shape: height and width of the images.
     """
 
@@ -68,7 +67,6 @@ class VAE(nn.Module):
         self.shape = shape
         self.encoder = encoder_layers(settings, shape, outputs=2 * settings.latent)
         self.decoder = decoder_layers(settings, shape)
-        initialise(self, settings.seed)
 
     def encode(self, x: Tensor) -> Posterior:
         """Return the clouds q(z|x), two tensors (n, k), of images x (n, h, w)."""
@@ -82,7 +80,9 @@ class VAE(nn.Module):
 
 def build(settings: TrainingSettings, shape: tuple[int, int]) -> Autoencoder | VAE:
     """The untrained model that `settings` describe, for images of `shape`. The seed decides its first weights."""
-    return VAE(settings, shape) if isinstance(settings, VAESettings) else Autoencoder(settings, shape)
+    with torch.device("meta"):  # no storage and no random draw yet: layers would use the generator all visitors share
+        model = VAE(settings, shape) if isinstance(settings, VAESettings) else Autoencoder(settings, shape)
+    return initialise(model.to_empty(device="cpu"), settings.seed)
 
 
 def encoder_layers(settings: TrainingSettings, shape: tuple[int, int], outputs: int) -> nn.Sequential:
@@ -136,14 +136,12 @@ def conv_side(shape: tuple[int, int]) -> int:
     return shape[0] // 4
 
 
-def initialise(model: nn.Module, seed: int) -> None:
-    """Draw every weight anew from `seed` (Glorot & Bengio, 2010, https://proceedings.mlr.press/v9/glorot10a.html).
-
-    The layers' own initialisation uses torch's global generator, which all visitors share.
-    """
+def initialise(model: nn.Module, seed: int) -> nn.Module:
+    """Draw every weight from `seed` (Glorot & Bengio, 2010, https://proceedings.mlr.press/v9/glorot10a.html)."""
     generator = torch.Generator().manual_seed(seed)
     for parameter in model.parameters():
         if parameter.ndim > 1:
             nn.init.xavier_uniform_(parameter, generator=generator)
         else:
             nn.init.zeros_(parameter)
+    return model

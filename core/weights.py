@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError
 
 FOLDER = Path(__file__).resolve().parent.parent / "weights"
 LIBRARIES = ("numpy", "scikit-learn", "torch", "openTSNE", "umap-learn")
@@ -52,7 +53,7 @@ class Artefact:
                 return arrays_from_bytes(self.content)
             with np.load(io.BytesIO(self.content), allow_pickle=False) as archive:
                 return {key: archive[key] for key in archive.files}
-        except (ValueError, OSError, KeyError, zipfile.BadZipFile) as error:
+        except (ValueError, OSError, KeyError, zipfile.BadZipFile, SafetensorError) as error:
             raise ArtefactError(
                 f"weights/{self.provenance['file']} can't be read ({error}). {remedy(self.name)}"
             ) from error
