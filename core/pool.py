@@ -26,6 +26,7 @@ from core.workers import OUT_OF_MEMORY, Workers, WorkersError, open_workers
 logger = logging.getLogger("core.jobs")
 
 TICK = 0.25  # seconds between two looks at the clock of the running jobs
+INNOCENT = 1.0  # a job whose process died sooner after its start may not be the cause: it gets one more try
 
 
 class Ended(NamedTuple):
@@ -59,6 +60,7 @@ class Pool:
         self._idle: dict[int, float] = {}  # place of a living, idle process -> since when
         self._warm: dict[int, set[str]] = {}  # place -> modules imported there ahead of need
         self._chores: list[tuple[int, str]] = []
+        self._again: list[Job] = []  # to be started once more, before all others
 
     def submit(self, visitor: str, function: str | Callable[..., Any], *args: Any, key: str | None = None) -> Ticket:
         """Queue `function(*args)`, the function itself or its name, as in "core.projections:pca".
@@ -176,7 +178,7 @@ class Pool:
 
     def _shut(self) -> None:
         with self._lock:
-            for job in self._running.values():
+            for job in (*self._running.values(), *self._again):
                 self._turns.settle(job, JobError(tickets.CLOSING))
             self._turns.refuse_all(JobError(tickets.CLOSING))
         if self._workers is not None:
@@ -188,8 +190,12 @@ class Pool:
         if self._running.get(place) is not job:
             return False  # it was ended from here, and everybody has been told
         outcome, spoiled = outcome_of(future, self.limits)
-        self._turns.settle(job, outcome)
         self._vacate(place, alive=not spoiled)
+        if died(future) and not job.retried and time.monotonic() - job.began < INNOCENT:
+            job.retried = True
+            self._again.append(job)
+        else:
+            self._turns.settle(job, outcome)
         return spoiled
 
     def _overdue(self) -> list[int]:
@@ -232,7 +238,7 @@ class Pool:
         free = [place for place in range(count) if place not in self._running]
         for place in sorted(free, key=lambda place: -self._idle.get(place, 0.0)):
             busy = set().union(*(job.holders() for job in self._running.values()))
-            job = self._turns.take(busy) or self._chore(place)
+            job = (self._again.pop() if self._again else None) or self._turns.take(busy) or self._chore(place)
             if job is not None:
                 self._start(place, job)
 
@@ -269,6 +275,11 @@ def packed_or_refused(call: Call) -> bytes:
         raise JobError(tickets.UNFIT.format(name=type(error).__name__)) from error
 
 
+def died(future: Future) -> bool:
+    """Whether the process that computed it has died."""
+    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
+
+
 def outcome_of(future: Future, limits: Limits) -> tuple[Outcome | JobError, bool]:
     """What visitors are told of a future that is done, and whether its process has to go. Logs the rest."""
     if future.cancelled():
@@ -292,6 +303,6 @@ def lost_worker(error: BaseException, limits: Limits) -> JobError:
         return JobError(tickets.NO_ROOM.format(limit=limits.worker_memory_mb))
     if "SIGKILL" in str(error):
         return JobError(tickets.KILLED)
-    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # Dask's name for it
+    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # as Dask calls it
         return JobError(tickets.CRASHED)
     return JobError(tickets.FAILED.format(name=type(error).__name__))

@@ -60,6 +60,7 @@ class Job:
         self.tickets: list[Ticket] = []
         self.visitors: frozenset[str] = frozenset()  # whose turn it took
         self.began: float | None = None
+        self.retried = False
         self.deserted: float | None = None  # when the last who waited for it was seen to be gone
 
     @property
