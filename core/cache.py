@@ -11,11 +11,13 @@ import numpy as np
 import streamlit as st
 
 from core import catalogue, datasets, forward, images, novelty, weights
+from core import squeezed as squeezing
 from core.datasets import Dataset
 from core.jobs import Call, JobError, Progress, chain, shared_pool
 from core.mnist import DatasetError
 from core.params import SettingError, TrainingSettings
 from core.runs import Diverged
+from core.squeezed import Squeezed
 from core.weights import Artefact, ArtefactError
 from core.workers import WorkersError
 
@@ -70,6 +72,27 @@ def thumbnails(name: str, rows: tuple[int, ...] | None = None) -> tuple[str, ...
     dataset = embedded(name)
     chosen = dataset.values if rows is None else dataset.values[list(rows)]
     return tuple(images.thumbnails(chosen, factor=6))
+
+
+# Downloads
+
+DOWNLOAD_FILES = len(datasets.mnist.FILES)
+
+
+def is_here(name: str) -> bool:
+    """Whether a data set can be used without a download."""
+    return datasets.is_here(name)
+
+
+def download_megabytes(name: str) -> float:
+    """How much has to be fetched for a data set of the MNIST family."""
+    return datasets.mnist.FAMILY[name].megabytes
+
+
+def downloading(visitor: str, name: str) -> Iterator[Progress]:
+    """A download as a chain in the workers, file by file; visitors who ask for the same one share it."""
+    first = Call("core.mnist:start_download", (name, datasets.data_directory()))
+    return chain(shared_pool(), visitor, "core.mnist:download_step", first, key=f"download:{name}", budget=0.0)
 
 
 # Live training
@@ -176,3 +199,31 @@ def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tupl
     train = dataset.values[dataset.split.train]
     found = novelty.nearest(pictures, train)
     return train[found.rows], found.distances
+
+
+# Autoencoder page
+
+
+def autoencoder_pictures(name: str) -> str | None:
+    """The artefact with what the shipped autoencoders make of a data set's test images; None where none is shipped."""
+    return f"autoencoder-{name}-pictures" if catalogue.autoencoder_sizes(name) else None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def squeezed(name: str) -> Squeezed:
+    """What the shipped autoencoders make of the test images of a data set. Raises ArtefactError."""
+    arrays, metrics = shipped_arrays(f"autoencoder-{name}-pictures"), shipped(f"autoencoder-{name}-pictures").metrics
+    if "images" in arrays:  # a data set that must be downloaded: its test images travel with the artefact
+        pictures, labels = frozen(arrays["images"].astype(np.float32) / 255), arrays["labels"]
+        names = datasets.mnist.FAMILY[name].label_names
+    else:
+        dataset = embedded(name)
+        pictures, labels = frozen(dataset.values[arrays["rows"]]), dataset.labels[arrays["rows"]]
+        names = dataset.label_names
+    return squeezing.squeezed(dataset_title(name), pictures, labels, names, arrays, metrics)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def test_thumbnails(name: str) -> tuple[str, ...]:
+    """The test images of `squeezed` as data URIs, small: charts enlarge them."""
+    return tuple(images.thumbnails(squeezed(name).images))

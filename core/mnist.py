@@ -7,6 +7,7 @@ only when every file has arrived and its checksum holds, so nothing half-written
 import contextlib
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -55,6 +56,8 @@ FILES = (
     "t10k-labels-idx1-ubyte",
 )
 SIZES = (60_000 * 784 + 16, 60_000 + 8, 10_000 * 784 + 16, 10_000 + 8)  # bytes: header and one byte a value
+
+STALE_SECONDS = 3_600.0  # a download untouched for so long is not going on any more
 
 
 class Raw(NamedTuple):
@@ -151,6 +154,7 @@ def start_download(name: str, directory: Path) -> Download:
     """Prepare to download `name` below `directory`. Raises DatasetError when nothing can be written there."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        remove_stale(name, directory)
         partial = Path(tempfile.mkdtemp(prefix=f".partial-{name}-", dir=directory))
     except OSError as error:
         raise DatasetError(
@@ -158,6 +162,13 @@ def start_download(name: str, directory: Path) -> Download:
             "variable LATENT_DATA_DIR, or stay with the digits."
         ) from error
     return Download(name, directory, partial)
+
+
+def remove_stale(name: str, directory: Path) -> None:
+    """Remove what downloads left behind that were never finished, such as by a machine switched off."""
+    for left in directory.glob(f".partial-{name}-*"):
+        if time.time() - left.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def download_step(state: Download) -> Download:

@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import http.server
+import os
 import threading
+import time
 from functools import partial
 
 import numpy as np
@@ -134,3 +136,14 @@ def test_torchvision_imports_beside_any_build_of_torch():
     from torchvision.transforms import v2
 
     assert v2.Resize(4)  # everything that is plain Python works
+
+
+def test_forgotten_halves_are_removed_and_running_ones_kept(tmp_path):
+    old, new = tmp_path / ".partial-mnist-old", tmp_path / ".partial-mnist-new"
+    old.mkdir()
+    new.mkdir()
+    long_ago = time.time() - 2 * mnist.STALE_SECONDS
+    os.utime(old, (long_ago, long_ago))
+    mnist.start_download("mnist", tmp_path)
+    assert not old.exists()
+    assert new.exists()
