@@ -37,7 +37,8 @@ MOMENTUM = 0.8
 START_SPREAD = 1e-4  # standard deviation of the first axis at the start
 PART = 50  # iterations after which a run is asked whether it has settled
 SETTLED = 5e-4  # a run whose KL fell by less than this share over one part has settled
-CONTINUED = 50  # iterations after a change of perplexity
+CONTINUED, CONTINUED_FAR = 50, 250  # iterations after a change of perplexity, and after one by more than a factor 2
+FEW = 1_000  # points, below which a map is cheap and more easily caught, so that every change is a far one
 KEPT = 150  # neighbours kept for later changes of perplexity, up to a third of this
 
 
@@ -217,13 +218,14 @@ def change_perplexity(
         state: where to go on from; may be finished or not.
         points: (n, d), those the run was started with.
         perplexity: the new one.
-        iterations: how many more are done, at the least.
+        iterations: how many more are done, at the least; None for as many as the change calls for.
 
     Raises: SettingError when the perplexity is too high for n.
     """
     began = time.perf_counter()
     n = len(state.positions)
     check_perplexity(perplexity, n)
+    iterations = iterations or continued(n, perplexity / state.settings.perplexity)
     neighbours, needed = state.neighbours, min(n - 1, int(3 * perplexity))
     if neighbours.k < needed:
         neighbours = nearest(check_points(points, FEWEST_NEIGHBOURLY), needed)
@@ -239,6 +241,11 @@ def change_perplexity(
         settled=False,
         seconds=time.perf_counter() - began,
     )
+
+
+def continued(n: int, ratio: float) -> int:
+    """How many iterations a map of n points needs when its perplexity is multiplied by `ratio`."""
+    return CONTINUED if n >= FEW and 0.5 <= ratio <= 2 else CONTINUED_FAR
 
 
 def run(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None) -> TSNEState:
