@@ -38,6 +38,18 @@ def thumbnails(images: np.ndarray, factor: int = 1) -> list[str]:
     return [data_uri(enlarged(each, factor)) for each in grey(images)]
 
 
+def framed_thumbnails(images: np.ndarray, marked: np.ndarray, colour: str, factor: int = 6) -> list[str]:
+    """A data URI for every image (n, h, w), in a frame of `colour` where `marked` (n,) and in a clear one elsewhere."""
+    n, h, w = images.shape
+    edge = factor
+    sheets = np.zeros((n, h * factor + 2 * edge, w * factor + 2 * edge, 4), dtype=np.uint8)
+    sheets[marked] = (*(int(colour[i : i + 2], 16) for i in (1, 3, 5)), 255)
+    for sheet, image in zip(sheets, grey(images), strict=True):
+        sheet[edge:-edge, edge:-edge, :3] = enlarged(image, factor)[..., None]
+        sheet[edge:-edge, edge:-edge, 3] = 255
+    return [data_uri(sheet) for sheet in sheets]
+
+
 def mosaic(images: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
     """Images (n, h, w) laid out in reading order, `columns` a row, `gap` middle-grey pixels apart: (H, W) uint8."""
     n, h, w = images.shape

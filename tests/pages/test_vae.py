@@ -1,0 +1,131 @@
+"""The VAE page as a visitor meets it: every widget moved once, links, nonsense, a damaged file."""
+
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache, catalogue, text, weights
+from tests.conftest import ROOT
+
+
+@pytest.fixture(autouse=True)
+def without_workers(monkeypatch):
+    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+
+
+def opened(**query) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.switch_page("pages/2_VAE.py").run()
+
+
+def words(app) -> str:
+    return " ".join(each.value for each in app.markdown)
+
+
+def told(app) -> list[str]:
+    return [each.value for each in app.warning]
+
+
+def charts(app) -> list[dict]:
+    return [json.loads(each.proto.spec) for each in app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")]
+
+
+def test_the_page_opens_with_its_pictures_and_no_complaint():
+    app = opened()
+    assert not app.exception
+    assert not told(app)
+    assert len(charts(app)) >= 7
+    assert text.section("vae", "beta") in words(app)
+
+
+def test_the_figures_are_those_of_the_shipped_models():
+    app = opened(beta="2")
+    figures = weights.load("vae-digits-pictures").metrics["2"]
+    assert f"reconstruction **{figures['test_reconstruction']:.2f}**, KL **{figures['test_kl']:.2f}**" in words(app)
+    unlike = weights.load("vae-digits-draws").metrics["unlike"]
+    for name in ("autoencoder-digits-k16", "vae-digits-k16-beta1"):
+        assert f"**{unlike[name]['prior']:.0%}** with 16" in words(app)
+
+
+@pytest.mark.parametrize("beta", ["3", "4"])
+def test_collapse_is_named(beta):
+    assert "Collapsed" in words(opened(beta=beta))
+    assert "Collapsed" not in words(opened(beta="2"))
+
+
+MOVES = {
+    "number_input": {"draw": 3, "sample": 5},
+    "radio": {"way": "spread", "values": 2},
+    "toggle": {"same": True, "dots": True},
+    "select_slider": {"plane": 0.25, "count": 12},
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"), [(kind, key, value) for kind, each in MOVES.items() for key, value in each.items()]
+)
+def test_every_widget_can_be_moved(kind, key, value):
+    app = opened()
+    getattr(app, kind)(key=key).set_value(value).run()
+    assert not app.exception
+    assert not told(app)
+    assert app.session_state[key] == value
+
+
+@pytest.mark.parametrize(("button", "key"), [("draw_next", "draw"), ("sample_next", "sample")])
+def test_a_button_takes_the_next_seed(button, key):
+    app = opened()
+    app.button(key=button).click().run()
+    assert app.session_state[key] == 1
+
+
+def test_nonsense_in_the_link_gives_the_defaults():
+    app = opened(
+        beta="soup", plane="9", draw="-4", sample="x", way="magic", same="perhaps", count="1e9", values="17", at="-1"
+    )
+    assert not app.exception
+    assert not told(app)
+    assert "**β = 1** on test images" in words(app)
+    assert app.session_state["plane"] == 1.0
+
+
+def test_a_data_set_without_shipped_models_is_said_to_have_none():
+    app = opened(data="Fashion-MNIST")
+    assert not app.exception
+    assert text.section("vae", "no-model") in words(app)
+    assert app.button(key="t_train")
+
+
+def test_a_damaged_file_is_told_in_its_place(monkeypatch):
+    real = weights.load
+
+    def damaged(name, *rest):
+        if name == "vae-digits-pictures":
+            raise weights.ArtefactError("weights/vae-digits-pictures.npz is damaged: fetch it again.")
+        return real(name, *rest)
+
+    clear()
+    monkeypatch.setattr(weights, "load", damaged)
+    app = opened()
+    monkeypatch.undo()
+    clear()
+    assert not app.exception
+    assert any("vae-digits-pictures.npz is damaged" in each for each in told(app))
+    assert app.number_input(key="sample"), "the other sections go on"
+
+
+def clear() -> None:
+    for function in (cache.shipped, cache.shipped_arrays, cache.plane):
+        function.clear()
+
+
+def test_planes_are_shown_in_the_coordinates_they_were_decoded_in():
+    for beta in catalogue.BETAS:
+        plane = cache.plane(beta)
+        z = np.array([[plane.axis[0], plane.axis[-1]]])  # the corner where the decoded grid begins
+        tile = cache.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z))[0]
+        assert np.abs(tile * 255 - plane.tiles[0]).max() <= 2
