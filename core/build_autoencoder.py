@@ -7,41 +7,60 @@ import numpy as np
 
 from core import catalogue, datasets, inference, latent, training, weights
 from core.build_models import GRID_SIDE, check_remade, decoded_plane, grey_bytes, identity, pictures_recipe, rounded
-from core.params import TrainingSettings
+from core.params import AutoencoderSettings, TrainingSettings
 from core.recipe import Made, Recipe
 
+PICTURED = 400  # test images whose codes and rebuilt pictures are shipped
 EPOCH_STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 100)
 
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
-    return {recipe.name: recipe for recipe in (autoencoder_pictures_recipe(), epochs_recipe())}
+    made = [pictures(name) for name in datasets.IMAGE_NAMES if catalogue.autoencoder_sizes(name)]
+    return {recipe.name: recipe for recipe in (*made, epochs_recipe())}
 
 
-def autoencoder_pictures_recipe() -> Recipe:
+def family(dataset: str) -> dict[str, AutoencoderSettings]:
+    """The shipped autoencoders of one data set by artefact name."""
+    return {name: each for name, each in catalogue.autoencoders().items() if each.dataset == dataset}
+
+
+def pictures(dataset: str) -> Recipe:
     """Codes and rebuilt test images for every latent size, and the decoded plane."""
-    return pictures_recipe("autoencoder-digits-pictures", catalogue.autoencoders(), make_autoencoder_pictures)
+    name = f"autoencoder-{dataset}-pictures"
+    return pictures_recipe(name, family(dataset), partial(make_autoencoder_pictures, dataset))
 
 
-def make_autoencoder_pictures() -> Made:
-    """Let every shipped autoencoder, and PCA with as many values, rebuild the test images of the digits."""
-    dataset = datasets.load("digits")
-    test = dataset.values[dataset.split.test]
-    mean = np.broadcast_to(dataset.values[dataset.split.train].mean(0), test.shape).astype(np.float32)
-    arrays: dict[str, np.ndarray] = {"rows": dataset.split.test}
-    metrics: dict[str, Any] = {"mean_image": float(inference.error_per_image(test, mean).mean())}
-    for name, settings in catalogue.autoencoders().items():
-        k, model = settings.latent, inference.shipped(name)
+def make_autoencoder_pictures(name: str) -> Made:
+    """Let every shipped autoencoder of a data set, and PCA with as many values, rebuild its test images.
+
+    Errors are measured on all test images; the pictures and codes of at most `PICTURED` are kept. Images of a data set
+    that is not embedded are kept beside them.
+    """
+    dataset = datasets.load(name)
+    test, rows = dataset.values[dataset.split.test], dataset.split.test[:PICTURED]
+    shown, mean = slice(len(rows)), dataset.values[dataset.split.train].mean(0, keepdims=True)
+    arrays: dict[str, np.ndarray] = {"rows": rows}
+    if name != "digits":
+        arrays |= {"images": grey_bytes(test[shown]), "labels": dataset.labels[rows]}
+    error = inference.error_per_image(test, np.repeat(mean, len(test), axis=0))
+    metrics: dict[str, Any] = {"test_images": len(test), "mean_image": float(error.mean())}
+    for model_name, settings in family(name).items():
+        k, model = settings.latent, inference.shipped(model_name)
         codes = inference.encode(model, test).mu
         for method, rebuilt in (("autoencoder", inference.decode(model, codes)), ("pca", pca_rebuilt(dataset, k))):
             error = inference.error_per_image(test, rebuilt)
-            arrays |= {f"{method}_rebuilt_{k}": grey_bytes(rebuilt), f"{method}_error_{k}": error}
+            arrays |= {f"{method}_rebuilt_{k}": grey_bytes(rebuilt[shown]), f"{method}_error_{k}": error[shown]}
             metrics.setdefault(method, {})[str(k)] = float(error.mean())
-        arrays[f"codes_{k}"] = codes
-    arrays |= decoded_plane(
-        "autoencoder-digits-k2", *(latent.even_axis(axis, GRID_SIDE) for axis in arrays["codes_2"].T)
-    )
+        arrays[f"codes_{k}"] = codes[shown]
+        if k == 2:
+            arrays |= decoded_plane(model_name, *(plane_axis(axis) for axis in codes.T))
     return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+
+
+def plane_axis(values: np.ndarray) -> np.ndarray:
+    """The axis of the decoded plane, from `values` (n,): the middle 96 % of them, since a few codes lie far out."""
+    return latent.even_axis(np.quantile(values, (0.02, 0.98)), GRID_SIDE)
 
 
 def pca_rebuilt(dataset: datasets.Dataset, k: int) -> np.ndarray:

@@ -32,6 +32,16 @@ def autoencoders() -> dict[str, AutoencoderSettings]:
     return {f"autoencoder-digits-k{k}": AutoencoderSettings(latent=k, **DIGITS) for k in LATENT_SIZES}
 
 
+def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
+    """The latent sizes for which an autoencoder is shipped for a data set, rising; empty where there is none."""
+    return tuple(sorted(each.latent for each in autoencoders().values() if each.dataset == dataset))
+
+
+def forming(dataset: str) -> str | None:
+    """The artefact with the plane of the two-value autoencoder as it forms in training; None where none is shipped."""
+    return f"autoencoder-{dataset}-k2-epochs" if dataset == "digits" else None
+
+
 def vaes() -> dict[str, VAESettings]:
     """The shipped VAEs by artefact name: the plane for each beta, and one of 16 dimensions, on the digits."""
     plane = {beta: VAESettings(latent=2, beta=beta, likelihood="bernoulli", **DIGITS) for beta in BETAS}

@@ -1,9 +1,214 @@
-from core import frame, live
+"""Autoencoder: squeeze, rebuild, and see exactly what was lost."""
+
+import streamlit as st
+
+from core import cache, catalogue, frame, latent, live
+from core.charts import autoencoder as charts
+from core.charts import maps, planes, strips
+from core.images import enlarged, error_map, grey, png, thumbnails
 from core.params import AutoencoderSettings
 
-frame.page("Autoencoder")
-with frame.section("Train your own", "train"):
-    live.trainer(
-        AutoencoderSettings(width=128, epochs=60),
-        ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed"),
+IMAGE_DATA = ("digits", "mnist", "fashion", "kmnist")
+PANEL = 160  # pixels: four panels are as wide as the text, two of them as a phone
+METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
+KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
+
+
+def main() -> None:
+    frame.page("Autoencoder")
+    frame.explain("autoencoder", "lead")
+    name = frame.data_picker(IMAGE_DATA)
+    if cache.autoencoder_pictures(name) is None:
+        frame.explain("autoencoder", "no-model")
+    else:
+        squeeze_and_compare(name)
+        with frame.section("What does the space of codes look like?", "plane"):
+            plane(name)
+    with frame.section("Train your own", "train"):
+        frame.explain("autoencoder", "train")
+        live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=60, images=5_000), KNOBS)
+    if name == "digits":
+        frame.footer(cache.embedded(name))
+
+
+@st.fragment
+def squeeze_and_compare(name: str) -> None:
+    """Two sections on one image and one latent size, which they share."""
+    with frame.section("How much of a picture fits into a few numbers?", "squeeze"):
+        found = cache.squeezed(name)
+        k, image = squeeze(name, found)
+        with frame.section("How narrow can it get?", "narrow"):
+            narrow(name, found, k, image)
+
+
+def squeeze(name: str, found: cache.Squeezed) -> tuple[int, int]:
+    """One test image: original, code, rebuilt, error. Returns the latent size and the image that were chosen."""
+    pictures, words = st.columns([2, 1], gap="large")
+    with pictures:
+        samples = found.samples
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            default = 2 if 2 in found.sizes else found.sizes[0]
+            k = st.select_slider(
+                "Latent size: numbers in the code", found.sizes, default, key="k", bind="query-params", width=420
+            )
+            image = image_input(len(found))
+        at = samples.index(image) if image in samples else None
+        choices = {"": [cache.test_thumbnails(name)[each] for each in samples]}
+        st.altair_chart(
+            strips.strips(choices, height=100, picked=at, selection="pick"),
+            key="strip", on_select=lambda: pick(samples), selection_mode="pick", width="stretch",
+        )  # fmt: skip
+        panels(found, k, image)
+    with words:
+        st.markdown(f"#### {found.pixels} numbers into {k}, and back")
+        st.markdown(verdict(found, k, image))
+        frame.explain("autoencoder", "squeeze")
+        frame.explain("autoencoder", "error-map")
+    return k, image
+
+
+def image_input(count: int) -> int:
+    """The number of the picked test image, kept in the URL and across pages."""
+    if st.session_state.get("image", 0) >= count:  # picked where there were more
+        st.session_state["image"] = 0
+    return st.number_input(
+        "Test image", 0, count - 1, 0, key="image", bind="query-params", persist_state="session", width=130
     )
+
+
+def pick(samples: list[int]) -> None:
+    """Take over the image that was clicked in the strip."""
+    chosen = st.session_state["strip"]["selection"].get("pick") or []
+    if chosen:
+        st.session_state["image"] = samples[int(chosen[0]["column"])]
+
+
+def panels(found: cache.Squeezed, k: int, image: int) -> None:
+    """Original, code, rebuilt and error map side by side, or two by two on a phone."""
+    factor = max(1, 2 * PANEL // found.images.shape[2])
+    rebuilt = found.rebuilt(k)[image]
+    label = found.label_names[found.labels[image]]
+    with st.container(horizontal=True, gap="small"):
+        with st.container(width=PANEL):
+            st.image(png(enlarged(grey(found.images[image]), factor)), f"Original: {label}", width="stretch")
+        with st.container(width=PANEL):
+            bars = charts.code_bars(found.codes(k)[image], found.reach(k), height=PANEL)
+            st.altair_chart(bars, key="code", width="stretch")
+            st.caption(f"Code: {k} {'number' if k == 1 else 'numbers'}", text_alignment="center")
+        with st.container(width=PANEL):
+            st.image(png(enlarged(grey(rebuilt), factor)), "Rebuilt from the code", width="stretch")
+        with st.container(width=PANEL):
+            error = png(enlarged(error_map(found.error_map(image, k)), factor))
+            st.image(error, "Error", width="stretch")
+
+
+def verdict(found: cache.Squeezed, k: int, image: int) -> str:
+    """What was lost, as a number with its comparisons."""
+    return (
+        f"Squared error of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
+        f"{found.error(image, k, 'pca'):.2f}). Over {found.measured:,} test images, which no model has learned from: "
+        f"**{found.mean_error(k):.2f}** per image, PCA {found.mean_error(k, 'pca'):.2f}, the mean image "
+        f"{found.mean_image_error:.2f}."
+    )
+
+
+def narrow(name: str, found: cache.Squeezed, k: int, image: int) -> None:
+    """Test error against latent size, and the picked image at every size."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        errors = {title: [found.mean_error(size, method) for size in found.sizes] for title, method in METHODS.items()}
+        curve = charts.error_curve(errors, found.sizes, found.mean_image_error, k)
+        st.altair_chart(curve, key="errors", width="stretch")
+    with right:
+        st.markdown("The picked image, rebuilt from as many numbers as stand below:")
+        rows = {title: thumbnails(found.ladder(image, method)) for title, method in METHODS.items()}
+        strip = strips.strips(rows, [str(size) for size in found.sizes], 150, picked=found.sizes.index(k))
+        st.altair_chart(strip, key="sizes", width="stretch")
+        st.markdown(comparison(found, k))
+    frame.explain("autoencoder", "narrow")
+
+
+def comparison(found: cache.Squeezed, k: int) -> str:
+    """Where the autoencoder earns its place, and where it does not."""
+    mine, pca, mean = found.mean_error(k), found.mean_error(k, "pca"), found.mean_image_error
+    lost = ", ".join(map(str, found.winners()["pca"]))
+    words = (
+        f"With {k}: **{mine:.2f}** per image against {pca:.2f} by PCA, on {found.measured:,} test images. Of the mean "
+        f"image's error of {mean:.2f} the autoencoder removes {1 - mine / mean:.0%}, PCA {1 - pca / mean:.0%}."
+    )
+    if lost:
+        words += (
+            f" PCA is the better one at {lost}: with so many numbers there is little left to bend for, and straight "
+            f"lines need no training."
+        )
+    return words
+
+
+@st.fragment
+def plane(name: str) -> None:
+    """The codes while they find their places, and the same plane decoded."""
+    with frame.told():
+        found = cache.squeezed(name)
+        left, right = st.columns(2, gap="large")
+        with left:
+            codes_of_plane(name, found)
+            frame.explain("autoencoder", "plane")
+        with right, frame.told():
+            decoded(found)
+            frame.explain("autoencoder", "decoded")
+
+
+def codes_of_plane(name: str, found: cache.Squeezed) -> None:
+    """The two-value codes of the test images, through the epochs where these are shipped."""
+    formed = catalogue.forming(name)
+    if formed is None:
+        chart = planes.scatter(found.codes(2), found.labels, found.label_names, height=540)
+        st.altair_chart(chart, key="codes", width="stretch")
+        return
+    arrays = cache.shipped_arrays(formed)
+    stops = arrays["stops"].tolist()
+    start = frame.stop_in_url("epoch", stops, default=stops[-1])
+    chart = maps.sweep_map(
+        maps.zoomed(arrays["codes"]), stops, found.labels, found.label_names, "epoch", stops.index(start),
+        cache.test_thumbnails(name), height=540,
+    )  # fmt: skip
+    event = st.altair_chart(chart, key="forming", on_select="rerun", width="stretch")
+    epoch = frame.keep_stop_in_url("epoch", event, "sweep", stops)
+    errors = cache.shipped(formed).metrics["test_squared_error"]
+    st.markdown(
+        f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image; before training it "
+        f"was {errors[0]:.2f}, the mean image has {found.mean_image_error:.2f}."
+    )
+
+
+def decoded(found: cache.Squeezed) -> None:
+    """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
+    arrays = found.arrays
+    tiles, axis_1, axis_2 = arrays["plane"], arrays["axis_1"], arrays["axis_2"]
+    start = frame.stop_in_url("at", range(len(tiles)), default=found.middle_tile)
+    shown = (found.codes(2), found.labels, found.label_names)
+    dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
+    chart = planes.decoded_plane(tiles, axis_1, axis_2, start, *(shown if dots else ()), height=620)
+    event = st.altair_chart(chart, key="decoded", on_select="rerun", selection_mode="pin", width="stretch")
+    clicked = event["selection"].get("pin") or []
+    tile = int(clicked[0]["tile"]) if clicked else start
+    if clicked:
+        st.query_params["at"] = str(tile)
+    z = latent.grid(axis_1, axis_2)[tile]
+    nearest, distance = found.nearest_code(z)
+    label = found.label_names[found.labels[nearest]]
+    words, button = st.columns([3, 2], vertical_alignment="center")
+    words.markdown(
+        f"Kept: z = ({z[0]:.1f}, {z[1]:.1f}). The nearest code, {distance:.1f} away, is that of test image {nearest}: "
+        f"{label}."
+    )
+    if button.button("Squeeze that one above", key="squeeze_nearest", on_click=take, args=(nearest,)):
+        st.rerun(scope="app")
+
+
+def take(image: int) -> None:
+    """Make this the picked image of the page."""
+    st.session_state["image"] = image
+
+
+main()

@@ -33,8 +33,8 @@ def strips(
     under = alt.Axis(
         title=None, domain=False, ticks=False, labelAngle=0, labelExpr=label_expression(captions), labelFontSize=12
     )
-    x = alt.X("column:O", axis=under if captions else None, scale=alt.Scale(padding=0))
-    y = alt.Y("row:N", axis=label if any(rows) else None, sort=list(rows), scale=alt.Scale(padding=0))
+    x = alt.X("column:O", axis=under if captions else None, scale=alt.Scale(type="band", padding=0))
+    y = alt.Y("row:N", axis=label if any(rows) else None, sort=list(rows), scale=alt.Scale(type="band", padding=0))
     side = f"min(bandwidth('x'), bandwidth('y')) - {GAP}"
     pictures = (
         alt.Chart(table)

@@ -1,0 +1,100 @@
+"""The Autoencoder page's own charts: a code as bars, error against latent size."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core.charts import palette
+
+WRITTEN_OUT = 4  # codes of at most this many values have their numbers beside the bars
+
+
+def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | None = None) -> alt.LayerChart:
+    """The values of a code as bars to the left (negative) and right of zero.
+
+    Args:
+        code: (k,).
+        reach: where the axis ends on both sides, the same for all images.
+        height: of the plot in pixels.
+        width: of the plot in pixels; None fills the place it is given.
+    """
+    names = [str(i + 1) for i in range(len(code))]
+    table = pd.DataFrame({"value": np.asarray(code, dtype=float).round(4), "place": names})
+    x = alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=alt.Axis(title=None, tickCount=3))
+    axis = alt.Axis(title=None, domain=False, ticks=False) if len(code) <= 16 else None
+    y = alt.Y("place:N", sort=names, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
+    tooltip = [alt.Tooltip("place:N", title="number"), alt.Tooltip("value:Q", format=".2f")]
+    base = alt.Chart(table).encode(x=x, y=y, tooltip=tooltip)
+    layers = [base.mark_bar(color=palette.AUTOENCODER)]
+    zero = alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=palette.NEUTRAL)
+    layers.append(zero.encode(x=alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False))))
+    if len(code) <= WRITTEN_OUT:
+        words = base.transform_calculate(at="datum.value > 0 ? 'below' : 'above'")
+        for side, align, shift in (("above", "left", 5), ("below", "right", -5)):
+            text = words.transform_filter(f"datum.at == '{side}'").mark_text(
+                align=align, dx=shift, fontSize=13, fontWeight=600, color=palette.NEUTRAL
+            )
+            layers.append(text.encode(x=alt.datum(0), y=y, text=alt.Text("value:Q", format=".1f")))
+    size = {"height": height} | ({} if width is None else {"width": width})
+    return alt.layer(*layers, usermeta=palette.CANVAS).properties(**size).configure_view(strokeWidth=0)
+
+
+def error_curve(
+    errors: Mapping[str, Sequence[float]],
+    sizes: Sequence[int],
+    mean_image: float,
+    current: int,
+    height: int = 300,
+) -> alt.LayerChart:
+    """Error on test images against latent size, one line a method, with the mean image as the line of no code at all.
+
+    Args:
+        errors: for "Autoencoder" and "PCA" the squared error per image at each size.
+        sizes: the latent sizes k.
+        mean_image: squared error per image of the mean training image.
+        current: the latent size that is marked.
+        height: of the plot in pixels.
+    """
+    rows = [
+        {"k": k, "error": float(error), "method": method}
+        for method, values in errors.items()
+        for k, error in zip(sizes, values, strict=True)
+    ]
+    table = pd.DataFrame(rows)
+    ends = [float(sizes[0]) * 0.9, float(sizes[-1]) * 1.1]
+    x = alt.X(
+        "k:Q", title="numbers in the code", scale=alt.Scale(type="log", base=2, domain=ends, nice=False),
+        axis=alt.Axis(values=list(sizes), grid=False, format="d"),
+    )  # fmt: skip
+    top = max(mean_image, table["error"].max()) * 1.06
+    y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, float(top)], nice=False))
+    colour = alt.Color(
+        "method:N", legend=alt.Legend(title=None, orient="top"),
+        scale=alt.Scale(domain=list(errors), range=[palette.METHODS[method] for method in errors]),
+    )  # fmt: skip
+    base = alt.Chart(table).encode(x=x, y=y, color=colour)
+    tooltip = [alt.Tooltip("method:N"), alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("error:Q", format=".2f")]
+    here = base.transform_filter(alt.datum.k == current)
+    return alt.layer(
+        marked_size(current, x),
+        mean_line(mean_image, y),
+        base.mark_line(strokeWidth=2.5),
+        base.mark_point(filled=True, size=70, opacity=1).encode(tooltip=tooltip),
+        here.mark_point(filled=False, size=220, strokeWidth=2.5, opacity=1),
+        usermeta=palette.CANVAS,
+    ).properties(height=height)
+
+
+def marked_size(current: int, x: alt.X) -> alt.Chart:
+    """A vertical line at the latent size that the visitor has chosen."""
+    table = pd.DataFrame({"k": [current]})
+    return alt.Chart(table).mark_rule(color=palette.PICKED, strokeWidth=2, strokeDash=[4, 3]).encode(x=x)
+
+
+def mean_line(mean_image: float, y: alt.Y) -> alt.LayerChart:
+    """A horizontal line where the mean image is, with its name."""
+    base = alt.Chart(pd.DataFrame({"error": [mean_image], "name": ["the mean image, no code at all"]})).encode(y=y)
+    words = base.mark_text(align="right", baseline="top", dy=5, color=palette.NEUTRAL, fontSize=12)
+    return base.mark_rule(color=palette.NEUTRAL, strokeWidth=1.5) + words.encode(x=alt.value("width"), text="name:N")

@@ -1,0 +1,107 @@
+"""The Autoencoder page: every widget moved once, links with nonsense, missing artefacts, and its numbers."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache, datasets, weights
+from tests.conftest import ROOT
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    """Nothing is trained here: see tests/test_live.py."""
+    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+
+
+def open_page(**link):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app.switch_page("pages/1_Autoencoder.py")
+    app.query_params |= link
+    return app.run()
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return open_page()
+
+
+def words(app):
+    return " ".join(each.value for each in app.markdown)
+
+
+def test_it_opens_with_every_section_and_no_complaint(opened):
+    assert not opened.exception
+    assert not opened.warning
+    assert [each.value for each in opened.header] == [
+        "How much of a picture fits into a few numbers?",
+        "How narrow can it get?",
+        "What does the space of codes look like?",
+        "Train your own",
+    ]
+
+
+def test_the_numbers_are_those_of_the_test_images(opened):
+    digits, found = datasets.load("digits"), cache.squeezed("digits")
+    test = digits.values[digits.split.test]
+    error = float(((found.rebuilt(2)[0] - test[0]) ** 2).sum())
+    shown = float(re.search(r"error of this image: \*\*([\d.]+)\*\*", words(opened)).group(1))
+    assert shown == pytest.approx(error, abs=0.03)
+    mean = ((test - digits.values[digits.split.train].mean(0)) ** 2).sum((1, 2)).mean()
+    assert f"the mean image {mean:.2f}" in words(opened)
+    assert "64 numbers into 2" in words(opened)
+
+
+def test_every_control_moved_once():
+    app = open_page()
+    app.select_slider(key="k").set_value(16).run()
+    assert "64 numbers into 16" in words(app)
+    app.number_input(key="image").set_value(5).run()
+    assert f"error of this image: **{cache.squeezed('digits').error(5, 16):.2f}**" in words(app)
+    app.toggle(key="dots").set_value(False).run()
+    app.button(key="squeeze_nearest").click().run()
+    assert not app.exception
+    assert app.number_input(key="image").value == int(re.search(r"test image (\d+):", words(app)).group(1))
+
+
+def test_a_link_opens_what_it_names():
+    app = open_page(k="8", image="12", epoch="5", at="100", dots="false")
+    assert app.select_slider(key="k").value == 8
+    assert app.number_input(key="image").value == 12
+    assert not app.toggle(key="dots").value
+    assert "After epoch 5:" in words(app)
+
+
+def test_nonsense_in_the_link_is_passed_over():
+    app = open_page(k="7", image="-3", epoch="x", at="99999", dots="perhaps", data="faces", t_width="1")
+    assert not app.exception
+    assert app.select_slider(key="k").value == 2
+    assert app.number_input(key="image").value == 0
+    assert "After epoch 100:" in words(app)
+
+
+def test_data_without_models_offers_training():
+    app = open_page()
+    app.selectbox(key="data").set_value("kmnist").run()
+    assert not app.exception
+    assert [each.value for each in app.header] == ["Train your own"]
+    assert "No trained autoencoder is shipped" in words(app)
+
+
+@pytest.mark.parametrize("name", ["autoencoder-digits-pictures", "autoencoder-digits-k2-epochs"])
+def test_a_damaged_artefact_is_told_in_its_place(name, monkeypatch):
+    load = weights.load
+
+    def damaged(asked, *folder):
+        if asked == name:
+            raise weights.ArtefactError(f"weights/{name}.npz is damaged.")
+        return load(asked, *folder)
+
+    monkeypatch.setattr(weights, "load", damaged)
+    for each in (cache.shipped, cache.shipped_arrays, cache.squeezed):
+        each.clear()
+    app = open_page()
+    assert not app.exception
+    assert {each.value for each in app.warning} == {f"weights/{name}.npz is damaged."}
+    assert app.button(key="t_train")
