@@ -9,15 +9,15 @@ scheduler repeats the work of a worker that died on another one; since every ste
 """
 
 import contextlib
+import threading
 import time
 import uuid
 from concurrent.futures import Future
-from typing import Any
 
 from core.calls import execute
 from core.workers import ADDRESS, WorkersError
 
-PATIENCE = 5.0  # seconds to wait for the scheduler
+PATIENCE = 3.0  # seconds to wait for the scheduler
 RECOUNT = 2.0  # seconds after which the workers are counted again
 
 
@@ -31,6 +31,13 @@ class ClusterWorkers:
     """
 
     def __init__(self, address: str) -> None:
+        self._address = address
+        self._connect()
+        self._keys: dict[int, tuple[str, Future]] = {}
+        self._counted = -RECOUNT
+        self._count = 1
+
+    def _connect(self) -> None:
         try:
             from distributed import Client
         except ImportError as error:
@@ -39,41 +46,43 @@ class ClusterWorkers:
                 "installed: run pip install -r requirements-cluster.txt, or unset the variable."
             ) from error
         try:
-            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
+            self._client = Client(self._address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise WorkersError(
-                f"No Dask scheduler answers at {ADDRESS} = {address!r}: start one, or correct the address."
+                f"No Dask scheduler answers at {ADDRESS} = {self._address!r}: start one, or correct the address."
             ) from error
         self._executor = self._client.get_executor(pure=False)
-        self._keys: dict[int, tuple[str, Future]] = {}
-        self._counted = -RECOUNT
-        self._count = 1
 
     @property
     def count(self) -> int:
-        """How many threads the workers have now, at least 1."""
-        if time.monotonic() - self._counted > RECOUNT:
+        """How many threads the workers have now, at least 1; the last known number while the scheduler is away."""
+        if time.monotonic() - self._counted > RECOUNT and self._client.status == "running":
             self._counted = time.monotonic()
-            with contextlib.suppress(OSError):  # the scheduler is away: the last count stands
+            with contextlib.suppress(OSError):
                 self._count = max(1, sum(self._client.nthreads().values()))
         return self._count
 
     def submit(self, place: int, packed: bytes) -> Future:
-        """Have `packed` executed by any free worker. Raises RuntimeError when the connection is closed."""
+        """Have `packed` executed by any free worker. Raises WorkersError when the scheduler is away."""
+        if self._client.status != "running":
+            self._client.close(timeout=PATIENCE)
+            self._connect()
         key = f"latent-{uuid.uuid4()}"
         future = self._executor.submit(execute, packed, key=key)
         self._keys[place] = key, future
         return future
 
     def kill(self, place: int) -> None:
-        """Give up what runs at a place, and restart the worker that is busy with it."""
+        """Give up what runs at a place, and restart the worker that is busy with it, without waiting for it."""
         key, future = self._keys.pop(place, ("", None))
-        if future is None:
-            return
-        busy: dict[str, Any] = self._client.processing()
-        future.cancel()  # first, lest the scheduler hands it to the next worker
-        addresses = [address for address, keys in busy.items() if key in keys]
-        if addresses:
+        if future is not None and not future.done():
+            threading.Thread(target=self._end, args=(key, future), daemon=True).start()
+
+    def _end(self, key: str, future: Future) -> None:
+        with contextlib.suppress(OSError):  # without a scheduler there is nothing to end
+            busy = self._client.processing()
+            future.cancel()  # first, lest the scheduler hands it to the next worker
+            addresses = [address for address, keys in busy.items() if key in keys]
             self._client.restart_workers(addresses, timeout=PATIENCE, raise_for_error=False)
 
     def release(self, place: int) -> None:
