@@ -14,7 +14,7 @@ VIDEOS = {
 }
 
 
-@st.fragment
+@frame.fragment
 def moving_picture() -> None:
     """The plane of the two-value autoencoder, from before training to its end."""
     formed = cache.shipped_arrays("autoencoder-digits-k2-epochs")

@@ -1,9 +1,11 @@
 """The frame of every page: configuration, links, the data-set picker, readable text, and how errors are told."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec
 
 import streamlit as st
 
@@ -20,6 +22,8 @@ READABLE = 720  # pixels: about 75 characters a line
 TELLABLE = (SettingError, *cache.TELLABLE)  # errors whose message is written for the visitor
 
 STYLE = Path(__file__).parent / "style.css"
+
+P = ParamSpec("P")
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +66,20 @@ def told() -> Iterator[None]:
     except TELLABLE as error:
         log.warning("told a visitor: %s", error)
         st.warning(str(error), icon=":material/error:")
+
+
+def fragment(function: Callable[P, None]) -> Callable[P, None]:
+    """A part of a page that runs again by itself when one of its controls moves, and tells its own errors.
+
+    Streamlit's own fragment keeps an exception to itself, so a `section` around it would never hear of it.
+    """
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        with told():
+            function(*args, **kwargs)
+
+    return st.fragment(guarded)
 
 
 def data_picker(names: Sequence[str], default: str = "digits") -> str:

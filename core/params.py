@@ -101,9 +101,7 @@ class TrainingSettings(Settings):
     learning_rate: float = knob(0.003, "Learning rate", low=1e-5, high=1.0, step=1e-4, help="The size of one step.")
     batch: int = knob(64, "Batch", low=8, high=1024, step=8, help="Images looked at before each step.")
     weight_decay: float = knob(0.0, "Weight decay", low=0.0, high=1.0, step=0.01, help="Pull on the weights towards 0.")
-    shift: float = knob(
-        0.0, "Random shift", low=0.0, high=4.0, step=0.1, help="Each image moved by up to this many pixels."
-    )
+    shift: int = knob(0, "Random shift", low=0, high=4, step=1, help="Each image moved by up to this many pixels.")
     images: int = knob(60_000, "Training images", low=64, high=60_000, step=1, help="At most this many are used.")
     seed: int = field(default=0, metadata={"knob": SEED})
 

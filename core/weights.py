@@ -71,7 +71,7 @@ def npz_bytes(arrays: dict[str, np.ndarray]) -> bytes:
     return buffer.getvalue()
 
 
-def save(name: str, content: bytes, ending: str, provenance: dict[str, Any], folder: Path = FOLDER) -> Path:
+def save(name: str, content: bytes, ending: str, provenance: dict[str, Any], folder: Path | None = None) -> Path:
     """Write an artefact and its JSON, each moved into place only when complete.
 
     Args:
@@ -79,10 +79,11 @@ def save(name: str, content: bytes, ending: str, provenance: dict[str, Any], fol
         content: the data file.
         ending: "safetensors" or "npz".
         provenance: JSON types; must hold settings, dataset, dataset_sha256, metrics and seconds.
-        folder: where to.
+        folder: where to, weights/ by default.
 
     Returns: the path of the data file.
     """
+    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     record = provenance | {
         "name": name,
@@ -104,9 +105,9 @@ def write_whole(path: Path, content: bytes) -> None:
     partial.replace(path)
 
 
-def provenance(name: str, folder: Path = FOLDER) -> dict[str, Any]:
+def provenance(name: str, folder: Path | None = None) -> dict[str, Any]:
     """The JSON beside an artefact. Raises ArtefactError when it is missing or no valid record."""
-    path = folder / f"{name}.json"
+    path = (folder or FOLDER) / f"{name}.json"
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         for key in ("file", "bytes", "sha256", "settings", "dataset_sha256", "metrics"):
@@ -120,11 +121,11 @@ def provenance(name: str, folder: Path = FOLDER) -> dict[str, Any]:
     return record
 
 
-def load(name: str, folder: Path = FOLDER) -> Artefact:
+def load(name: str, folder: Path | None = None) -> Artefact:
     """Read and verify an artefact. Raises ArtefactError when it is missing, damaged, or another one's file."""
     record = provenance(name, folder)
     try:
-        content = (folder / record["file"]).read_bytes()
+        content = ((folder or FOLDER) / record["file"]).read_bytes()
     except OSError as error:
         raise ArtefactError(f"weights/{record['file']} is missing or can't be opened. {remedy(name)}") from error
     if len(content) != record["bytes"]:

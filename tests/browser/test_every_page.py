@@ -1,0 +1,35 @@
+"""What must hold on every page, seen in a real browser."""
+
+import pytest
+
+PAGES = ("/", "/Autoencoder", "/VAE", "/Projections")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_by_its_link_and_calls_nobody_outside(visit, path):
+    visit.open(path)
+    visit.assert_clean()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_need_not_scroll_sideways(phone_visit, path):
+    page = phone_visit.open(path)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 2
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 2 && !e.closest('[data-testid=stExpander]'))
+            .filter(e => getComputedStyle(e).overflowX === 'visible' && !e.closest('[data-testid=stDataFrame]'))
+            .map(e => e.tagName + '.' + e.className).slice(0, 3)"""
+    )
+    assert wide == []
+    phone_visit.assert_clean()
+
+
+def test_the_links_lead_to_every_page_and_back(visit):
+    page = visit.open("/")
+    for name in ("Autoencoder", "VAE", "Projections", "Start"):
+        page.locator("[data-testid=stPageLink-NavLink]", has_text=name).first.click()
+        visit.rest()
+        title = "Latent spaces" if name == "Start" else name
+        assert page.locator("h1").first.inner_text() == title
+    visit.assert_clean()

@@ -1,0 +1,23 @@
+"""The picture that moves on the start page."""
+
+
+def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_the_stop(visit):
+    page = visit.open("/")
+    before, messages = visit.picture(), visit.messages
+    visit.drag(0, *(step * 0.25 for step in range(33)))
+    assert visit.picture() != before
+    page.wait_for_url("**?epoch=35", timeout=10_000)
+    visit.rest()
+    assert visit.messages - messages <= 2  # thirty-three moves, and one report when the pointer rests
+    moved = visit.picture()
+    page.reload()
+    visit.open("/?epoch=35")
+    assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "8"
+    assert visit.picture() == moved
+    visit.assert_clean()
+
+
+def test_nonsense_in_the_link_is_ignored(visit):
+    page = visit.open("/?epoch=nonsense&data=%00&image=-5&x=1")
+    assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
+    visit.assert_clean()

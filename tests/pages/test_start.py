@@ -1,0 +1,45 @@
+"""The start page without a browser."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache, weights
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def app():
+    cache.st.cache_resource.clear()
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+
+
+def test_it_says_what_it_is_about_and_leads_on(app):
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    words = " ".join(each.value for each in app.markdown)
+    assert "latent space" in words
+    for video in ("qJeaCHQ1k2w", "o_cAOa5fMhE", "9zKuYvjFFS8", "3jmcHZq3A5s"):
+        assert video in words
+
+
+def test_a_slider_at_rest_is_written_to_the_url(app):
+    app.session_state["forming"] = {"selection": {"sweep": [{"stop": 9.3}]}}
+    app.run()
+    assert app.query_params["epoch"] == "60"
+
+
+@pytest.mark.parametrize("nonsense", ["", "-1", "1e9", "nan", "<b>", "\x00", "35.5"])
+def test_nonsense_in_the_url_changes_nothing(app, nonsense):
+    app.query_params["epoch"] = nonsense
+    app.run()
+    assert not app.exception
+    assert app.session_state["epoch:start"] == 0
+
+
+def test_a_damaged_artefact_is_named_and_the_rest_of_the_page_works(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    app.run()
+    assert not app.exception
+    assert "weights/autoencoder-digits-k2-epochs.json is missing" in app.warning[0].value
+    assert [header.value for header in app.header][-1] == "Rather watch first?"
