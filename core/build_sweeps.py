@@ -25,7 +25,7 @@ from core.sweeps import DEFAULTS, MapFacts
 from core.weights import Artefact
 
 TOLERANCE = 2e-3  # between machines: equal distances may fall either way
-CHECKED = 5  # maps of an atlas measured again by a check; the default one is always among them
+CHECKED = 3  # maps of an atlas measured again by a check; the default one is always among them
 
 
 def recipes() -> dict[str, Recipe]:
