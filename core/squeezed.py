@@ -7,13 +7,21 @@ mean training image, which needs no code at all.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core.latent import grid
 
 METHODS = {"autoencoder": "Autoencoder", "pca": "PCA"}
+
+
+class DecodedPlane(NamedTuple):
+    """Decoded images in reading order, (a·b, h, w), over a grid of codes with these axes, (a,) and (b,)."""
+
+    tiles: np.ndarray
+    axis_1: np.ndarray
+    axis_2: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,9 +99,17 @@ class Squeezed:
         return [int(np.flatnonzero(self.labels == label)[0]) for label in np.unique(self.labels)]
 
     @property
+    def coarse_plane(self) -> DecodedPlane:
+        """Every second row and column of the decoded plane: few enough pictures to be seen."""
+        axis_1, axis_2 = self.arrays["axis_1"], self.arrays["axis_2"]
+        tiles = self.arrays["plane"].reshape(len(axis_2), len(axis_1), *self.images.shape[1:])[::2, ::2]
+        return DecodedPlane(tiles.reshape(-1, *self.images.shape[1:]), axis_1[::2], axis_2[::2])
+
+    @property
     def middle_tile(self) -> int:
-        """Number of the place on the decoded plane that is nearest to the median code."""
-        plane = grid(self.arrays["axis_1"], self.arrays["axis_2"])
+        """Number of the place on the coarse plane that is nearest to the median code."""
+        _, axis_1, axis_2 = self.coarse_plane
+        plane = grid(axis_1, axis_2)
         return int(np.linalg.norm(plane - np.median(self.codes(2), axis=0), axis=1).argmin())
 
     def nearest_code(self, z: np.ndarray) -> tuple[int, float]:

@@ -59,11 +59,11 @@ def squeeze(name: str, found: cache.Squeezed) -> tuple[int, int]:
             key="strip", on_select=lambda: pick(samples), selection_mode="pick", width="stretch",
         )  # fmt: skip
         panels(found, k, image)
+        frame.explain("autoencoder", "error-map")
     with words:
         st.markdown(f"#### {found.pixels} numbers into {k}, and back")
         st.markdown(verdict(found, k, image))
         frame.explain("autoencoder", "squeeze")
-        frame.explain("autoencoder", "error-map")
     return k, image
 
 
@@ -72,7 +72,7 @@ def image_input(count: int) -> int:
     if st.session_state.get("image", 0) >= count:  # picked where there were more
         st.session_state["image"] = 0
     return st.number_input(
-        "Test image", 0, count - 1, 0, key="image", bind="query-params", persist_state="session", width=130
+        "Test image", 0, count - 1, key="image", bind="query-params", persist_state="session", width=130
     )
 
 
@@ -162,7 +162,7 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
     """The two-value codes of the test images, through the epochs where these are shipped."""
     formed = catalogue.forming(name)
     if formed is None:
-        chart = planes.scatter(found.codes(2), found.labels, found.label_names, height=540)
+        chart = planes.scatter(found.codes(2), found.labels, found.label_names, height=480)
         st.altair_chart(chart, key="codes", width="stretch")
         return
     arrays = cache.shipped_arrays(formed)
@@ -170,7 +170,7 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
     start = frame.stop_in_url("epoch", stops, default=stops[-1])
     chart = maps.sweep_map(
         maps.zoomed(arrays["codes"]), stops, found.labels, found.label_names, "epoch", stops.index(start),
-        cache.test_thumbnails(name), height=540,
+        cache.test_thumbnails(name), height=480,
     )  # fmt: skip
     event = st.altair_chart(chart, key="forming", on_select="rerun", width="stretch")
     epoch = frame.keep_stop_in_url("epoch", event, "sweep", stops)
@@ -183,12 +183,11 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
 
 def decoded(found: cache.Squeezed) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
-    arrays = found.arrays
-    tiles, axis_1, axis_2 = arrays["plane"], arrays["axis_1"], arrays["axis_2"]
+    tiles, axis_1, axis_2 = found.coarse_plane
     start = frame.stop_in_url("at", range(len(tiles)), default=found.middle_tile)
     shown = (found.codes(2), found.labels, found.label_names)
     dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
-    chart = planes.decoded_plane(tiles, axis_1, axis_2, start, *(shown if dots else ()), height=620)
+    chart = planes.decoded_plane(tiles, axis_1, axis_2, start, *(shown if dots else ()), height=580)
     event = st.altair_chart(chart, key="decoded", on_select="rerun", selection_mode="pin", width="stretch")
     clicked = event["selection"].get("pin") or []
     tile = int(clicked[0]["tile"]) if clicked else start
@@ -199,7 +198,7 @@ def decoded(found: cache.Squeezed) -> None:
     label = found.label_names[found.labels[nearest]]
     words, button = st.columns([3, 2], vertical_alignment="center")
     words.markdown(
-        f"Kept: z = ({z[0]:.1f}, {z[1]:.1f}). The nearest code, {distance:.1f} away, is that of test image {nearest}: "
+        f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). The nearest code, {distance:.1f} away, is that of test image {nearest}: "
         f"{label}."
     )
     if button.button("Squeeze that one above", key="squeeze_nearest", on_click=take, args=(nearest,)):
