@@ -58,7 +58,7 @@ class ClusterWorkers:
         """How many threads the workers have now, at least 1; the last known number while the scheduler is away."""
         if time.monotonic() - self._counted > RECOUNT and self._client.status == "running":
             self._counted = time.monotonic()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, RuntimeError):
                 self._count = max(1, sum(self._client.nthreads().values()))
         return self._count
 
@@ -79,7 +79,7 @@ class ClusterWorkers:
             threading.Thread(target=self._end, args=(key, future), daemon=True).start()
 
     def _end(self, key: str, future: Future) -> None:
-        with contextlib.suppress(OSError):  # without a scheduler there is nothing to end
+        with contextlib.suppress(OSError, RuntimeError):  # without a scheduler there is nothing to end
             busy = self._client.processing()
             future.cancel()  # first, lest the scheduler hands it to the next worker
             addresses = [address for address, keys in busy.items() if key in keys]

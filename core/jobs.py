@@ -5,8 +5,13 @@
     for progress in chain(shared_pool(), visitor, "core.training:step", first, args=(data,)):
         draw(progress)
 
-The server imports neither torch nor umap for it: functions go by name, and what comes back is plain data. `core.turns`
-tells who waits for whom, `core.pool` what happens when a worker fails, `core.workers` where it is computed.
+The server imports neither torch nor umap for it: functions go by name, and what comes back is plain data. A page may
+run the loop at a stretch: Streamlit ends it, and so the chain, when a widget outside the fragment changes or the tab
+is closed. A widget inside the same fragment would have to wait for the end of the loop; a fragment therefore keeps
+the iterator in the session, looks at it for a moment each time it reruns by itself, and closes it to stop it.
+
+`core.turns` tells who waits for whom, `core.pool` what happens when a worker fails, and `core.workers` where it is
+computed.
 """
 
 import threading
@@ -20,8 +25,8 @@ from typing import Any, NamedTuple
 from core import tickets
 from core.calls import Call, Run, has_finished, name_of, pack, run_steps
 from core.limits import Limits
-from core.pool import Pool, outcome_of
-from core.tickets import Busy, JobError, Replaced, Ticket, value_of
+from core.pool import Pool
+from core.tickets import Busy, JobError, Replaced, Ticket, outcome_of, value_of
 from core.workers import open_workers
 
 __all__ = [

@@ -43,6 +43,7 @@ class Limits(Settings):
         1800.0, "Computing time of one run, s", low=0.1, high=604_800, step=0.1, help="All steps of a run together."
     )
     queue: int = knob(30, "Places in the queue", low=1, high=100_000, step=1)
+    queue_mb: int = knob(256, "Memory for what waits in the queue, MB", low=1, high=1_000_000, step=1)
     cache_results: int = knob(64, "Results kept", low=0, high=100_000, step=1)
     cache_mb: int = knob(64, "Memory for results kept, MB", low=0, high=1_000_000, step=1)
     points: int = knob(20_000, "Rows of an upload", low=10, high=10_000_000, step=1)

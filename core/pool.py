@@ -13,15 +13,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from typing import Any, NamedTuple, Self
 
 from core import tickets
-from core.calls import Call, Outcome, import_module, name_of, pack
+from core.calls import Call, import_module, name_of, pack
 from core.limits import Limits
-from core.tickets import Job, JobError, Ticket
+from core.tickets import Job, JobError, Ticket, died, outcome_of, packed_or_refused
 from core.turns import Turns
-from core.workers import OUT_OF_MEMORY, Workers, WorkersError, open_workers
+from core.workers import Workers, WorkersError, open_workers
 
 logger = logging.getLogger("core.jobs")
 
@@ -157,7 +157,9 @@ class Pool:
 
     def _messages(self) -> list[Ended]:
         """What has come in, waiting for the next message or until the clock needs a look."""
-        timeout = TICK if self._running else self.limits.worker_idle_seconds if self._idle else None
+        timeout = TICK if self._running else None
+        if self._idle and not self._running:
+            timeout = max(0.0, min(self._idle.values()) + self.limits.worker_idle_seconds - time.monotonic())
         messages = []
         try:
             messages.append(self._mail.get(timeout=timeout))
@@ -170,7 +172,7 @@ class Pool:
         """Open the workers; when there are none to be had, tell everybody who waits."""
         try:
             self._workers = self._opener(self.limits)
-        except WorkersError as error:
+        except (WorkersError, OSError) as error:
             logger.error("There are no workers. %s", error)
             with self._lock:
                 self._turns.refuse_all(JobError(tickets.NO_WORKER))
@@ -264,45 +266,3 @@ class Pool:
             return
         self._running[place] = job
         future.add_done_callback(lambda done: self._mail.put(Ended(place, job, done)))
-
-
-def packed_or_refused(call: Call) -> bytes:
-    """The call as bytes. Raises JobError when an argument can't travel."""
-    try:
-        return pack(call)
-    except (TypeError, AttributeError, pickle.PicklingError, RecursionError) as error:
-        logger.exception("A call could not be packed.")
-        raise JobError(tickets.UNFIT.format(name=type(error).__name__)) from error
-
-
-def died(future: Future) -> bool:
-    """Whether the process that computed it has died."""
-    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
-
-
-def outcome_of(future: Future, limits: Limits) -> tuple[Outcome | JobError, bool]:
-    """What visitors are told of a future that is done, and whether its process has to go. Logs the rest."""
-    if future.cancelled():
-        return JobError(tickets.LOST), True
-    error = future.exception()
-    if error is not None:
-        logger.error("A worker was lost.", exc_info=error)
-        return lost_worker(error, limits), True
-    outcome: Outcome = future.result()
-    if outcome.kind in ("value", "told"):
-        return outcome, False
-    logger.error("A job failed.\n%s", outcome.log)
-    if outcome.kind == "memory":  # what is left of the job may still fill the process
-        return JobError(tickets.NO_ROOM.format(limit=limits.worker_memory_mb)), True
-    return JobError(tickets.FAILED.format(name=outcome.name)), False
-
-
-def lost_worker(error: BaseException, limits: Limits) -> JobError:
-    """The sentence for a worker that is gone; loky's message names the way each process ended."""
-    if f"EXIT({OUT_OF_MEMORY})" in str(error):
-        return JobError(tickets.NO_ROOM.format(limit=limits.worker_memory_mb))
-    if "SIGKILL" in str(error):
-        return JobError(tickets.KILLED)
-    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # as Dask calls it
-        return JobError(tickets.CRASHED)
-    return JobError(tickets.FAILED.format(name=type(error).__name__))

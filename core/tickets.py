@@ -1,12 +1,18 @@
 """Jobs, the tickets of those who wait for them, and the sentences that tell why there is no result."""
 
+import logging
 import pickle
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
 from typing import Any
 
-from core.calls import Outcome
+from core.calls import Call, Outcome, pack
+from core.limits import Limits
+from core.workers import OUT_OF_MEMORY
+
+logger = logging.getLogger("core.jobs")
 
 
 class JobError(RuntimeError):
@@ -22,8 +28,8 @@ class Replaced(JobError):
 
 
 FULL = (
-    "All places are taken: {waiting} computations of other visitors are waiting. Try again in a minute; everything "
-    "that is computed already can be seen meanwhile."
+    "The queue is full: {waiting} of other visitors' computations are waiting. Try again in a minute; everything that "
+    "is computed already can be seen meanwhile."
 )
 NO_ROOM = (
     "This computation needed more than the {limit:,} MB of memory it may use: choose fewer points, fewer dimensions "
@@ -136,3 +142,45 @@ def value_of(outcome: Outcome | JobError) -> Any:
     if outcome.kind == "told":
         raise value
     return value
+
+
+def packed_or_refused(call: Call) -> bytes:
+    """The call as bytes. Raises JobError when an argument can't travel."""
+    try:
+        return pack(call)
+    except (TypeError, AttributeError, pickle.PicklingError, RecursionError) as error:
+        logger.exception("A call could not be packed.")
+        raise JobError(UNFIT.format(name=type(error).__name__)) from error
+
+
+def died(future: Future) -> bool:
+    """Whether the process that computed it has died."""
+    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
+
+
+def outcome_of(future: Future, limits: Limits) -> tuple[Outcome | JobError, bool]:
+    """What visitors are told of a future that is done, and whether its process has to go. Logs the rest."""
+    if future.cancelled():
+        return JobError(LOST), True
+    error = future.exception()
+    if error is not None:
+        logger.error("A worker was lost.", exc_info=error)
+        return lost_worker(error, limits), True
+    outcome: Outcome = future.result()
+    if outcome.kind in ("value", "told"):
+        return outcome, False
+    logger.error("A job failed.\n%s", outcome.log)
+    if outcome.kind == "memory":  # what is left of the job may still fill the process
+        return JobError(NO_ROOM.format(limit=limits.worker_memory_mb)), True
+    return JobError(FAILED.format(name=outcome.name)), False
+
+
+def lost_worker(error: BaseException, limits: Limits) -> JobError:
+    """The sentence for a worker that is gone; loky's message names the way each process ended."""
+    if f"EXIT({OUT_OF_MEMORY})" in str(error):
+        return JobError(NO_ROOM.format(limit=limits.worker_memory_mb))
+    if "SIGKILL" in str(error):
+        return JobError(KILLED)
+    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # as Dask calls it
+        return JobError(CRASHED)
+    return JobError(FAILED.format(name=type(error).__name__))

@@ -62,7 +62,8 @@ class Turns:
     """
 
     def __init__(self, limits: Limits, position: Callable[[Ticket], int], wake: Callable[[], None]) -> None:
-        self._limit, self._position, self._wake = limits.queue, position, wake
+        self._places, self._bytes = limits.queue, limits.queue_mb << 20
+        self._position, self._wake = position, wake
         self._waiting: OrderedDict[str, Ticket] = OrderedDict()  # by visitor, in the order of their turns
         self._flights: dict[tuple[str, int], Job] = {}  # keyed jobs that wait or run
         self._lines: OrderedDict[str, object] = OrderedDict()  # visitor -> newest chain
@@ -101,9 +102,11 @@ class Turns:
         job = self._flights.get((key, serial))
         if job is not None:
             return job
-        waiting = len(self._jobs())
-        if waiting >= self._limit and not goes_on and visitor not in self._waiting:
-            raise Busy(tickets.FULL.format(waiting=waiting))
+        waiting = self._jobs()
+        held = sum(len(each.packed) for each in waiting)
+        full = len(waiting) >= self._places or (waiting and held + len(packed) > self._bytes)
+        if full and not goes_on and visitor not in self._waiting:
+            raise Busy(tickets.FULL.format(waiting=len(waiting)))
         job = Job(packed, key, serial)
         if key is not None:
             self._flights[key, serial] = job

@@ -147,7 +147,10 @@ def worker_environment(limits: Limits) -> tuple[tempfile.TemporaryDirectory | No
     }
     if numba_can_cache():
         return None, environment
-    scratch = tempfile.TemporaryDirectory(prefix="latent-numba-")
+    try:
+        scratch = tempfile.TemporaryDirectory(prefix="latent-numba-")
+    except OSError:  # nothing can be written at all: everything but UMAP works
+        return None, environment
     return scratch, environment | {"NUMBA_CACHE_DIR": scratch.name}
 
 
