@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from core import catalogue, datasets, forward, images, novelty, weights
+from core import bitmaps, catalogue, datasets, forward, holes, images, latent, novelty, sheets, sweeps, weights
 from core import squeezed as squeezing
+from core.charts.projections import on_screen
 from core.datasets import Dataset
 from core.jobs import Call, JobError, Progress, chain, shared_pool
 from core.mnist import DatasetError
 from core.params import SettingError, TrainingSettings
 from core.runs import Diverged
+from core.sheets import Sheet
 from core.squeezed import Squeezed
 from core.weights import Artefact, ArtefactError
 from core.workers import WorkersError
@@ -227,3 +229,134 @@ def squeezed(name: str) -> Squeezed:
 def test_thumbnails(name: str) -> tuple[str, ...]:
     """The test images of `squeezed` as data URIs, small: charts enlarge them."""
     return tuple(images.thumbnails(squeezed(name).images))
+
+
+def can_decode(name: str) -> bool:
+    """Whether this process can decode any code of a data set's autoencoders, and has its training images."""
+    return name not in datasets.mnist.FAMILY and bool(catalogue.autoencoder_sizes(name))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def usual_distance(name: str) -> float:
+    """The squared distance to the nearest training image that 95 % of the test images stay below."""
+    return novelty.usual_distance(squeezed(name).images, training_pictures(name))
+
+
+def training_pictures(name: str) -> np.ndarray:
+    """The training images of an embedded data set, (m, h, w)."""
+    dataset = embedded(name)
+    return dataset.values[dataset.split.train]
+
+
+def way(name: str, k: int, a: int, b: int) -> holes.Way:
+    """The way from test image a to test image b through k values and through the pixels."""
+    found = squeezed(name)
+    codes, pictures = (found.codes(k)[a], found.codes(k)[b]), (found.images[a], found.images[b])
+    return holes.way(network(f"autoencoder-{name}-k{k}"), codes, pictures, training_pictures(name))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def halfway(name: str, k: int) -> holes.Halfway:
+    """How often the picture halfway between two test images is unlike the data."""
+    found = squeezed(name)
+    net = network(f"autoencoder-{name}-k{k}")
+    return holes.halfway(net, found.codes(k), found.images, training_pictures(name), usual_distance(name))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def unlike_shares(name: str) -> Mapping[int, float]:
+    """For each latent size the share of random codes that decode to pictures unlike the data."""
+    found = squeezed(name)
+    nets = {k: network(f"autoencoder-{name}-k{k}") for k in found.sizes}
+    codes = {k: found.codes(k) for k in found.sizes}
+    return holes.unlike_shares(nets, codes, training_pictures(name), usual_distance(name))
+
+
+def unlike(name: str, pictures: np.ndarray) -> np.ndarray:
+    """Which of `pictures` (n, h, w) are unlike every training image, bool (n,)."""
+    return novelty.nearest(pictures, training_pictures(name)).distances > usual_distance(name)
+
+
+def random_pictures(name: str, k: int, count: int, seed: int) -> np.ndarray:
+    """Decoded codes drawn evenly from the box around the codes of the test images, (count, h, w)."""
+    return decoded(f"autoencoder-{name}-k{k}", latent.box_draws(squeezed(name).codes(k), count, seed))
+
+
+# Projections page
+
+
+class MapGround(NamedTuple):
+    """What the maps of a source show: of each of its n points the class, the picture, the true nearest others.
+
+    Args:
+        labels: (n,), positions in `names`.
+        names: what the classes are called.
+        rows: (n,), which rows of the data set the points are.
+        neighbours: (n, 10), the true nearest other points of each, nearest first.
+        header: what comes before a point's pixels to make a data URI; "" where points have no picture.
+        pixels: of each point, as text; None where points have no picture.
+        test_numbers: (n,), the point's number among the test images of its data set, −1 for others.
+    """
+
+    labels: np.ndarray
+    names: tuple[str, ...]
+    rows: np.ndarray
+    neighbours: np.ndarray
+    header: str
+    pixels: tuple[str, ...] | None
+    test_numbers: np.ndarray
+
+
+def maps_there(source: str) -> tuple[str, ...]:
+    """The methods whose maps of this source lie in weights/, whole or not."""
+    return tuple(
+        method
+        for method in catalogue.MAP_METHODS
+        if (weights.FOLDER / f"{catalogue.map_name(source, method)}.json").exists()
+    )
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def shipped_pca(source: str) -> sweeps.ShippedPCA:
+    """The PCA of a source. Raises ArtefactError."""
+    return sweeps.pca_of(shipped(catalogue.map_name(source, "pca")))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def map_sheet(source: str, method: str, random: bool, seed: int) -> Sheet:
+    """All shipped maps in the plane by one method, from one start and seed. Raises ArtefactError."""
+    if method == "pca":
+        return sheets.sheet_of_pca(shipped_pca(source))
+    return sheets.sheet_of_atlas(atlas(source, method), random=random, seed=seed)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def atlas(source: str, method: str) -> sweeps.Atlas:
+    """All shipped maps of a source by "tsne" or "umap". Raises ArtefactError."""
+    return sweeps.atlas_of(shipped(catalogue.map_name(source, method)))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def map_on_screen(source: str, method: str, random: bool, seed: int) -> np.ndarray:
+    """The same maps in the units of the charts, int16 (m, n, 2)."""
+    frames = map_sheet(source, method, random, seed).frames
+    return frozen(on_screen(frames.reshape(-1, *frames.shape[2:])))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def map_ground(source: str) -> MapGround:
+    """What is known of the points of a source. Raises ArtefactError."""
+    found, dataset = shipped_pca(source), embedded(catalogue.MAP_SOURCES[source].dataset)
+    numbers = np.full(len(dataset.values), -1)
+    numbers[dataset.split.test] = np.arange(len(dataset.split.test))
+    header, pixels = bitmaps.bitmaps(dataset.values[found.rows]) if dataset.is_images else ("", None)
+    return MapGround(
+        dataset.labels[found.rows], dataset.label_names, found.rows, found.neighbours.astype(np.int32), header, pixels,
+        numbers[found.rows],
+    )  # fmt: skip
+
+
+def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:
+    """Which true neighbours of a point are still near it on each map, bool (m, 10): a few milliseconds, not kept."""
+    frames = map_sheet(source, method, random, seed).frames
+    return sheets.still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])

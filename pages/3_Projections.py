@@ -1,3 +1,218 @@
-from core import frame
+"""Projections: PCA, t-SNE and UMAP of the same points side by side, and how far to believe each of them."""
 
-frame.page("Projections")
+from typing import NamedTuple
+
+import streamlit as st
+
+from core import cache, catalogue, frame
+from core.charts import projections as charts
+
+TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
+OF = {"": "pixels", "-autoencoder": "the autoencoder's code", "-vae": "the VAE's code"}
+STARTS = {"data": "from the data", "random": "at random"}
+FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
+WIDTH = charts.SIDE + 12  # pixels: of a map with its frame
+SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
+NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
+
+
+class Choice(NamedTuple):
+    """What the visitor looks at: the source of the points, how the maps began, and the classes drawn in full."""
+
+    source: str
+    random: bool
+    seed: int
+    classes: tuple[int, ...] | None
+
+    def maps(self, method: str) -> tuple[str, str, bool, int]:
+        """What the cache calls the maps of one method."""
+        return self.source, method, self.random, self.seed
+
+
+def main() -> None:
+    frame.page("Projections")
+    frame.explain("projections", "lead")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        name = frame.data_picker(NAMES)
+        source = pick_source(name)
+    if source is None:
+        frame.explain("projections", "not-shipped")
+        return
+    with frame.section("Three maps of the same points: which one to believe?", "maps"):
+        three_maps(source)
+    frame.footer(cache.embedded(catalogue.MAP_SOURCES[source].dataset))
+
+
+def pick_source(name: str) -> str | None:
+    """What of the data set is mapped; None where no map of it is shipped."""
+    if name not in SOURCES or not cache.maps_there(SOURCES[name]):
+        return None
+    tails = [tail for tail in OF if cache.maps_there(SOURCES[name] + tail)]
+    if len(tails) < 2:
+        return SOURCES[name]
+    of = st.selectbox(
+        "Of", [tail.strip("-") or "pixels" for tail in tails], key="of", bind="query-params", width=230,
+        format_func=lambda each: OF.get(f"-{each}", OF[""]),
+    )  # fmt: skip
+    return SOURCES[name] + ("" if of == "pixels" else f"-{of}")
+
+
+@st.fragment
+def three_maps(source: str) -> None:
+    """The maps with their sliders, and two numbers of trust under each."""
+    with frame.told():
+        ground = cache.map_ground(source)
+        take_click(source, ground)
+        choice = choose(source, ground)
+        places, boxes = {}, {}
+        with st.container(horizontal=True, gap="small"):
+            for method, title in TITLES.items():
+                with st.container(width=WIDTH, gap="xsmall"):
+                    st.markdown(f"**{title}**")
+                    with frame.told():
+                        places[method] = draw_map(choice, method, ground)
+                        st.caption(frame.text.section("projections", method))
+                    boxes[method] = st.container(gap="xsmall")
+        for method in places:
+            with boxes[method]:
+                trust(choice, method, places)
+        frame.explain("projections", "maps")
+
+
+def choose(source: str, ground: cache.MapGround) -> Choice:
+    """The controls that all maps share."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        start = st.segmented_control(
+            "t-SNE and UMAP start", STARTS, format_func=STARTS.get, default="data", required=True, key="start",
+            bind="query-params", help=frame.text.section("projections", "start"),
+        )  # fmt: skip
+        seed = st.segmented_control(
+            "Seed", catalogue.MAP_SEEDS, default=0, required=True, key="seed", bind="query-params"
+        )
+        shown = []
+        if len(ground.names) > 1:
+            shown = st.pills("Show only", ground.names, selection_mode="multi", key="classes", bind="query-params")
+        if picked(source) is not None:
+            st.button("Let go of the point", key="let_go", on_click=let_go, args=(source,), type="tertiary")
+    classes = tuple(ground.names.index(name) for name in shown) or None
+    return Choice(source, start == "random", int(seed or 0), classes)
+
+
+def draw_map(choice: Choice, method: str, ground: cache.MapGround) -> tuple[int, int]:
+    """One map; returns the computed map nearest to where its sliders stand."""
+    sheet, key = cache.map_sheet(*choice.maps(method)), chart_key(choice.source, method)
+    if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
+        st.session_state[f"{key}:starts"] = starts_of(sheet)
+    starts = st.session_state[f"{key}:starts"]
+    sliders = [charts.Slider(*each) for each in zip(sheet.knobs, sheet.stops, starts, strict=True)]
+    spec = charts.linked_map(sliders, ground.names, ground.header)
+    shown, point = cache.map_on_screen(*choice.maps(method)), picked(choice.source)
+    tables = charts.map_tables(shown, ground.labels, choice.classes, ground.pixels)
+    near = cache.neighbours_on_maps(*choice.maps(method), point or 0)
+    links = charts.link_table(shown, point, ground.neighbours[point or 0], near)
+    spec["datasets"] = tables | {charts.LINKS: links}
+    event = st.vega_lite_chart(spec, key=key, on_select="rerun", width="content", theme=None)
+    return resting_place(sheet, starts, event)
+
+
+def chart_key(source: str, method: str) -> str:
+    """The chart of one method; another one where the number of points, and so the stops, are others."""
+    return f"map-{method}-{catalogue.MAP_SOURCES[source].size}"
+
+
+def starts_of(sheet: cache.Sheet) -> list[int]:
+    """Where the sliders stand at first: the stops nearest to what the URL names, or else to where they last stood."""
+    wanted = dict(st.session_state.get("knobs", {}))
+    for knob in sheet.knobs:
+        try:
+            wanted[knob] = float(st.query_params[knob])
+        except (KeyError, ValueError):  # not named, or nonsense: the default
+            continue
+    return list(sheet.place(wanted))[: len(sheet.knobs)]
+
+
+def resting_place(sheet: cache.Sheet, starts: list[int], event: dict) -> tuple[int, int]:
+    """The computed map nearest to where the sliders rest; the URL is kept up to date with it."""
+    place = [0, 0]
+    for i, (knob, stops) in enumerate(zip(sheet.knobs, sheet.stops, strict=True)):
+        chosen = event["selection"].get(knob) or []
+        place[i] = min(max(round(float(chosen[0]["stop"])), 0), len(stops) - 1) if chosen else starts[i]
+        value = f"{stops[place[i]]:g}"
+        st.session_state.setdefault("knobs", {})[knob] = float(value)
+        if chosen and st.query_params.get(knob) != value:
+            st.query_params[knob] = value
+    return tuple(place)
+
+
+# --- the picked point: `image` in the URL for a test image, as on the other pages, `point` for any other point --------
+
+
+def picked(source: str) -> int | None:
+    """The picked point, or None."""
+    dataset, point = st.session_state.get("picked", ("", None))
+    return point if dataset == catalogue.MAP_SOURCES[source].dataset else None
+
+
+def take_click(source: str, ground: cache.MapGround) -> None:
+    """Take over the point that was clicked last on one of the maps, at first the one that the URL names."""
+    dataset = catalogue.MAP_SOURCES[source].dataset
+    if st.session_state.get("picked", ("", None))[0] != dataset:
+        st.session_state["picked"] = (dataset, point_in_url(ground))
+    for method in TITLES:
+        key = chart_key(source, method)
+        chosen = (st.session_state.get(key) or {"selection": {}})["selection"].get("pick") or []
+        before = st.session_state.get(f"{key}:pick")
+        if chosen and chosen != before:
+            st.session_state[f"{key}:pick"] = chosen
+            keep_point(dataset, int(chosen[0]["point"]), ground)
+
+
+def point_in_url(ground: cache.MapGround) -> int | None:
+    """The point that the URL names, or that was picked on another page; None where there is no such point."""
+    image = st.query_params.get("image", st.session_state.get("image", ""))
+    for text, numbers in ((st.query_params.get("point", ""), range(len(ground.rows))), (image, ground.test_numbers)):
+        if str(text).isascii() and str(text).isdecimal() and int(text) in numbers:
+            return list(numbers).index(int(text))
+    return None
+
+
+def keep_point(dataset: str, point: int, ground: cache.MapGround) -> None:
+    """Remember the picked point, here, in the URL and for the other pages."""
+    st.session_state["picked"] = (dataset, point)
+    number = int(ground.test_numbers[point])
+    if number >= 0:
+        st.session_state["image"] = number
+        st.query_params["image"] = str(number)
+        st.query_params.pop("point", None)
+    else:
+        st.query_params["point"] = str(point)
+        st.query_params.pop("image", None)
+
+
+def let_go(source: str) -> None:
+    """Pick nothing any more."""
+    st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, None)
+    for name in ("point", "image"):
+        st.query_params.pop(name, None)
+
+
+# --- trust -----------------------------------------------------------------------------------------------------------
+
+
+def trust(choice: Choice, method: str, places: dict[str, tuple[int, int]]) -> None:
+    """Two numbers for one map at its nearest computed stop, beside those of the other methods."""
+    sheet, place = cache.map_sheet(*choice.maps(method)), places[method]
+    at = ", ".join(f"{knob} {stops[i]:g}" for knob, stops, i in zip(sheet.knobs, sheet.stops, place, strict=False))
+    lines = []
+    for words, figure in FIGURES.items():
+        values = {each: cache.map_sheet(*choice.maps(each)).fact(figure, places[each]) for each in places}
+        others = ", ".join(f"{TITLES[each]} {values[each]:.0%}" for each in places if each != method)
+        lines.append(f"{words}: **{values[method]:.0%}** ({others})")
+    if (point := picked(choice.source)) is not None:
+        near = cache.neighbours_on_maps(*choice.maps(method), point)[place[0] * sheet.frames.shape[1] + place[1]]
+        lines.append(f"Picked point: **{near.sum()} of {len(near)}** true neighbours are still near")
+    st.markdown("  \n".join(lines))
+    st.caption(f"Measured at {at}." if at else "Every run gives this same map.")
+
+
+main()

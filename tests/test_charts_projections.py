@@ -1,0 +1,107 @@
+"""The maps' specifications and tables: valid, small, and true to the frames."""
+
+import altair as alt
+import numpy as np
+import pytest
+
+from core.charts import projections as charts
+
+RNG = np.random.default_rng(0)
+FRAMES = RNG.normal(size=(6, 30, 2))
+LABELS = np.arange(30) % 3
+NAMES = ("a", "b", "it's")
+SLIDERS = (charts.Slider("n_neighbors", (2.0, 15.0, 50.0), 1), charts.Slider("min_dist", (0.0, 0.5), 1))
+
+
+def evaluate(expression: str, datum: dict, **places: float) -> float:
+    """A Vega expression of the kind used here, with the sliders at these places."""
+    for knob, place in places.items():
+        expression = expression.replace(f"(isArray({knob}.stop) ? +{knob}.stop[0] : +{knob}.stop)", f"({place})")
+    text = {"datum": datum, "floor": lambda v: int(np.floor(v)), "ceil": lambda v: int(np.ceil(v)), "round": round}
+
+    class Text(str):
+        def __add__(self, number):
+            return f"{self!s}{number}"
+
+    for name in "xyuvn":
+        expression = expression.replace(f"'{name}'", f"T('{name}')")
+    return eval(expression, {"__builtins__": {}}, text | {"T": Text, "min": min})
+
+
+@pytest.mark.parametrize("sliders", [(), SLIDERS[:1], SLIDERS])
+@pytest.mark.parametrize("names", [NAMES, ("noise",)])
+def test_the_specification_is_valid_and_names_its_tables(sliders, names):
+    spec = charts.linked_map(sliders, names, "data:image/bmp;base64,AA")
+    alt.LayerChart.from_dict(spec)
+    assert spec["usermeta"]["embedOptions"]["renderer"] == "canvas"
+    used = {layer["data"]["name"] for layer in spec["layer"] if "name" in layer["data"]}
+    assert used == {charts.POINTS, charts.LINKS} | ({charts.MIDDLES} if len(names) > 1 else set())
+    names = [each["name"] for each in spec["params"]]
+    assert names == [*[slider.knob for slider in sliders][::-1], "pick"]
+
+
+def test_sliders_begin_where_they_should():
+    values = {each["name"]: each.get("value") for each in charts.linked_map(SLIDERS, NAMES)["params"]}
+    assert values["n_neighbors"] == [{"stop": 1.0}]
+    assert values["min_dist"] == [{"stop": 1.0}]
+
+
+@pytest.mark.parametrize(("p", "q"), [(0, 0), (2, 1), (1, 0), (0.5, 0.25), (1.95, 1), (2, 0.5)])
+def test_two_knobs_blend_their_four_corners(p, q):
+    blend, shown = charts.Blend(SLIDERS), charts.on_screen(FRAMES)
+    table = charts.map_tables(shown, LABELS)[charts.POINTS]
+    grid = shown.reshape(3, 2, 30, 2).astype(float)
+    i, j = int(p), int(q)
+    i2, j2 = min(i + 1, 2), min(j + 1, 1)
+    edges = [(1 - (q - j)) * grid[row, j] + (q - j) * grid[row, j2] for row in (i, i2)]
+    expected = (1 - (p - i)) * edges[0] + (p - i) * edges[1]
+    for axis, name in enumerate("xy"):
+        for point in (0, 17):
+            value = evaluate(blend.value(name), table.iloc[point].to_dict(), n_neighbors=p, min_dist=q)
+            assert value == pytest.approx(expected[point, axis])
+
+
+def test_one_knob_and_none():
+    shown = charts.on_screen(FRAMES[:3])
+    row = charts.map_tables(shown, LABELS)[charts.POINTS].iloc[4].to_dict()
+    value = evaluate(charts.Blend(SLIDERS[:1]).value("y"), row, n_neighbors=1.25)
+    assert value == pytest.approx(0.75 * shown[1, 4, 1] + 0.25 * shown[2, 4, 1])
+    assert charts.Blend(()).value("x") == "datum.x0"
+
+
+def test_on_screen_fills_the_plot_and_keeps_shapes():
+    shown = charts.on_screen(FRAMES * 0.01 + 5).astype(float)
+    assert np.ptp(shown, axis=1).max(axis=1) == pytest.approx(np.full(6, 2 * charts.LEVELS), abs=2)
+    assert (np.abs(shown) <= charts.LEVELS + 1).all()
+    for frame, screen in zip(FRAMES, shown, strict=True):
+        ratio = np.linalg.norm(screen[1:] - screen[:-1], axis=1) / np.linalg.norm(frame[1:] - frame[:-1], axis=1)
+        assert ratio == pytest.approx(np.full(29, ratio[0]), rel=2e-3)
+    assert (charts.on_screen(np.zeros((1, 5, 2))) == 0).all()
+
+
+def test_tables_hold_the_places_the_classes_and_the_pictures():
+    shown = charts.on_screen(FRAMES)
+    tables = charts.map_tables(shown, LABELS, classes=(1,), pixels=[f"p{i}" for i in range(30)])
+    points, middles = tables[charts.POINTS], tables[charts.MIDDLES]
+    assert (points["on"] == (LABELS == 1)).all()
+    assert (points["y4"] == shown[4, :, 1]).all()
+    assert points["x0"].dtype == np.int16
+    assert points["pixels"][7] == "p7"
+    assert middles["kind"].tolist() == [1]
+    assert middles["x2"][0] == pytest.approx(np.median(shown[2, LABELS == 1, 0]), abs=1)
+
+
+def test_links_tie_the_picked_point_to_its_neighbours():
+    shown, neighbours = charts.on_screen(FRAMES), np.array([3, 9, 20])
+    near = RNG.random((6, 3)) < 0.5
+    table = charts.link_table(shown, 5, neighbours, near)
+    assert table["rank"].tolist() == [0, 1, 2, 3]
+    assert (table["shown"] == 1).all()
+    assert (table["u3"] == shown[3, 5, 0]).all()
+    assert table["y2"].tolist() == [shown[2, i, 1] for i in (5, 3, 9, 20)]
+    assert table["n4"].tolist()[1:] == near[4].astype(int).tolist()
+    nothing = charts.link_table(shown, None, neighbours, near)
+    assert list(nothing.columns) == list(table.columns)
+    assert (nothing["shown"] == 0).all()
+    number = evaluate(charts.Blend(SLIDERS).at_stop("n"), table.iloc[2].to_dict(), n_neighbors=1.6, min_dist=0.4)
+    assert number == near[2 * 2 + 0][1]
