@@ -12,6 +12,7 @@ import numpy as np
 
 from core.params import SettingError
 
+LOG_VAR_RANGE = (-12.0, 12.0)  # the one of core.models, which this process must not import: it needs torch
 Layers = tuple[tuple[np.ndarray, np.ndarray], ...]  # weights (out, in) and bias (out,), first layer first
 
 
@@ -81,7 +82,7 @@ def encode(net: Network, images: np.ndarray) -> np.ndarray:
 def clouds(net: Network, images: np.ndarray) -> Cloud:
     """The clouds of images (n, h, w) by a VAE."""
     mu, log_var = np.split(encode(net, images), 2, axis=1)
-    return Cloud(mu, log_var)
+    return Cloud(mu, np.clip(log_var, *LOG_VAR_RANGE))
 
 
 def kl_per_dimension(cloud: Cloud) -> np.ndarray:

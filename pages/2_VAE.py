@@ -4,13 +4,14 @@ import numpy as np
 import streamlit as st
 
 from core import cache, catalogue, frame, latent, live
-from core.charts import planes, strips, vae
-from core.images import enlarged, framed_thumbnails, mosaic, png, thumbnails
+from core.charts import planes, strips, vae, vae_cloud
+from core.images import enlarged, framed_thumbnails, grey, mosaic, png, thumbnails
 from core.params import VAESettings
 
-REACH = 6.6  # of the map over the betas: all of beta = 0.05 is inside, of beta = 0 only a part
+REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
 MIDDLE = 480  # the middle of the 31 × 31 plane
-COUNTS = (12, 24, 48, 96)  # samples
+COUNTS, COLUMNS = (12, 24, 48, 96), 12  # samples, and how many stand in a row
+DRAWN = 8  # random points of a cloud
 SHOWN = 10  # random codes, and rebuilt images, in a row
 WAYS = {"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"}
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
@@ -27,6 +28,8 @@ def main() -> None:
         return
     with frame.section("Can a plain autoencoder invent a digit?", "invent"):
         failure()
+    with frame.section("What if an image were a cloud?", "cloud"):
+        point_to_cloud()
     with frame.section("What does order cost?", "beta"):
         tug_of_war()
     with frame.section("What lies between the digits?", "plane"):
@@ -90,7 +93,7 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
     st.altair_chart(chart, key=f"draws_{kind}", width="stretch")
     pictures = {"2 values": decoded_tiles(name, z[name]), "16 values": decoded_tiles(wide, z[wide])}
     captions = [str(i + 1) for i in range(SHOWN)]
-    st.altair_chart(strips.strips(pictures, captions, height=120), key=f"drawn_{kind}", width="stretch")
+    st.altair_chart(strips.strips(pictures, captions, height=160), key=f"drawn_{kind}", width="stretch")
     two, sixteen = (measured["unlike"][each][way] for each in (name, wide))
     st.markdown(f"Unlike any digit: **{two:.0%}** with 2 values, **{sixteen:.0%}** with 16 (real test images: 5%).")
 
@@ -123,13 +126,66 @@ def unlike_table(measured: dict) -> dict[str, list[str]]:
 
 
 @st.fragment
+def point_to_cloud() -> None:
+    """One image's cloud, random points of it, and the computation that makes them."""
+    with frame.told():
+        digits, plane = cache.embedded("digits"), cache.plane(1.0)
+        test = digits.split.test
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            image = st.number_input(
+                "Test image", 0, len(test) - 1, 0, key="image", bind="query-params", persist_state="session", width=130
+            )
+            seed = seed_input("noise", "Resample")
+        mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
+        draws = mu + sigma * latent.prior_draws(DRAWN, 2, seed)
+        left, right = st.columns([3, 2], gap="large")
+        with right:
+            st.image(
+                enlarged(grey(digits.values[test[image]]), 12), f"Test image {image}: a {digits.labels[test[image]]}"
+            )
+            epsilon = [
+                st.slider(f"ε{i}", -3.0, 3.0, 0.0, 0.1, key=f"e{i}", bind="query-params", width=320) for i in (1, 2)
+            ]
+            z = mu + sigma * np.array(epsilon)
+            st.markdown(computation(mu, sigma, epsilon, z))
+        with left, st.container(width=560):
+            chart = vae_cloud.cloud(
+                plane.mu, digits.labels[test], digits.label_names, image, sigma, draws, z,
+                vae.Window((0.0, 0.0), (4.1, 3.2)),
+            )  # fmt: skip
+            st.altair_chart(chart, key="cloud", on_select=take_image, selection_mode="pick", width="stretch")
+        with right:
+            pictures = cache.decoded("vae-digits-k2-beta1", np.vstack([z, draws]))
+            st.altair_chart(
+                strips.strips({"decoded": thumbnails(pictures)}, ["ε", *map(str, range(1, DRAWN + 1))], height=90),
+                key="cloud_decoded", width="stretch",
+            )  # fmt: skip
+        frame.explain("vae", "cloud")
+
+
+def take_image() -> None:
+    """Take over the image whose dot was clicked."""
+    chosen = st.session_state["cloud"]["selection"].get("pick") or []
+    if chosen:
+        st.session_state["image"] = int(chosen[0]["image"])
+
+
+def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.ndarray) -> str:
+    """The reparameterisation with this image's numbers, as a table."""
+    rows = "".join(
+        f"| z{i + 1} | {mu[i]:.2f} | {sigma[i]:.2f} | {epsilon[i]:.1f} | **{z[i]:.2f}** |\n" for i in range(2)
+    ).replace("-", "−")
+    return f"| | μ | σ | ε | z = μ + σ·ε |\n|---|---|---|---|---|\n{rows}"
+
+
+@st.fragment
 def tug_of_war() -> None:
     """The plane at every beta, and what the current one costs."""
     with frame.told():
         betas, digits = catalogue.BETAS, cache.embedded("digits")
         test, start = digits.split.test, frame.stop_in_url("beta", catalogue.BETAS, default=1.0)
         left, right = st.columns([3, 2], gap="large")
-        with left, st.container(width=600):
+        with left, st.container(width=520):
             chart = vae.beta_map(
                 np.stack([cache.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
                 betas.index(start), REACH, cache.thumbnails("digits", tuple(test.tolist())),
@@ -188,7 +244,7 @@ def map_of_images() -> None:
             )
             dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
             frame.explain("vae", "plane")
-        with left, st.container(width=580):
+        with left, st.container(width=530):
             plane, digits = cache.plane(beta), cache.embedded("digits")
             shown = (plane.mu, digits.labels[digits.split.test], digits.label_names) if dots else (None, None, ())
             start = frame.stop_in_url("at", range(len(plane.tiles)), default=MIDDLE)
@@ -210,27 +266,32 @@ def new_images() -> None:
         nearest, distances = cache.nearest_training(pictures)
         left, right = st.columns([3, 1], gap="large")
         with left:
-            sheet = paired_sheet(pictures, nearest)
-            st.image(sheet, width="stretch", alt="Samples, each above the training image nearest to it")
+            rows = paired_rows(pictures, nearest)
+            st.altair_chart(strips.strips(rows, height=66 * len(rows)), key="new_images", width="stretch")
         with right:
             measured = cache.shipped("vae-digits-draws").metrics
             st.markdown(
                 f"Squared distance to the nearest training image: median **{np.median(distances):.2f}**; between real "
-                f"test images and training images **{measured['real_median']:.2f}**. None is a copy: the nearest is "
-                f"{distances.min():.2f} away."
+                f"test images and training images **{measured['real_median']:.2f}**. A copy would be at 0; the "
+                f"closest here is {distances.min():.2f} away."
             )
             st.download_button(
-                "Download as PNG", lambda: png(sheet), f"vae-samples-seed{seed}.png", "image/png", on_click="ignore"
+                "Download as PNG",
+                lambda: png(enlarged(mosaic(pictures, COLUMNS), 10)),
+                f"vae-samples-seed{seed}.png",
+                "image/png",
+                on_click="ignore",
             )
             frame.explain("vae", "samples")
 
 
-def paired_sheet(pictures: np.ndarray, nearest: np.ndarray, columns: int = 12, factor: int = 10) -> np.ndarray:
-    """Rows of samples, under each row the nearest training images, as one grey picture (H, W) uint8."""
-    rows = []
-    for start in range(0, len(pictures), columns):
-        rows += [pictures[start : start + columns], nearest[start : start + columns]]
-    return enlarged(mosaic(np.concatenate(rows), columns, gap=1), factor)
+def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str]]:
+    """Rows of samples, under each the row of the training images nearest to them."""
+    rows = {}
+    for start in range(0, len(pictures), COLUMNS):
+        part, numbers = slice(start, start + COLUMNS), f"{start + 1}–{start + COLUMNS}"
+        rows |= {f"new {numbers}": thumbnails(pictures[part]), f"nearest to {numbers}": thumbnails(nearest[part])}
+    return rows
 
 
 def keep_tile(event: dict) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core import latent
-from core.charts import planes, vae
+from core.charts import planes, vae, vae_cloud
 
 NAMES = ("a", "b", "c")
 
@@ -78,3 +78,16 @@ def test_the_decoded_plane_carries_every_tile_at_its_place(codes, labels):
     places = np.array([[row["z1"], row["z2"]] for row in table])
     np.testing.assert_allclose(places, latent.grid(axis, axis), atol=1e-4)
     assert {each["name"] for each in spec["params"]} == {"hover", "pin"}
+
+
+def test_the_cloud_is_drawn_in_true_size(codes, labels):
+    mu, sigma = codes[4].astype(float), np.array([0.5, 0.2])
+    spec = vae_cloud.cloud(
+        codes, labels, NAMES, 4, sigma, codes[:3], np.zeros(2), vae.Window((0.0, 0.0), (3.0, 3.0))
+    ).to_dict()
+    assert [each["name"] for each in spec["params"]] == ["pick"]
+    rims = [row for table in rows(spec) for row in table if "sigmas" in row]
+    steps = np.array([[(row["z1"] - mu[0]) / sigma[0], (row["z2"] - mu[1]) / sigma[1]] for row in rims])
+    np.testing.assert_allclose(np.linalg.norm(steps, axis=1), [row["sigmas"] for row in rims], rtol=1e-6)
+    drawn = [row for table in rows(spec) for row in table if "draw" in row]
+    assert [row["draw"] for row in drawn] == [1, 2, 3]

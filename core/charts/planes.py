@@ -12,6 +12,8 @@ from core.charts import palette
 POINT = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
 LENS = 112  # pixels: side of the large image
 LENS_ROOM = LENS + 24  # pixels above the plane that belong to it
+EVERY = 2  # of the grid's images in each direction one in so many is drawn, so that digits can be made out
+EDGE = 70  # grey level of the line between them
 
 
 def scatter(
@@ -70,7 +72,7 @@ def decoded_plane(
 
     Args:
         tiles: the decoded grid in reading order, (a·b, h, w), as `latent.grid` lays it out.
-        axis_1: first coordinates of the grid, (a,), evenly spaced and ascending.
+        axis_1: first coordinates of the grid, (a,), evenly spaced and ascending; a and b are odd.
         axis_2: second coordinates of the grid, (b,), evenly spaced and ascending.
         start: number of the grid point in the lens at first.
         points: codes drawn over the pictures, (n, 2), or None.
@@ -92,21 +94,21 @@ def decoded_plane(
     if points is not None:
         layers.append(dots(points, labels, names, x, y))
     if circle is not None:
-        layers.append(ring(circle, x, y))
+        layers.append(ring(circle, x, y, colour="#ffffff"))  # on dark pictures
     layers += [frame_of_tile(table, hover, axis_1, axis_2, x, y), *lens(table, hover), everywhere]
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
 
 
-def half_steps(axis: np.ndarray) -> float:
-    """Half the distance between two grid points."""
-    return float(axis[1] - axis[0]) / 2
+def half_tile(axis: np.ndarray) -> float:
+    """Half the side of a drawn tile, in units of the axis."""
+    return float(axis[1] - axis[0]) / 2 * EVERY
 
 
 def plane_scales(axis_1: np.ndarray, axis_2: np.ndarray, height: int) -> tuple[alt.Scale, alt.Scale]:
     """Scales that hold the tiles exactly, with room for the lens above them."""
-    low, high = float(axis_2[0]) - half_steps(axis_2), float(axis_2[-1]) + half_steps(axis_2)
+    low, high = float(axis_2[0]) - half_tile(axis_2), float(axis_2[-1]) + half_tile(axis_2)
     room = (high - low) * LENS_ROOM / (height - LENS_ROOM - 44)  # about 44 pixels go to the axis below
-    sides = [float(axis_1[0]) - half_steps(axis_1), float(axis_1[-1]) + half_steps(axis_1)]
+    sides = [float(axis_1[0]) - half_tile(axis_1), float(axis_1[-1]) + half_tile(axis_1)]
     return (
         alt.Scale(domain=sides, nice=False, zero=False),
         alt.Scale(domain=[low, high + room], nice=False, zero=False),
@@ -128,9 +130,11 @@ def tile_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd.
 
 
 def background(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """The whole decoded grid as one picture: 961 marks would make every move of the pointer slow."""
-    h1, h2 = half_steps(axis_1), half_steps(axis_2)
-    sheet = images.data_uri(images.mosaic(tiles, len(axis_1)))
+    """The whole decoded grid as one picture: a mark each would make every move of the pointer slow."""
+    h1, h2 = half_tile(axis_1), half_tile(axis_2)
+    rows = tiles.reshape(len(axis_2), len(axis_1), *tiles.shape[1:])[::EVERY, ::EVERY]
+    edged = np.pad(rows.reshape(-1, *tiles.shape[1:]), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
+    sheet = images.data_uri(images.mosaic(edged, rows.shape[1]))
     corner = {
         "left": float(axis_1[0]) - h1, "right": float(axis_1[-1]) + h1,
         "bottom": float(axis_2[0]) - h2, "top": float(axis_2[-1]) + h2,
@@ -152,13 +156,13 @@ def dots(points: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.
     )
 
 
-def ring(radius: float, x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """A ring of this radius around the origin."""
+def ring(radius: float, x: alt.Scale, y: alt.Scale, colour: str = palette.NEUTRAL) -> alt.Chart:
+    """A dashed ring of this radius around the origin."""
     angle = np.linspace(0, 2 * np.pi, 91)
     table = pd.DataFrame({"z1": radius * np.cos(angle), "z2": radius * np.sin(angle), "step": np.arange(91)})
     return (
         alt.Chart(table)
-        .mark_line(color=palette.NEUTRAL, strokeDash=[6, 4], strokeWidth=1.5, clip=True)
+        .mark_line(color=colour, strokeDash=[6, 4], strokeWidth=1.5, clip=True)
         .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), order="step:Q")
     )
 
@@ -167,7 +171,7 @@ def frame_of_tile(
     table: pd.DataFrame, hover: alt.Parameter, axis_1: np.ndarray, axis_2: np.ndarray, x: alt.Scale, y: alt.Scale
 ) -> alt.Chart:
     """The border around the tile that is in the lens."""
-    h1, h2 = half_steps(axis_1), half_steps(axis_2)
+    h1, h2 = half_tile(axis_1), half_tile(axis_2)
     return (
         alt.Chart(table.drop(columns="picture"))
         .mark_rect(fillOpacity=0, stroke=palette.PICKED, strokeWidth=2.5)

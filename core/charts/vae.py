@@ -43,7 +43,7 @@ def plane_with_draws(
     draws: np.ndarray,
     window: Window,
     ring: float = RING,
-    height: int = 330,
+    height: int = 300,
 ) -> alt.LayerChart:
     """Codes of images on a plane, the prior's ring, and random codes on top, numbered.
 
@@ -93,7 +93,7 @@ def beta_map(
     start: int,
     reach: float,
     images: Sequence[str] | None = None,
-    height: int = 470,
+    height: int = 560,
 ) -> alt.LayerChart:
     """The plane at every beta, with the slider inside and the prior's ring.
 
@@ -158,13 +158,13 @@ def rate_distortion(prices: Sequence[Price], current: float, unit: str, height: 
     points = base.mark_point(filled=True, size=70, color=palette.VAE, opacity=1).encode(tooltip=tooltip)
     line = base.mark_line(color=palette.VAE, opacity=0.5).encode(order="beta:Q")
     here = alt.Chart(table[table["beta"] == current]).encode(x=x, y=y)
-    marked = here.mark_point(filled=True, size=240, color=palette.PICKED, opacity=1)
+    marked = here.mark_point(size=330, color=palette.PICKED, opacity=1, strokeWidth=3)
     named = alt.Chart(joined_names(table)).encode(x=x, y=y, text="name:N")
     names = named.mark_text(align="left", dx=9, dy=-8, fontSize=12, color=palette.NEUTRAL)
     return alt.layer(line, marked, points, names).properties(height=height)
 
 
-def joined_names(table: pd.DataFrame, apart: float = 0.045) -> pd.DataFrame:
+def joined_names(table: pd.DataFrame, apart: float = 0.07) -> pd.DataFrame:
     """One row a label of the curve: points so close that their labels would overlap share one."""
     across, up = np.log1p(table["kl"] / 0.5), table["reconstruction"]
     places = np.column_stack([across / np.ptp(across), up / np.ptp(up)])

@@ -51,36 +51,43 @@ def test_the_figures_are_those_of_the_shipped_models():
         assert f"**{unlike[name]['prior']:.0%}** with 16" in words(app)
 
 
-@pytest.mark.parametrize("beta", ["3", "4"])
-def test_collapse_is_named(beta):
-    assert "Collapsed" in words(opened(beta=beta))
+def test_collapse_is_named():
+    assert "Collapsed" in words(opened(beta="4"))
     assert "Collapsed" not in words(opened(beta="2"))
 
 
 MOVES = {
-    "number_input": {"draw": 3, "sample": 5},
+    "number_input": {"draw": 3, "sample": 5, "image": 7, "noise": 2},
+    "slider": {"e1": 1.5, "e2": -3.0},
     "radio": {"way": "spread", "values": 2},
     "toggle": {"same": True, "dots": True},
     "select_slider": {"plane": 0.25, "count": 12},
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "key", "value"), [(kind, key, value) for kind, each in MOVES.items() for key, value in each.items()]
-)
-def test_every_widget_can_be_moved(kind, key, value):
+def test_every_widget_can_be_moved():
     app = opened()
-    getattr(app, kind)(key=key).set_value(value).run()
-    assert not app.exception
-    assert not told(app)
-    assert app.session_state[key] == value
+    for kind, moves in MOVES.items():
+        for key, value in moves.items():
+            getattr(app, kind)(key=key).set_value(value).run()
+            assert not app.exception, key
+            assert not told(app), key
+            assert app.session_state[key] == value
 
 
-@pytest.mark.parametrize(("button", "key"), [("draw_next", "draw"), ("sample_next", "sample")])
-def test_a_button_takes_the_next_seed(button, key):
+def test_a_button_takes_the_next_seed():
     app = opened()
-    app.button(key=button).click().run()
-    assert app.session_state[key] == 1
+    for key in ("draw", "sample", "noise"):
+        app.button(key=f"{key}_next").click().run()
+        assert app.session_state[key] == 1
+
+
+def test_the_computation_shows_the_numbers_of_the_picked_image():
+    app = opened(image="7", e1="1.5")
+    plane = cache.plane(1.0)
+    mu, sigma = plane.mu[7, 0], np.exp(plane.log_var[7, 0] / 2)
+    row = f"| z1 | {mu:.2f} | {sigma:.2f} | 1.5 | **{mu + 1.5 * sigma:.2f}** |".replace("-", "−")
+    assert row in words(app)
 
 
 def test_nonsense_in_the_link_gives_the_defaults():

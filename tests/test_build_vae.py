@@ -1,0 +1,82 @@
+"""What the VAE page shows is what the shipped models do."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core import build_vae, catalogue, datasets, inference, weights
+from core.params import VAESettings
+
+
+@pytest.mark.parametrize("name", list(build_vae.recipes()))
+def test_the_shipped_artefact_is_what_its_recipe_makes(name):
+    recipe = build_vae.recipes()[name]
+    artefact = weights.load(name)
+    assert artefact.provenance["settings"] == recipe.settings
+    assert recipe.check(artefact) == []
+
+
+def test_a_changed_picture_is_noticed():
+    recipe = build_vae.recipes()["vae-digits-pictures"]
+    artefact = weights.load(recipe.name)
+    arrays = artefact.arrays()
+    arrays["plane_1"] = 255 - arrays["plane_1"]
+    changed = weights.Artefact(recipe.name, weights.npz_bytes(arrays), artefact.provenance)
+    assert recipe.check(changed) == ["weights/vae-digits-pictures.npz: plane_1 is not what the shipped models give."]
+
+
+def test_collapse_is_counted_where_it_happens():
+    metrics = weights.load("vae-digits-pictures").metrics
+    assert metrics["1"]["active"] == 2
+    assert metrics["4"]["active"] == 0
+    mean = datasets.load("digits").values.mean(0)
+    rebuilt = weights.load("vae-digits-pictures").arrays()["rebuilt_4"]
+    assert np.ptp(rebuilt.astype(int), axis=0).max() <= 8, "a collapsed model rebuilds every image alike"
+    assert np.abs(rebuilt[0] / 255 - mean).mean() < 0.05, "as the average of all"
+
+
+def test_more_beta_buys_less_kl_and_costs_reconstruction():
+    metrics = weights.load("vae-digits-pictures").metrics
+    kl = [metrics[catalogue.number(beta)]["test_kl"] for beta in catalogue.BETAS]
+    reconstruction = [metrics[catalogue.number(beta)]["test_reconstruction"] for beta in catalogue.BETAS]
+    assert kl == sorted(kl, reverse=True)
+    assert reconstruction == sorted(reconstruction)
+
+
+def test_turns_change_no_distance_and_undo_a_mirroring():
+    points = np.random.default_rng(0).normal(size=(40, 2))
+    mirror = np.array([[0.6, 0.8], [0.8, -0.6]])
+    turn = build_vae.best_turn(points @ mirror, points)
+    np.testing.assert_allclose(turn @ turn.T, np.eye(2), atol=1e-6)
+    np.testing.assert_allclose(points @ mirror @ turn, points, atol=1e-5)
+
+
+def test_neighbouring_planes_fit_better_turned_than_as_they_came():
+    arrays = weights.load("vae-digits-pictures").arrays()
+    names = [catalogue.number(beta) for beta in catalogue.BETAS if beta <= 2]
+    raw = [arrays[f"mu_{beta}"] for beta in names]
+    turned = [arrays[f"mu_{beta}"] @ arrays[f"turn_{beta}"] for beta in names]
+    gaps = [sum(((a - b) ** 2).sum() for a, b in pairwise(planes)) for planes in (raw, turned)]
+    assert gaps[1] < gaps[0]
+
+
+def test_the_prior_is_what_makes_random_codes_decode():
+    unlike = weights.load("vae-digits-draws").metrics["unlike"]
+    assert unlike["autoencoder-digits-k16"]["prior"] > 0.9
+    assert unlike["vae-digits-k16-beta1"]["prior"] < 0.1
+
+
+def test_every_plane_model_is_a_vae_of_two_values_on_the_digits():
+    settings = build_vae.plane_models().values()
+    assert [each.beta for each in settings] == list(catalogue.BETAS)
+    assert all(isinstance(each, VAESettings) and each.dataset == "digits" for each in settings)
+
+
+def test_each_plane_is_its_decoder_at_the_grid_and_nothing_else():
+    arrays = weights.load("vae-digits-pictures").arrays()
+    axis = arrays["axis"]
+    for beta in ("0.1", "1"):
+        z = np.array([[axis[3], axis[-1 - 2]]]) @ arrays[f"turn_{beta}"].T  # row 2 from the top, column 3
+        tile = inference.decode_shipped(f"vae-digits-k2-beta{beta}", z)[0]
+        assert np.abs(tile * 255 - arrays[f"plane_{beta}"][2 * len(axis) + 3]).max() <= 2

@@ -1,0 +1,53 @@
+"""The NumPy forward pass is the one of torch, for every shipped network of plain layers."""
+
+import numpy as np
+import pytest
+
+from core import catalogue, datasets, forward, inference, losses, models, weights
+from core.params import SettingError, VAESettings
+
+PLAIN = [name for name, settings in catalogue.models().items() if settings.architecture == "mlp"]
+SHIPPED = [name for name in PLAIN if catalogue.models()[name].dataset == "digits"]
+
+
+def net(name):
+    return forward.network(weights.load(name).arrays(), "mlp", (8, 8))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_codes_and_images_are_those_of_torch(name):
+    digits, settings = datasets.load("digits"), catalogue.models()[name]
+    test = digits.values[digits.split.test][:40]
+    expected = inference.encode(inference.shipped(name), test)
+    if isinstance(settings, VAESettings):
+        cloud = forward.clouds(net(name), test)
+        np.testing.assert_allclose(cloud.mu, expected.mu, atol=2e-4, rtol=1e-4)
+        np.testing.assert_allclose(cloud.log_var, expected.log_var, atol=2e-4, rtol=1e-4)
+    else:
+        np.testing.assert_allclose(forward.encode(net(name), test), expected.mu, atol=2e-4, rtol=1e-4)
+    images = forward.decode(net(name), expected.mu)
+    np.testing.assert_allclose(images, inference.decode(inference.shipped(name), expected.mu), atol=1e-5)
+
+
+def test_kl_of_each_dimension_is_that_of_the_loss():
+    cloud = forward.Cloud(np.array([[0.5, 0.0], [-1.0, 0.0]]), np.array([[-1.0, 0.0], [0.3, 0.0]]))
+    import torch
+
+    expected = losses.kl_to_prior(models.Posterior(*(torch.from_numpy(each) for each in cloud))).mean(0)
+    np.testing.assert_allclose(forward.kl_per_dimension(cloud), expected.numpy())
+    np.testing.assert_allclose(cloud.sigma**2, np.exp(cloud.log_var))
+
+
+def test_the_variance_has_the_bounds_of_the_model():
+    assert forward.LOG_VAR_RANGE == models.LOG_VAR_RANGE
+
+
+def test_codes_far_outside_overflow_nowhere():
+    with np.errstate(all="raise", under="ignore"):
+        images = forward.decode(net("vae-digits-k2-beta1"), np.full((1, 2), 1e4))
+    assert np.isfinite(images).all()
+
+
+def test_other_architectures_are_refused():
+    with pytest.raises(SettingError, match="'conv'"):
+        forward.network({}, "conv", (28, 28))
