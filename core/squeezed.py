@@ -99,18 +99,15 @@ class Squeezed:
         return [int(np.flatnonzero(self.labels == label)[0]) for label in np.unique(self.labels)]
 
     @property
-    def coarse_plane(self) -> DecodedPlane:
-        """Every second row and column of the decoded plane: few enough pictures to be seen."""
-        axis_1, axis_2 = self.arrays["axis_1"], self.arrays["axis_2"]
-        tiles = self.arrays["plane"].reshape(len(axis_2), len(axis_1), *self.images.shape[1:])[::2, ::2]
-        return DecodedPlane(tiles.reshape(-1, *self.images.shape[1:]), axis_1[::2], axis_2[::2])
+    def plane(self) -> DecodedPlane:
+        """The decoded plane of the two-value autoencoder, over the middle of its codes."""
+        return DecodedPlane(self.arrays["plane"], self.arrays["axis_1"], self.arrays["axis_2"])
 
     @property
     def middle_tile(self) -> int:
-        """Number of the place on the coarse plane that is nearest to the median code."""
-        _, axis_1, axis_2 = self.coarse_plane
-        plane = grid(axis_1, axis_2)
-        return int(np.linalg.norm(plane - np.median(self.codes(2), axis=0), axis=1).argmin())
+        """Number of the place on the plane that is nearest to the median code."""
+        places = grid(self.plane.axis_1, self.plane.axis_2)
+        return int(np.linalg.norm(places - np.median(self.codes(2), axis=0), axis=1).argmin())
 
     def nearest_code(self, z: np.ndarray) -> tuple[int, float]:
         """The test image whose code of two values lies nearest to z (2,), and how far away it is."""

@@ -4,12 +4,14 @@ import streamlit as st
 
 from core import cache, catalogue, frame, latent, live
 from core.charts import autoencoder as charts
-from core.charts import maps, planes, strips
-from core.images import enlarged, error_map, grey, png, thumbnails
+from core.charts import maps, planes, strips, vae
+from core.images import enlarged, error_map, framed_thumbnails, grey, png, thumbnails
 from core.params import AutoencoderSettings
 
 IMAGE_DATA = ("digits", "mnist", "fashion", "kmnist")
 PANEL = 160  # pixels: four panels are as wide as the text, two of them as a phone
+DRAWN = 8  # random codes in each of two rows
+REAL_SHARE = 0.05  # of real test images count as unlike the data, by the definition of the distance
 METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
 KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
 
@@ -24,6 +26,11 @@ def main() -> None:
         squeeze_and_compare(name)
         with frame.section("What does the space of codes look like?", "plane"):
             plane(name)
+        if cache.can_decode(name):
+            with frame.section("What lies between two images?", "between"):
+                between(name)
+            with frame.section("Does every code mean something?", "random"):
+                random_codes(name)
     with frame.section("Train your own", "train"):
         frame.explain("autoencoder", "train")
         live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=60, images=5_000), KNOBS)
@@ -183,7 +190,7 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
 
 def decoded(found: cache.Squeezed) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
-    tiles, axis_1, axis_2 = found.coarse_plane
+    tiles, axis_1, axis_2 = found.plane
     start = frame.stop_in_url("at", range(len(tiles)), default=found.middle_tile)
     shown = (found.codes(2), found.labels, found.label_names)
     dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
@@ -198,11 +205,77 @@ def decoded(found: cache.Squeezed) -> None:
     label = found.label_names[found.labels[nearest]]
     words, button = st.columns([3, 2], vertical_alignment="center")
     words.markdown(
-        f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). The nearest code, {distance:.1f} away, is that of test image {nearest}: "
-        f"{label}."
+        f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). The nearest code, {distance:.1f} away, is that of test image "
+        f"{nearest}: {label}."
     )
     if button.button("Squeeze that one above", key="squeeze_nearest", on_click=take, args=(nearest,)):
         st.rerun(scope="app")
+
+
+@st.fragment
+def between(name: str) -> None:
+    """From one test image to another, through the code and through the pixels."""
+    with frame.told():
+        found = cache.squeezed(name)
+        controls, pictures = st.columns([1, 3], gap="large")
+        with controls:
+            k = st.select_slider("Numbers in the code", found.sizes, 8, key="way", bind="query-params")
+            a, b = (
+                st.number_input(f"{which} test image", 0, len(found) - 1, default, key=key, bind="query-params")
+                for which, default, key in (("First", found.samples[3], "a"), ("Second", found.samples[6], "b"))
+            )
+        way = cache.way(name, k, a, b)
+        with pictures:
+            for title, key, images, distances in (
+                ("decoded", "way_code", way.decoded, way.decoded_distance),
+                ("mixed", "way_fade", way.faded, way.faded_distance),
+            ):
+                captions = [f"{distance:.1f}" for distance in distances]
+                rows = {title: framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)}
+                st.altair_chart(strips.strips(rows, captions, height=130), key=key, width="stretch")
+            st.caption(
+                "Under each picture its squared distance to the nearest training image. In a red frame: farther than "
+                f"{cache.usual_distance(name):.2f}, below which 95 % of real test images stay."
+            )
+        half = cache.halfway(name, k)
+        frame.prose(
+            f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
+            f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
+            f"**{half.faded:.0%}** are; of real test images 5%."
+        )
+        frame.explain("autoencoder", "between")
+
+
+@st.fragment
+def random_codes(name: str) -> None:
+    """Codes drawn at random, and how often they mean nothing."""
+    with frame.told():
+        found = cache.squeezed(name)
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+                k = st.select_slider(
+                    "Numbers in each code", found.sizes, 16, key="draw_k", bind="query-params", width=300
+                )
+                seed = st.number_input("Seed", 0, 9_999, key="draw", bind="query-params", width=130)
+                st.button("Draw others", key="draw_next", type="primary", on_click=next_draw)
+            images = cache.random_pictures(name, k, 2 * DRAWN, seed)
+            drawn = framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)
+            rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
+            st.altair_chart(strips.strips(rows, height=190), key="drawn", width="stretch")
+            frame.explain("autoencoder", "random")
+        with right:
+            shares = cache.unlike_shares(name)
+            st.altair_chart(charts.share_curve(shares, REAL_SHARE, k), key="shares", width="stretch")
+            st.markdown(
+                f"With {k}: **{shares[k]:.0%}** of 500 random codes decode to pictures unlike any digit, of real test "
+                f"images 5%."
+            )
+
+
+def next_draw() -> None:
+    """Take the next seed."""
+    st.session_state["draw"] = (st.session_state["draw"] + 1) % 10_000
 
 
 def take(image: int) -> None:

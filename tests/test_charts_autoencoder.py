@@ -49,3 +49,12 @@ def test_strips_place_every_picture():
 def test_strips_of_unequal_length_are_refused():
     with pytest.raises(ValueError, match=r"\[1, 2\] pictures"):
         strips.strips({"a": ["p", "q"], "b": ["r"]})
+
+
+def test_share_curve_holds_the_shares():
+    chart = autoencoder.share_curve({2: 0.1, 1: 0.0}, real=0.05, current=1)
+    assert [row for row in rows(chart) if set(row) == {"k", "share"}] == [
+        {"k": 1, "share": 0.0},
+        {"k": 2, "share": 0.1},
+    ]
+    assert {"share": 0.05, "name": "real test images"} in rows(chart)

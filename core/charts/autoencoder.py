@@ -63,11 +63,7 @@ def error_curve(
         for k, error in zip(sizes, values, strict=True)
     ]
     table = pd.DataFrame(rows)
-    ends = [float(sizes[0]) * 0.9, float(sizes[-1]) * 1.1]
-    x = alt.X(
-        "k:Q", title="numbers in the code", scale=alt.Scale(type="log", base=2, domain=ends, nice=False),
-        axis=alt.Axis(values=list(sizes), grid=False, format="d"),
-    )  # fmt: skip
+    x = size_axis(sizes)
     top = max(mean_image, table["error"].max()) * 1.06
     y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, float(top)], nice=False))
     colour = alt.Color(
@@ -98,3 +94,41 @@ def mean_line(mean_image: float, y: alt.Y) -> alt.LayerChart:
     base = alt.Chart(pd.DataFrame({"error": [mean_image], "name": ["the mean image, no code at all"]})).encode(y=y)
     words = base.mark_text(align="right", baseline="top", dy=5, color=palette.NEUTRAL, fontSize=12)
     return base.mark_rule(color=palette.NEUTRAL, strokeWidth=1.5) + words.encode(x=alt.value("width"), text="name:N")
+
+
+def share_curve(shares: Mapping[int, float], real: float, current: int, height: int = 300) -> alt.LayerChart:
+    """How many random codes decode to pictures unlike the data, against latent size.
+
+    Args:
+        shares: 0 to 1, by latent size.
+        real: the same share of real test images.
+        current: the latent size that is marked.
+        height: of the plot in pixels.
+    """
+    sizes = sorted(shares)
+    table = pd.DataFrame({"k": sizes, "share": [float(shares[k]) for k in sizes]})
+    x = size_axis(sizes)
+    y = alt.Y(
+        "share:Q", title="unlike any image", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(format=".0%")
+    )
+    base = alt.Chart(table).encode(x=x, y=y)
+    tooltip = [alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("share:Q", format=".1%", title="unlike any image")]
+    line = alt.Chart(pd.DataFrame({"share": [real], "name": ["real test images"]})).encode(y=y)
+    words = line.mark_text(align="center", baseline="bottom", dy=-4, color=palette.NEUTRAL, fontSize=12)
+    return alt.layer(
+        marked_size(current, x),
+        line.mark_rule(color=palette.NEUTRAL, strokeWidth=1.5),
+        words.encode(x=alt.value(alt.ExprRef("width * 0.65")), text="name:N"),
+        base.mark_line(strokeWidth=2.5, color=palette.AUTOENCODER),
+        base.mark_point(filled=True, size=70, opacity=1, color=palette.AUTOENCODER).encode(tooltip=tooltip),
+        usermeta=palette.CANVAS,
+    ).properties(height=height)
+
+
+def size_axis(sizes: Sequence[int]) -> alt.X:
+    """The axis of latent sizes, one step for each doubling."""
+    return alt.X(
+        "k:Q", title="numbers in the code",
+        scale=alt.Scale(type="log", base=2, domain=[float(sizes[0]) * 0.9, float(sizes[-1]) * 1.1], nice=False),
+        axis=alt.Axis(values=list(sizes), grid=False, format="d"),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 from core.charts import palette
 
 GAP = 4  # pixels between pictures
+NAME = 62  # pixels at least for the names of the rows, so that strips under one another stay in line
 
 
 def strips(
@@ -29,12 +30,17 @@ def strips(
     Returns: a chart to be drawn with width="stretch".
     """
     table = strip_table(rows, captions)
-    label = alt.Axis(title=None, domain=False, ticks=False, labelLimit=110, labelFontSize=12)
+    label = alt.Axis(title=None, domain=False, ticks=False, labelLimit=110, labelFontSize=12, minExtent=NAME)
     under = alt.Axis(
         title=None, domain=False, ticks=False, labelAngle=0, labelExpr=label_expression(captions), labelFontSize=12
     )
     x = alt.X("column:O", axis=under if captions else None, scale=alt.Scale(type="band", padding=0))
-    y = alt.Y("row:N", axis=label if any(rows) else None, sort=list(rows), scale=alt.Scale(type="band", padding=0))
+    y = alt.Y(
+        "row:N",
+        axis=label if any(name.strip() for name in rows) else None,
+        sort=list(rows),
+        scale=alt.Scale(type="band", padding=0),
+    )
     side = f"min(bandwidth('x'), bandwidth('y')) - {GAP}"
     pictures = (
         alt.Chart(table)

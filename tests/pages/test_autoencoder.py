@@ -9,10 +9,12 @@ from core import cache, datasets, weights
 from tests.conftest import ROOT
 
 
-@pytest.fixture(autouse=True)
-def no_worker(monkeypatch):
+@pytest.fixture(autouse=True, scope="module")
+def no_worker():
     """Nothing is trained here: see tests/test_live.py."""
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "prepare_learning", lambda: None)
+        yield
 
 
 def open_page(**link):
@@ -38,6 +40,8 @@ def test_it_opens_with_every_section_and_no_complaint(opened):
         "How much of a picture fits into a few numbers?",
         "How narrow can it get?",
         "What does the space of codes look like?",
+        "What lies between two images?",
+        "Does every code mean something?",
         "Train your own",
     ]
 
@@ -63,6 +67,21 @@ def test_every_control_moved_once():
     app.button(key="squeeze_nearest").click().run()
     assert not app.exception
     assert app.number_input(key="image").value == int(re.search(r"test image (\d+):", words(app)).group(1))
+
+
+def test_the_way_between_two_images_and_random_codes_follow_their_controls():
+    app = open_page()
+    half = cache.halfway("digits", 2)
+    app.select_slider(key="way").set_value(2).run()
+    assert f"**{half.decoded:.0%}** of the pictures are unlike any digit" in words(app)
+    app.number_input(key="a").set_value(100).run()
+    app.number_input(key="b").set_value(200).run()
+    app.select_slider(key="draw_k").set_value(3).run()
+    assert f"With 3: **{cache.unlike_shares('digits')[3]:.0%}**" in words(app)
+    app.button(key="draw_next").click().run()
+    assert app.number_input(key="draw").value == 1
+    assert not app.exception
+    assert not app.warning
 
 
 def test_a_link_opens_what_it_names():
