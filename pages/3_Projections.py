@@ -17,12 +17,11 @@ NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
 
 
 class Choice(NamedTuple):
-    """What the visitor looks at: the source of the points, how the maps began, and the classes drawn in full."""
+    """What the visitor looks at: the source of the points, and how the maps began."""
 
     source: str
     random: bool
     seed: int
-    classes: tuple[int, ...] | None
 
     def maps(self, method: str) -> tuple[str, str, bool, int]:
         """What the cache calls the maps of one method."""
@@ -32,15 +31,29 @@ class Choice(NamedTuple):
 def main() -> None:
     frame.page("Projections")
     frame.explain("projections", "lead")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        name = frame.data_picker(NAMES)
-        source = pick_source(name)
-    if source is None:
-        frame.explain("projections", "not-shipped")
-        return
     with frame.section("Three maps of the same points: which one to believe?", "maps"):
-        three_maps(source)
-    frame.footer(cache.embedded(catalogue.MAP_SOURCES[source].dataset))
+        choice = choose()
+        if choice is None:
+            frame.explain("projections", "not-shipped")
+            return
+        three_maps(choice)
+    frame.footer(cache.embedded(catalogue.MAP_SOURCES[choice.source].dataset))
+
+
+def choose() -> Choice | None:
+    """The controls that all maps share; None where no map of the data set is shipped."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        source = pick_source(frame.data_picker(NAMES))
+        if source is None:
+            return None
+        start = st.segmented_control(
+            "t-SNE and UMAP start", STARTS, format_func=STARTS.get, default="data", required=True, key="start",
+            bind="query-params", help=frame.text.section("projections", "start"),
+        )  # fmt: skip
+        seed = st.segmented_control(
+            "Seed", catalogue.MAP_SEEDS, default=0, required=True, key="seed", bind="query-params"
+        )
+    return Choice(source, start == "random", int(seed or 0))
 
 
 def pick_source(name: str) -> str | None:
@@ -58,60 +71,62 @@ def pick_source(name: str) -> str | None:
 
 
 @st.fragment
-def three_maps(source: str) -> None:
+def three_maps(choice: Choice) -> None:
     """The maps with their sliders, and two numbers of trust under each."""
     with frame.told():
-        ground = cache.map_ground(source)
-        take_click(source, ground)
-        choice = choose(source, ground)
+        ground = cache.map_ground(choice.source)
+        take_click(choice.source, ground)
+        classes = classes_shown(ground)
         places, boxes = {}, {}
         with st.container(horizontal=True, gap="small"):
-            for method, title in TITLES.items():
+            for method in TITLES:
                 with st.container(width=WIDTH, gap="xsmall"):
-                    st.markdown(f"**{title}**")
                     with frame.told():
-                        places[method] = draw_map(choice, method, ground)
+                        places[method] = draw_map(choice, method, ground, classes)
                         st.caption(frame.text.section("projections", method))
                     boxes[method] = st.container(gap="xsmall")
         for method in places:
             with boxes[method]:
                 trust(choice, method, places)
+        filters(choice.source, ground)
         frame.explain("projections", "maps")
+        with st.expander("What do the axes mean, and what is drawn between two stops?"):
+            frame.explain("projections", "axes")
 
 
-def choose(source: str, ground: cache.MapGround) -> Choice:
-    """The controls that all maps share."""
+def classes_shown(ground: cache.MapGround) -> tuple[int, ...] | None:
+    """The classes that the pills below the maps say are drawn in full; None means all."""
+    return (
+        tuple(ground.names.index(name) for name in st.session_state.get("classes") or [] if name in ground.names)
+        or None
+    )
+
+
+def filters(source: str, ground: cache.MapGround) -> None:
+    """Which classes are drawn in full, and a way to let go of the picked point."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        start = st.segmented_control(
-            "t-SNE and UMAP start", STARTS, format_func=STARTS.get, default="data", required=True, key="start",
-            bind="query-params", help=frame.text.section("projections", "start"),
-        )  # fmt: skip
-        seed = st.segmented_control(
-            "Seed", catalogue.MAP_SEEDS, default=0, required=True, key="seed", bind="query-params"
-        )
-        shown = []
         if len(ground.names) > 1:
-            shown = st.pills("Show only", ground.names, selection_mode="multi", key="classes", bind="query-params")
+            st.pills("Show only", ground.names, selection_mode="multi", key="classes", bind="query-params")
         if picked(source) is not None:
-            st.button("Let go of the point", key="let_go", on_click=let_go, args=(source,), type="tertiary")
-    classes = tuple(ground.names.index(name) for name in shown) or None
-    return Choice(source, start == "random", int(seed or 0), classes)
+            st.button("Let go of the picked point", key="let_go", on_click=let_go, args=(source,))
 
 
-def draw_map(choice: Choice, method: str, ground: cache.MapGround) -> tuple[int, int]:
+def draw_map(choice: Choice, method: str, ground: cache.MapGround, classes: tuple[int, ...] | None) -> tuple[int, int]:
     """One map; returns the computed map nearest to where its sliders stand."""
     sheet, key = cache.map_sheet(*choice.maps(method)), chart_key(choice.source, method)
     if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
         st.session_state[f"{key}:starts"] = starts_of(sheet)
     starts = st.session_state[f"{key}:starts"]
     sliders = [charts.Slider(*each) for each in zip(sheet.knobs, sheet.stops, starts, strict=True)]
-    spec = charts.linked_map(sliders, ground.names, ground.header)
+    spec = charts.linked_map(TITLES[method], sliders, ground.names, ground.header)
     shown, point = cache.map_on_screen(*choice.maps(method)), picked(choice.source)
-    tables = charts.map_tables(shown, ground.labels, choice.classes, ground.pixels)
+    tables = charts.map_tables(shown, ground.labels, classes, ground.pixels)
     near = cache.neighbours_on_maps(*choice.maps(method), point or 0)
     links = charts.link_table(shown, point, ground.neighbours[point or 0], near)
     spec["datasets"] = tables | {charts.LINKS: links}
-    event = st.vega_lite_chart(spec, key=key, on_select="rerun", width="content", theme=None)
+    event = st.vega_lite_chart(
+        spec, key=key, on_select="rerun", width="content", theme=None, alt=f"{TITLES[method]} map"
+    )
     return resting_place(sheet, starts, event)
 
 

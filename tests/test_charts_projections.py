@@ -31,7 +31,7 @@ def evaluate(expression: str, datum: dict, **places: float) -> float:
 @pytest.mark.parametrize("sliders", [(), SLIDERS[:1], SLIDERS])
 @pytest.mark.parametrize("names", [NAMES, ("noise",)])
 def test_the_specification_is_valid_and_names_its_tables(sliders, names):
-    spec = charts.linked_map(sliders, names, "data:image/bmp;base64,AA")
+    spec = charts.linked_map("UMAP", sliders, names, "data:image/bmp;base64,AA")
     alt.LayerChart.from_dict(spec)
     assert spec["usermeta"]["embedOptions"]["renderer"] == "canvas"
     used = {layer["data"]["name"] for layer in spec["layer"] if "name" in layer["data"]}
@@ -41,7 +41,7 @@ def test_the_specification_is_valid_and_names_its_tables(sliders, names):
 
 
 def test_sliders_begin_where_they_should():
-    values = {each["name"]: each.get("value") for each in charts.linked_map(SLIDERS, NAMES)["params"]}
+    values = {each["name"]: each.get("value") for each in charts.linked_map("UMAP", SLIDERS, NAMES)["params"]}
     assert values["n_neighbors"] == [{"stop": 1.0}]
     assert values["min_dist"] == [{"stop": 1.0}]
 

@@ -17,11 +17,11 @@ import pandas as pd
 
 from core.charts import maps, palette
 
-SIDE = 340  # pixels: three maps side by side on a laptop, one on a phone
+SIDE = 336  # pixels: three maps side by side on a laptop, one on a phone
 LEVELS = 30_000  # the largest coordinate on screen, in the units of the tables
 MARGIN = 1.05
 LINE = 17  # pixels between the lines of the headline
-TOP = 2 * LINE + 6  # pixels above every plot, so that maps with and without sliders stand level
+TOP = 2 * LINE + 4  # pixels above every plot, so that maps with and without sliders stand level
 POINTS, MIDDLES, LINKS = "points", "middles", "links"  # the tables
 FADED = 0.06
 
@@ -35,15 +35,15 @@ class Slider(NamedTuple):
 
 
 def linked_map(
-    sliders: Sequence[Slider], names: tuple[str, ...], picture_header: str = "", side: int = SIDE, pickable: bool = True
+    title: str, sliders: Sequence[Slider], names: tuple[str, ...], picture_header: str = "", pickable: bool = True
 ) -> dict[str, Any]:
     """The specification of one map; its tables come from `map_tables` and `link_table`.
 
     Args:
+        title: the method, a key of `palette.METHODS`.
         sliders: none, one or two, in the order in which the tables count their stops.
         names: what the classes are called.
         picture_header: what comes before a point's pixels to make a data URI, or "" where points have no picture.
-        side: width and height of the plot in pixels.
         pickable: whether a click on a point is reported, as event.selection["pick"][0]["point"].
     """
     blend = Blend(sliders)
@@ -76,9 +76,9 @@ def linked_map(
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
         layers.append(middles.mark_text(**maps.CLASS_LABEL | {"fontSize": 15}).encode(**place, text="label:N"))
-    layers += headline(blend)
+    layers += headline(title, blend)
     room = {"top": TOP, "bottom": 2, "left": 1, "right": 1}
-    frame = {"width": side - 2, "height": side, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
+    frame = {"width": SIDE - 2, "height": SIDE, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
     chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame)
     return chart.configure_view(strokeOpacity=0.25, stroke=palette.NEUTRAL).to_dict()
 
@@ -142,31 +142,31 @@ class Blend:
         return f"datum['{column}' + ({number})]"
 
 
-def headline(blend: Blend) -> list[alt.Chart]:
-    """A line a slider above the plot: the knob's value, and the nearest computed one where the picture is between."""
-    if not blend.sliders:
-        return [line_of_words("'no knob'", 0)]
-    lines = []
+def headline(title: str, blend: Blend) -> list[alt.Chart]:
+    """Above the plot: the method, and a line a slider with the knob's value, or both values where it is in between."""
+    lines = [line_of_words(f"'{title}'", 0, align="left", x=1, fontSize=17, color=palette.METHODS[title])]
     for i, (slider, place) in enumerate(zip(blend.sliders, blend.positions, strict=True)):
         stops = f"[{', '.join(f'{stop:g}' for stop in slider.stops)}]"
         low, high = f"{stops}[floor({place})]", f"{stops}[ceil({place})]"
         between = f"{low} + ({high} - {low}) * ({place} - floor({place}))"
         words = (
             f"abs({place} - round({place})) < {maps.STEP / 2} ? '{slider.knob} ' + {stops}[round({place})] : "
-            f"'{slider.knob} ' + format({between}, '.3~g') + ' (drawn between; nearest computed ' "
-            f"+ {stops}[round({place})] + ')'"
+            f"'{slider.knob} ' + format({between}, '.3~g') + ' (in between, nearest ' + {stops}[round({place})] + ')'"
         )
-        lines.append(line_of_words(words, len(blend.sliders) - 1 - i))
+        from_below = len(blend.sliders) - 1 - i
+        lines.append(line_of_words(words, from_below, align="right", x=SIDE - 3, fontSize=13, color=palette.NEUTRAL))
+    if not blend.sliders:
+        lines.append(line_of_words("'no knob'", 0, align="right", x=SIDE - 3, fontSize=13, color=palette.NEUTRAL))
     return lines
 
 
-def line_of_words(words: str, from_below: int) -> alt.Chart:
+def line_of_words(words: str, from_below: int, x: float, **style: Any) -> alt.Chart:
     """A line of text above the plot: an expression, and how many lines stand below it."""
     return (
         alt.Chart(alt.sequence(0, 1))
-        .mark_text(align="left", baseline="bottom", fontSize=13, fontWeight=600, color=palette.NEUTRAL)
+        .mark_text(baseline="bottom", fontWeight=600, **style)
         .transform_calculate(words=words)
-        .encode(x=alt.value(2), y=alt.value(-4 - LINE * from_below), text="words:N")
+        .encode(x=alt.value(x), y=alt.value(-4 - LINE * from_below), text="words:N")
     )
 
 
