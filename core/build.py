@@ -16,6 +16,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from core import build_autoencoder, build_models, build_sweeps, build_vae, datasets, weights
 from core.recipe import Made, Recipe
@@ -40,22 +41,34 @@ def problems(recipe: Recipe) -> list[str]:
     return []
 
 
-def make_one(recipe: Recipe) -> tuple[str, float]:
-    """Make one artefact and write it. Returns its name and the seconds it took."""
+class Timed(NamedTuple):
+    """What a worker has made, and in how many seconds."""
+
+    name: str
+    made: Made
+    seconds: float
+
+
+def make_one(recipe: Recipe) -> Timed:
+    """Make one artefact: in a worker, which may be another machine, so nothing is written here."""
     began = time.perf_counter()
-    made: Made = recipe.make()
-    seconds = time.perf_counter() - began
+    made = recipe.make()
+    return Timed(recipe.name, made, time.perf_counter() - began)
+
+
+def write(recipe: Recipe, result: Timed) -> None:
+    """Write an artefact that was made by `recipe` and its provenance."""
+    made = result.made
     record = {
         "settings": recipe.settings,
         "dataset": recipe.dataset,
         "dataset_sha256": made.dataset_sha256,
         "metrics": made.metrics,
-        "seconds": round(seconds, 1),
+        "seconds": round(result.seconds, 1),
     }
     if made.history is not None:
         record["history"] = made.history
     weights.save(recipe.name, made.content, recipe.ending, record)
-    return recipe.name, seconds
 
 
 def waves(chosen: dict[str, Recipe]) -> Iterable[list[Recipe]]:
@@ -77,10 +90,13 @@ def build(chosen: dict[str, Recipe], workers: int) -> None:
     os.environ.update(dict.fromkeys(THREADS, "1"))
     done, began = 0, time.perf_counter()
     for group in waves(chosen):
-        for name, seconds in map_unordered(make_one, group, workers):
+        for result in map_unordered(make_one, group, workers):
+            write(chosen[result.name], result)
             done += 1
-            elapsed = time.perf_counter() - began
-            print(f"[{done}/{len(chosen)}] {name}  {seconds:.0f} s  (in all {elapsed / 60:.1f} min)", flush=True)
+            elapsed = (time.perf_counter() - began) / 60
+            print(
+                f"[{done}/{len(chosen)}] {result.name}  {result.seconds:.0f} s  (in all {elapsed:.1f} min)", flush=True
+            )
 
 
 def check(chosen: dict[str, Recipe]) -> list[str]:

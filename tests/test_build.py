@@ -64,7 +64,7 @@ def tiny(tmp_path, monkeypatch):
 def test_what_is_made_passes_its_check_and_damage_does_not(tiny, capsys):
     recipe = build.all_recipes()["tiny"]
     assert "missing" in build.problems(recipe)[0]
-    build.make_one(recipe)
+    build.write(recipe, build.make_one(recipe))
     assert build.main(["--check"]) == 0
     record = tiny / "tiny.json"
     good = record.read_text()
@@ -80,10 +80,20 @@ def test_what_is_made_passes_its_check_and_damage_does_not(tiny, capsys):
 
 def test_other_settings_make_an_artefact_out_of_date(tiny):
     recipe = build.all_recipes()["tiny"]
-    build.make_one(recipe)
+    build.write(recipe, build.make_one(recipe))
     assert build.problems(recipe) == []
     changed = recipe._replace(settings=recipe.settings | {"epochs": 2})
     assert "other settings" in build.problems(changed)[0]
+
+
+def test_the_command_makes_it_through_worker_processes(tiny, capsys, monkeypatch):
+    recipe = build.all_recipes()["tiny"]
+    monkeypatch.setattr(build, "all_recipes", lambda: {"tiny": recipe._replace(check=lambda _: [])})
+    assert build.main(["--workers", "1"]) == 0
+    assert "[1/1] tiny" in capsys.readouterr().out
+    assert build.problems(recipe) == []
+    assert build.main(["--workers", "1"]) == 0  # nothing is left to do
+    assert "[1/1]" not in capsys.readouterr().out
 
 
 def test_unknown_names_and_the_list(tiny, capsys):
