@@ -31,14 +31,14 @@ def free_port() -> int:
 
 
 def wait_until_healthy(base: str, server: subprocess.Popen) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"{base}/_stcore/health", timeout=1):
                 return
         except OSError:
             if server.poll() is not None:
                 pytest.fail("the app did not start")
-            time.sleep(0.2)
+            time.sleep(0.05)
     pytest.fail("the app was not healthy within a minute")
 
 

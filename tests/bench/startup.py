@@ -1,0 +1,81 @@
+"""How long a stranger waits: from `streamlit run` to the first chart of each page, and the server's memory after it.
+
+    python tests/bench/startup.py [--repeat 3]
+
+Each measurement starts a fresh server, opens one page in Chromium and waits for the first drawn chart; beside it, in
+turn, the same is done with a bare Streamlit page that holds one Altair chart. Prints a table in Markdown with medians
+and what the app costs more than the bare page. Needs Chromium and psutil.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.conftest import CHART, CHROMIUM, FLAGS, free_port, wait_until_healthy  # noqa: E402
+
+PAGES = ("/", "/Autoencoder", "/VAE", "/Projections")
+BARE = """
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+st.altair_chart(alt.Chart(pd.DataFrame({"x": range(100), "y": range(100)})).mark_circle().encode(x="x", y="y"))
+"""
+
+
+def measure(browser: Browser, script: str, folder: Path, path: str) -> tuple[float, float]:
+    """Seconds from starting the server to the first chart of a page, and the server's memory in MB after it."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    options = ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    began = time.perf_counter()
+    server = subprocess.Popen([*command, *options], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    try:
+        wait_until_healthy(f"http://127.0.0.1:{port}", server)
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}{path}")
+        page.locator(CHART).first.wait_for(timeout=120_000)
+        seconds = time.perf_counter() - began
+        page.wait_for_timeout(3000)
+        return seconds, psutil.Process(server.pid).memory_info().rss / 2**20
+    finally:
+        context.close()
+        server.terminate()
+        server.wait(20)
+
+
+def main() -> None:
+    """Measure every page beside the bare one and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeat", type=int, default=3)
+    repeat = parser.parse_args().repeat
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        Path(folder, "bare.py").write_text(BARE)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        print("| page | first chart, s | bare page beside it, s | more, s | server, MB | bare, MB |")
+        print("|---|---|---|---|---|---|")
+        for path in PAGES:
+            ours, bare = [], []
+            for _ in range(repeat):
+                bare.append(measure(browser, "bare.py", Path(folder), "/"))
+                ours.append(measure(browser, "streamlit_app.py", ROOT, path))
+            (mine, memory), (theirs, less) = (map(statistics.median, zip(*each, strict=True)) for each in (ours, bare))
+            print(
+                f"| {path} | {mine:.1f} | {theirs:.1f} | {mine - theirs:.1f} | {memory:.0f} | {less:.0f} |", flush=True
+            )
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
