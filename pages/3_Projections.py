@@ -6,11 +6,13 @@ import streamlit as st
 
 from core import cache, catalogue, frame
 from core.charts import projections as charts
+from core.charts import trust
 
 TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 OF = {"": "pixels", "-autoencoder": "the autoencoder's code", "-vae": "the VAE's code"}
 STARTS = {"data": "from the data", "random": "at random"}
 FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
+MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
 WIDTH = charts.SIDE + 12  # pixels: of a map with its frame
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
 NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
@@ -87,11 +89,29 @@ def three_maps(choice: Choice) -> None:
                     boxes[method] = st.container(gap="xsmall")
         for method in places:
             with boxes[method]:
-                trust(choice, method, places)
+                numbers(choice, method, places)
         filters(choice.source, ground)
         frame.explain("projections", "maps")
         with st.expander("What do the axes mean, and what is drawn between two stops?"):
             frame.explain("projections", "axes")
+    with frame.section("How much does the knob matter?", "knob"):
+        curves(choice, places)
+
+
+def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
+    """Trust over the stops of each knob, with a mark where the slider is."""
+    more = st.toggle("Also trustworthiness and continuity", key="more", bind="query-params")
+    figures = FIGURES | MORE_FIGURES if more else FIGURES
+    flat = cache.map_sheet(*choice.maps("pca"))
+    levels = {words: flat.fact(name, (0, 0)) for words, name in figures.items()}
+    for column, method in zip(st.columns(2, gap="medium"), ("tsne", "umap"), strict=True):
+        if method in places:
+            sheet, place = cache.map_sheet(*choice.maps(method)), places[method]
+            spec = trust.trust_curves(TITLES[method], sheet.knobs[0], sheet.stops[0], tuple(figures))
+            values = {words: getattr(sheet.facts, name)[:, place[1]] for words, name in figures.items()}
+            spec["datasets"] = trust.trust_tables(sheet.stops[0], values, levels, sheet.stops[0][place[0]])
+            column.vega_lite_chart(spec, key=f"trust-{method}", width="stretch")
+    frame.explain("projections", "curves")
 
 
 def classes_shown(ground: cache.MapGround) -> tuple[int, ...] | None:
@@ -214,7 +234,7 @@ def let_go(source: str) -> None:
 # --- trust -----------------------------------------------------------------------------------------------------------
 
 
-def trust(choice: Choice, method: str, places: dict[str, tuple[int, int]]) -> None:
+def numbers(choice: Choice, method: str, places: dict[str, tuple[int, int]]) -> None:
     """Two numbers for one map at its nearest computed stop, beside those of the other methods."""
     sheet, place = cache.map_sheet(*choice.maps(method)), places[method]
     at = ", ".join(f"{knob} {stops[i]:g}" for knob, stops, i in zip(sheet.knobs, sheet.stops, place, strict=False))

@@ -113,6 +113,8 @@ def test_every_control_moves(app):
     app.get("button_group")[1].set_value(1).run()
     app.get("button_group")[2].set_value(["3", "7"]).run()
     assert not app.exception
+    app.toggle(key="more").set_value(True).run()
+    assert not app.exception
     app.selectbox(key="data").set_value("toy-long-shape").run()
     assert not app.exception
     assert not app.warning

@@ -1,0 +1,64 @@
+"""How far maps can be trusted, over the stops of a knob: lines, and a mark where the slider is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from core.charts import palette
+
+CURVES, LEVELS, HERE = "curves", "levels", "here"  # the tables
+LEGEND = alt.Legend(title=None, orient="top", columns=2, symbolSize=500, symbolStrokeColor=palette.NEUTRAL)
+DASHES = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3])
+
+
+def trust_curves(
+    title: str, knob: str, stops: Sequence[float], figures: Sequence[str], height: int = 340
+) -> dict[str, Any]:
+    """The specification of one method's curves; its tables come from `trust_tables`.
+
+    Args:
+        title: the method, a key of `palette.METHODS`.
+        knob: of the horizontal axis, which is logarithmic.
+        stops: its values, rising.
+        figures: what is drawn, each with a dash of its own.
+        height: of the plot in pixels.
+    """
+    x = alt.X(
+        "stop:Q", title=knob, axis=alt.Axis(values=list(stops), format="~g", labelOverlap="greedy"),
+        scale=alt.Scale(type="log", domain=[stops[0] * 0.95, stops[-1] * 1.05], nice=False),
+    )  # fmt: skip
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
+    scale = alt.Scale(domain=list(figures), range=list(DASHES[: len(figures)]))
+    dash = alt.StrokeDash("figure:N", scale=scale, legend=LEGEND)
+    tooltip = [alt.Tooltip("figure:N"), alt.Tooltip("stop:Q", title=knob), alt.Tooltip("value:Q", format=".1%")]
+    curves = alt.Chart(alt.NamedData(CURVES)).encode(x=x, y=y)
+    lines = curves.mark_line(color=palette.METHODS[title], strokeWidth=2.5).encode(strokeDash=dash)
+    dots = curves.mark_circle(color=palette.METHODS[title], size=40, opacity=1).encode(tooltip=tooltip)
+    levels = alt.Chart(alt.NamedData(LEVELS)).mark_rule(color=palette.PCA, strokeWidth=1.5, opacity=0.9)
+    here = alt.Chart(alt.NamedData(HERE)).encode(x=x)
+    rule = here.mark_rule(color=palette.PICKED, strokeWidth=2)
+    chart = alt.layer(rule, levels.encode(y=y, strokeDash=dash), lines, dots).properties(height=height)
+    chart = chart.properties(title=alt.Title(f"{title}, beside PCA", color=palette.METHODS[title], anchor="start"))
+    return chart.configure_view(strokeWidth=0).to_dict()
+
+
+def trust_tables(
+    stops: Sequence[float], curves: Mapping[str, Sequence[float]], levels: Mapping[str, float], here: float
+) -> dict[str, pd.DataFrame]:
+    """The tables of the curves.
+
+    Args:
+        stops: the knob's values, (k,).
+        curves: for each figure its k values, 0 to 1.
+        levels: for each figure the value to compare with, drawn across.
+        here: the stop that is marked.
+    """
+    rows = [
+        {"figure": figure, "stop": float(stop), "value": float(value)}
+        for figure, values in curves.items()
+        for stop, value in zip(stops, values, strict=True)
+    ]
+    across = [{"figure": figure, "value": float(value)} for figure, value in levels.items()]
+    return {CURVES: pd.DataFrame(rows), LEVELS: pd.DataFrame(across), HERE: pd.DataFrame({"stop": [float(here)]})}
