@@ -10,11 +10,27 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from core import bitmaps, catalogue, datasets, forward, holes, images, latent, novelty, sheets, sweeps, weights
+from core import (
+    anatomy,
+    bitmaps,
+    catalogue,
+    datasets,
+    denoising,
+    forward,
+    holes,
+    images,
+    latent,
+    novelty,
+    sheets,
+    straight,
+    sweeps,
+    weights,
+)
 from core import squeezed as squeezing
 from core.charts.projections import on_screen
 from core.datasets import Dataset
 from core.jobs import Call, JobError, Progress, chain, shared_pool
+from core.metrics import MapQuality
 from core.mnist import DatasetError
 from core.params import SettingError, TrainingSettings
 from core.runs import Diverged
@@ -195,6 +211,14 @@ def kl_of_dimensions(name: str) -> np.ndarray:
     return frozen(forward.kl_per_dimension(test_clouds(name)))
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def reach_of_dimensions(name: str, far: float = 3.0) -> np.ndarray:
+    """The most any pixel changes when one latent value goes from −far to far and the others stay 0: (k,), 0 to 1."""
+    k = catalogue.models()[name].latent
+    ends = decoded(name, far * np.vstack([np.eye(k), -np.eye(k)]))  # (2k, h, w)
+    return frozen(np.abs(ends[:k] - ends[k:]).max((1, 2)))
+
+
 def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:
     """The nearest training image to each of `pictures` (n, h, w), and the squared distances: (n, h, w), (n,)."""
     dataset = embedded(dataset_name)
@@ -248,6 +272,11 @@ def training_pictures(name: str) -> np.ndarray:
     return dataset.values[dataset.split.train]
 
 
+def training_count(name: str) -> int:
+    """How many training images an embedded data set has."""
+    return len(embedded(name).split.train)
+
+
 def way(name: str, k: int, a: int, b: int) -> holes.Way:
     """The way from test image a to test image b through k values and through the pixels."""
     found = squeezed(name)
@@ -280,6 +309,41 @@ def unlike(name: str, pictures: np.ndarray) -> np.ndarray:
 def random_pictures(name: str, k: int, count: int, seed: int) -> np.ndarray:
     """Decoded codes drawn evenly from the box around the codes of the test images, (count, h, w)."""
     return decoded(f"autoencoder-{name}-k{k}", latent.box_draws(squeezed(name).codes(k), count, seed))
+
+
+def denoised(level: float) -> denoising.Cleaned:
+    """The test images of the digits with noise of this level, and what both networks make of them."""
+    return denoising.clean(squeezed("digits").images, level, *denoising_pair())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def noise_errors() -> denoising.NoiseErrors:
+    """The errors of both networks on the test images of the digits at every level of noise."""
+    return denoising.errors(squeezed("digits").images, *denoising_pair())
+
+
+def noise_levels() -> tuple[float, ...]:
+    """The levels of noise that are measured: standard deviations, where white is 1."""
+    return denoising.LEVELS
+
+
+def denoising_pair() -> tuple[forward.Network, forward.Network]:
+    """The autoencoder that never saw noise, and the denoising one of the same size. Raises ArtefactError."""
+    plain = f"autoencoder-digits-k{catalogue.DENOISER_SIZE}"
+    return network(plain), network(f"{plain}-denoising")
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def straight_beside_pca(k: int) -> straight.Straight:
+    """The shipped linear autoencoder with k values beside PCA, on the digits. Raises ArtefactError."""
+    dataset = embedded("digits")
+    parts = (dataset.table[rows] for rows in (dataset.split.train, dataset.split.test))
+    return straight.compare(shipped_arrays(f"autoencoder-digits-k{k}-linear"), *parts)
+
+
+def layers_of(name: str) -> list[anatomy.Layer]:
+    """The layers of a shipped network. Raises ArtefactError."""
+    return anatomy.layers(shipped_arrays(name))
 
 
 # Projections page
@@ -360,3 +424,31 @@ def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point:
     """Which true neighbours of a point are still near it on each map, bool (m, 10): a few milliseconds, not kept."""
     frames = map_sheet(source, method, random, seed).frames
     return sheets.still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])
+
+
+class SpaceMap(NamedTuple):
+    """A shipped map in three dimensions.
+
+    Args:
+        frame: float32 (n, 3).
+        quality: of the map.
+        stop: of its knob; None for PCA.
+    """
+
+    frame: np.ndarray
+    quality: MapQuality
+    stop: float | None
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def maps_in_space(source: str, method: str, random: bool, seed: int) -> tuple[SpaceMap, ...]:
+    """The shipped maps in three dimensions by one method, at rising stops of its knob. Raises ArtefactError."""
+    if method == "pca":
+        found = shipped_pca(source)
+        return (SpaceMap(found.frame(3), found.quality[3], None),)
+    sweep = atlas(source, method).sweep(dims=3, random=random, seed=seed)
+    figures = np.stack(sweep.quality, axis=1)
+    return tuple(
+        SpaceMap(frame, MapQuality(*map(float, row)), float(stop))
+        for frame, row, stop in zip(sweep.frames, figures, sweep.stops, strict=True)
+    )

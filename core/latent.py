@@ -1,5 +1,7 @@
 """Places in latent space: grids, paths and random draws, as arrays of codes z. No model is needed to make them."""
 
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +23,21 @@ def even_axis(values: np.ndarray, side: int, margin: float = 0.05) -> NDArray[np
     low, high = float(np.min(values)), float(np.max(values))
     room = (high - low) * margin
     return np.linspace(low - room, high + room, side, dtype=np.float32)
+
+
+def quantile_axis(side: int) -> NDArray[np.float32]:
+    """The middles of `side` equally likely parts of N(0, 1), ascending: (side,).
+
+    A grid over two such axes gives every image as much room as the prior gives its codes.
+    """
+    bell = NormalDist()
+    return np.array([bell.inv_cdf((i + 0.5) / side) for i in range(side)], dtype=np.float32)
+
+
+def prior_share(z: np.ndarray) -> NDArray[np.float32]:
+    """The share of N(0, 1) below each coordinate of z, 0 to 1, same shape: what `quantile_axis` inverts."""
+    bell = NormalDist()
+    return np.vectorize(bell.cdf, otypes=[np.float32])(z)
 
 
 def prior_draws(n: int, k: int, seed: int) -> Codes:

@@ -1,5 +1,7 @@
 """The explanations, kept in texts/*.md by page and section. They hold no computed number."""
 
+import ast
+import textwrap
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,3 +18,16 @@ def sections(page: str) -> dict[str, str]:
 def section(page: str, key: str) -> str:
     """One section of a page's text. Raises KeyError when there is none: a mistake in the code, not of a visitor."""
     return sections(page)[key]
+
+
+@lru_cache(maxsize=32)
+def source(module: str, name: str) -> str:
+    """The source of a function, or of a class's method ("Posterior.sample"), of core/`module`.py, to show on a page.
+
+    Read, not imported, so that it costs no torch, and what is shown is what runs. Raises KeyError when there is none.
+    """
+    code = (FOLDER.parent / f"{module}.py").read_text(encoding="utf-8")
+    node: ast.AST = ast.parse(code)
+    for part in name.split("."):
+        node = {each.name: each for each in node.body if isinstance(each, ast.ClassDef | ast.FunctionDef)}[part]
+    return textwrap.dedent(ast.get_source_segment(code, node, padded=True))

@@ -1,19 +1,32 @@
 """VAE: from a point to a cloud, and new images out of nothing. First the failure, then the cure, then its price."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, frame, latent, live
+from core import cache, catalogue, frame, latent, live, text
 from core.charts import planes, strips, vae, vae_cloud
 from core.images import enlarged, framed_thumbnails, grey, mosaic, png, thumbnails
 from core.params import VAESettings
 
 REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
-MIDDLE = 480  # the middle of the 31 × 31 plane
+SIDE = 31  # images along each side of a decoded plane
+LAYOUTS = {"even": "equal steps of z", "likely": "equal shares of the prior"}
+WIDE = "vae-digits-k16-beta1"
+DEAD = 0.01  # nats: a latent value with less KL says nothing
+STEPS, FRAMES, TICKS = 11, 24, 240  # pictures of a strip and of a film; pictures after which the film holds
 COUNTS, COLUMNS = (12, 24, 48, 96), 12  # samples, and how many stand in a row
 DRAWN = 8  # random points of a cloud
 SHOWN = 10  # random codes, and rebuilt images, in a row
 WAYS = {"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"}
+MATHS = {
+    "why": "Where the loss comes from, in five lines",
+    "terms": "What each term does on the screen",
+    "units": "The unit trap: a hidden β of 784",
+    "code": "The lines of PyTorch that do it",
+}
+CODE = (("models", "Posterior.sample"), ("losses", "kl_to_prior"), ("losses", "vae_loss"))
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
 KINDS = {"Autoencoder": ("autoencoder", ""), "VAE": ("vae", "-beta1")}
 
@@ -25,6 +38,8 @@ def main() -> None:
     if name != "digits":
         frame.explain("vae", "no-model")
         train(name)
+        with frame.section("Why does this work?", "maths"):
+            maths()
         return
     with frame.section("Can a plain autoencoder invent a digit?", "invent"):
         failure()
@@ -34,9 +49,17 @@ def main() -> None:
         tug_of_war()
     with frame.section("What lies between the digits?", "plane"):
         map_of_images()
+    with frame.section("And with sixteen values?", "dimensions"):
+        one_at_a_time()
     with frame.section("Can it draw digits nobody wrote?", "new"):
         new_images()
+    with frame.section("How does one digit become another?", "morph"):
+        morph()
+    with frame.section("What is paid when?", "parts"):
+        loss_over_epochs()
     train(name)
+    with frame.section("Why does this work?", "maths"):
+        maths()
     frame.footer(cache.embedded("digits"))
 
 
@@ -47,24 +70,23 @@ def train(name: str) -> None:
         live.trainer(VAESettings(dataset=name, width=128, epochs=60, likelihood="bernoulli"), KNOBS)
 
 
-@st.fragment
+@frame.fragment
 def failure() -> None:
     """Random codes through both decoders, and how often they end outside the data."""
-    with frame.told():
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            seed = seed_input("draw", "Draw others")
-            way = st.radio(
-                "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="way", bind="query-params"
-            )
-            same = st.toggle("Same axes for both", key="same", bind="query-params")
-        measured = cache.shipped("vae-digits-draws").metrics
-        for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
-            with column, frame.told():
-                decoder(kind, seed, way, same, measured)
-        frame.explain("vae", "failure")
-        with st.expander("Is this comparison fair?"):
-            frame.explain("vae", "failure-ways")
-            st.table(unlike_table(measured), width="content")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        seed = seed_input("draw", "Draw others")
+        way = st.radio(
+            "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="way", bind="query-params"
+        )
+        same = st.toggle("Same axes for both", key="same", bind="query-params")
+    measured = cache.shipped("vae-digits-draws").metrics
+    for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
+        with column, frame.told():
+            decoder(kind, seed, way, same, measured)
+    frame.explain("vae", "failure")
+    with st.expander("Is this comparison fair?"):
+        frame.explain("vae", "failure-ways")
+        st.table(unlike_table(measured), width="content")
 
 
 def seed_input(key: str, label: str) -> int:
@@ -125,42 +147,37 @@ def unlike_table(measured: dict) -> dict[str, list[str]]:
     }
 
 
-@st.fragment
+@frame.fragment
 def point_to_cloud() -> None:
     """One image's cloud, random points of it, and the computation that makes them."""
-    with frame.told():
-        digits, plane = cache.embedded("digits"), cache.plane(1.0)
-        test = digits.split.test
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            image = st.number_input(
-                "Test image", 0, len(test) - 1, 0, key="image", bind="query-params", persist_state="session", width=130
-            )
-            seed = seed_input("noise", "Resample")
-        mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
-        draws = mu + sigma * latent.prior_draws(DRAWN, 2, seed)
-        left, right = st.columns([3, 2], gap="large")
-        with right:
-            st.image(
-                enlarged(grey(digits.values[test[image]]), 12), f"Test image {image}: a {digits.labels[test[image]]}"
-            )
-            epsilon = [
-                st.slider(f"ε{i}", -3.0, 3.0, 0.0, 0.1, key=f"e{i}", bind="query-params", width=320) for i in (1, 2)
-            ]
-            z = mu + sigma * np.array(epsilon)
-            st.markdown(computation(mu, sigma, epsilon, z))
-        with left, st.container(width=560):
-            chart = vae_cloud.cloud(
-                plane.mu, digits.labels[test], digits.label_names, image, sigma, draws, z,
-                vae.Window((0.0, 0.0), (4.1, 3.2)),
-            )  # fmt: skip
-            st.altair_chart(chart, key="cloud", on_select=take_image, selection_mode="pick", width="stretch")
-        with right:
-            pictures = cache.decoded("vae-digits-k2-beta1", np.vstack([z, draws]))
-            st.altair_chart(
-                strips.strips({"decoded": thumbnails(pictures)}, ["ε", *map(str, range(1, DRAWN + 1))], height=90),
-                key="cloud_decoded", width="stretch",
-            )  # fmt: skip
-        frame.explain("vae", "cloud")
+    digits, plane = cache.embedded("digits"), cache.plane(1.0)
+    test = digits.split.test
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        image = st.number_input(
+            "Test image", 0, len(test) - 1, 0, key="image", bind="query-params", persist_state="session", width=130
+        )
+        seed = seed_input("noise", "Resample")
+    mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
+    draws = mu + sigma * latent.prior_draws(DRAWN, 2, seed)
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        st.image(enlarged(grey(digits.values[test[image]]), 12), f"Test image {image}: a {digits.labels[test[image]]}")
+        epsilon = [st.slider(f"ε{i}", -3.0, 3.0, 0.0, 0.1, key=f"e{i}", bind="query-params", width=320) for i in (1, 2)]
+        z = mu + sigma * np.array(epsilon)
+        st.markdown(computation(mu, sigma, epsilon, z))
+    with left, st.container(width=560):
+        chart = vae_cloud.cloud(
+            plane.mu, digits.labels[test], digits.label_names, image, sigma, draws, z,
+            vae.Window((0.0, 0.0), (4.1, 3.2)),
+        )  # fmt: skip
+        st.altair_chart(chart, key="cloud", on_select=take_image, selection_mode="pick", width="stretch")
+    with right:
+        pictures = cache.decoded("vae-digits-k2-beta1", np.vstack([z, draws]))
+        st.altair_chart(
+            strips.strips({"decoded": thumbnails(pictures)}, ["ε", *map(str, range(1, DRAWN + 1))], height=90),
+            key="cloud_decoded", width="stretch",
+        )  # fmt: skip
+    frame.explain("vae", "cloud")
 
 
 def take_image() -> None:
@@ -178,23 +195,22 @@ def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.n
     return f"| | μ | σ | ε | z = μ + σ·ε |\n|---|---|---|---|---|\n{rows}"
 
 
-@st.fragment
+@frame.fragment
 def tug_of_war() -> None:
     """The plane at every beta, and what the current one costs."""
-    with frame.told():
-        betas, digits = catalogue.BETAS, cache.embedded("digits")
-        test, start = digits.split.test, frame.stop_in_url("beta", catalogue.BETAS, default=1.0)
-        left, right = st.columns([3, 2], gap="large")
-        with left, st.container(width=520):
-            chart = vae.beta_map(
-                np.stack([cache.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
-                betas.index(start), REACH, cache.thumbnails("digits", tuple(test.tolist())),
-            )  # fmt: skip
-            event = st.altair_chart(chart, key="betas", on_select="rerun", width="stretch")
-        beta = frame.keep_stop_in_url("beta", event, "sweep", betas)
-        with right:
-            price(beta)
-        frame.explain("vae", "beta")
+    betas, digits = catalogue.BETAS, cache.embedded("digits")
+    test, start = digits.split.test, frame.stop_in_url("beta", catalogue.BETAS, default=1.0)
+    left, right = st.columns([3, 2], gap="large")
+    with left, st.container(width=520):
+        chart = vae.beta_map(
+            np.stack([cache.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
+            betas.index(start), REACH, cache.thumbnails("digits", tuple(test.tolist())),
+        )  # fmt: skip
+        event = st.altair_chart(chart, key="betas", on_select="rerun", width="stretch")
+    beta = frame.keep_stop_in_url("beta", event, "sweep", betas)
+    with right:
+        price(beta)
+    frame.explain("vae", "beta")
 
 
 def price(beta: float) -> None:
@@ -233,56 +249,135 @@ def first_of_each(labels: np.ndarray) -> list[int]:
     return [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
 
 
-@st.fragment
+@frame.fragment
 def map_of_images() -> None:
     """The decoded plane of one beta under a lens."""
-    with frame.told():
-        left, right = st.columns([3, 2], gap="large")
-        with right:
-            beta = st.select_slider(
-                "β", catalogue.BETAS, 1.0, format_func=catalogue.number, key="plane", bind="query-params"
-            )
-            dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
-            frame.explain("vae", "plane")
-        with left, st.container(width=530):
-            plane, digits = cache.plane(beta), cache.embedded("digits")
-            shown = (plane.mu, digits.labels[digits.split.test], digits.label_names) if dots else (None, None, ())
-            start = frame.stop_in_url("at", range(len(plane.tiles)), default=MIDDLE)
-            chart = planes.decoded_plane(plane.tiles, plane.axis, plane.axis, start, *shown, circle=vae.RING)
-            event = st.altair_chart(chart, key="decoded", on_select="rerun", selection_mode="pin", width="stretch")
-            keep_tile(event)
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        beta = st.select_slider(
+            "β", catalogue.BETAS, 1.0, format_func=catalogue.number, key="plane", bind="query-params"
+        )
+        lay = st.radio("Room for each image", LAYOUTS, format_func=LAYOUTS.get, key="room", bind="query-params")
+        dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
+        frame.explain("vae", "plane")
+    with left, st.container(width=530):
+        shown = even_plane(beta, dots) if lay == "even" else likely_plane(beta, dots)
+        event = st.altair_chart(shown, key="decoded", on_select="rerun", selection_mode="pin", width="stretch")
+        keep_tile(event)
 
 
-@st.fragment
+def even_plane(beta: float, dots: bool) -> Any:
+    """The shipped grid: equal steps of z."""
+    plane = cache.plane(beta)
+    return planes.decoded_plane(
+        plane.tiles, plane.axis, plane.axis, start_tile(), *test_dots(plane.mu, dots), circle=vae.RING
+    )
+
+
+def likely_plane(beta: float, dots: bool) -> Any:
+    """Equal shares of the prior: as much room for each place as there are codes drawn from it."""
+    plane, axis = cache.plane(beta), latent.quantile_axis(SIDE)
+    z = latent.grid(axis, axis)
+    tiles = cache.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z))
+    shares = latent.prior_share(axis)
+    titles = ("share of the prior to the left", "share of the prior below")
+    return planes.decoded_plane(
+        tiles, shares, shares, start_tile(), *test_dots(latent.prior_share(plane.mu), dots), axes=titles, codes=z
+    )
+
+
+def start_tile() -> int:
+    """The tile that the link puts under the lens."""
+    return frame.stop_in_url("at", range(SIDE * SIDE), default=SIDE * SIDE // 2)
+
+
+def test_dots(places: np.ndarray, shown: bool) -> tuple[np.ndarray | None, np.ndarray | None, tuple[str, ...]]:
+    """Places, labels and names of the test images, or nothing."""
+    digits = cache.embedded("digits")
+    return (places, digits.labels[digits.split.test], digits.label_names) if shown else (None, None, ())
+
+
+def keep_tile(event: dict) -> None:
+    """Write the clicked place to the URL."""
+    chosen = event["selection"].get("pin") or []
+    if chosen:
+        st.query_params["at"] = f"{chosen[0]['tile']}"
+
+
+@frame.fragment
+def one_at_a_time() -> None:
+    """A slider for each of the sixteen values, the telling ones first, and the digit they decode to."""
+    kl = cache.kl_of_dimensions(WIDE)
+    order = np.argsort(-kl)
+    alive = [int(i) for i in order if kl[i] > DEAD]
+    dead = [int(i) for i in order if kl[i] <= DEAD]
+    sliders, picture, bars = st.columns([3, 2, 4], gap="large")
+    with sliders:
+        with st.container(horizontal=True):
+            st.button("Start from the test image", on_click=set_sliders, args=(True,), key="d_image")
+            st.button("All to 0", on_click=set_sliders, args=(False,), key="d_zero")
+        z = np.zeros(len(kl), dtype=np.float32)
+        for i in alive:
+            z[i] = dimension_slider(i)
+        with st.expander(f"The {len(dead)} dead ones"):
+            for i in dead:
+                z[i] = dimension_slider(i)
+    with picture:
+        st.image(enlarged(grey(cache.decoded(WIDE, z[None])[0]), 30), "decoded from these values", width=240)
+    with bars:
+        names = [f"z{i + 1}" for i in order]
+        chart = vae.bars(kl[order].tolist(), names, "nats per test image", DEAD)
+        st.altair_chart(chart, key="kl_bars", width="stretch")
+        reach = cache.reach_of_dimensions(WIDE)
+        st.markdown(
+            f"**{len(dead)} of {len(kl)}** values are dead (KL below {DEAD} nats). Moved from end to end, one at a "
+            f"time, they change no pixel by more than **{reach[dead].max():.1%}** of "
+            f"white; the living ones change some pixel by up to **{reach[alive].max():.0%}**."
+        )
+    frame.explain("vae", "dimensions")
+
+
+def dimension_slider(i: int) -> float:
+    """The slider of one latent value."""
+    return st.slider(f"z{i + 1}", -3.0, 3.0, 0.0, 0.1, key=f"d{i + 1}", bind="query-params")
+
+
+def set_sliders(from_image: bool) -> None:
+    """Set all sixteen sliders to the mean code of the picked test image, or to 0."""
+    mu = cache.test_clouds(WIDE).mu[st.session_state.get("image", 0)]
+    for i, value in enumerate(np.clip(mu, -3, 3) if from_image else np.zeros(len(mu))):
+        st.session_state[f"d{i + 1}"] = round(float(value), 1)
+
+
+@frame.fragment
 def new_images() -> None:
     """Samples from the prior, each above the training image that is nearest to it."""
-    with frame.told():
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            seed = seed_input("sample", "Draw new images")
-            count = st.select_slider("How many", COUNTS, 24, key="count", bind="query-params", width=200)
-            k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key="values", bind="query-params")
-        name = f"vae-digits-k{k}-beta1"
-        pictures = cache.decoded(name, latent.prior_draws(count, k, seed))
-        nearest, distances = cache.nearest_training(pictures)
-        left, right = st.columns([3, 1], gap="large")
-        with left:
-            rows = paired_rows(pictures, nearest)
-            st.altair_chart(strips.strips(rows, height=66 * len(rows)), key="new_images", width="stretch")
-        with right:
-            measured = cache.shipped("vae-digits-draws").metrics
-            st.markdown(
-                f"Squared distance to the nearest training image: median **{np.median(distances):.2f}**; between real "
-                f"test images and training images **{measured['real_median']:.2f}**. A copy would be at 0; the "
-                f"closest here is {distances.min():.2f} away."
-            )
-            st.download_button(
-                "Download as PNG",
-                lambda: png(enlarged(mosaic(pictures, COLUMNS), 10)),
-                f"vae-samples-seed{seed}.png",
-                "image/png",
-                on_click="ignore",
-            )
-            frame.explain("vae", "samples")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        seed = seed_input("sample", "Draw new images")
+        count = st.select_slider("How many", COUNTS, 24, key="count", bind="query-params", width=200)
+        k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key="values", bind="query-params")
+    name = f"vae-digits-k{k}-beta1"
+    pictures = cache.decoded(name, latent.prior_draws(count, k, seed))
+    nearest, distances = cache.nearest_training(pictures)
+    left, right = st.columns([3, 1], gap="large")
+    with left:
+        rows = paired_rows(pictures, nearest)
+        st.altair_chart(strips.strips(rows, height=66 * len(rows)), key="new_images", width="stretch")
+    with right:
+        measured = cache.shipped("vae-digits-draws").metrics
+        st.markdown(
+            f"Squared distance to the nearest training image: median **{np.median(distances):.2f}**; between real "
+            f"test images and training images **{measured['real_median']:.2f}**. A copy would be at 0; the "
+            f"closest here is {distances.min():.2f} away."
+        )
+        st.download_button(
+            "Download as PNG",
+            lambda: png(enlarged(mosaic(pictures, COLUMNS), 10)),
+            f"vae-samples-seed{seed}.png",
+            "image/png",
+            on_click="ignore",
+        )
+        frame.explain("vae", "samples")
 
 
 def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str]]:
@@ -294,11 +389,93 @@ def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str
     return rows
 
 
-def keep_tile(event: dict) -> None:
-    """Write the clicked place to the URL."""
-    chosen = event["selection"].get("pin") or []
-    if chosen:
-        st.query_params["at"] = f"{chosen[0]['tile']}"
+@frame.fragment
+def morph() -> None:
+    """From one test image to another through their mean codes, straight and around the middle."""
+    digits = cache.embedded("digits")
+    test = digits.split.test
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        a = st.number_input("From test image", 0, len(test) - 1, 45, key="from", bind="query-params", width=150)
+        b = st.number_input("to test image", 0, len(test) - 1, 39, key="to", bind="query-params", width=150)
+        k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key="mvalues", bind="query-params")
+        st.button(
+            "Pause" if st.session_state.get("playing") else "Play", on_click=play_or_pause, key="play", type="primary"
+        )
+    name = f"vae-digits-k{k}-beta1"
+    ends = cache.test_clouds(name).mu[[a, b]]
+    paths = {"straight": latent.straight_path(*ends, STEPS), "spherical": latent.spherical_path(*ends, STEPS)}
+    first, last = thumbnails(digits.values[test[[a, b]]])
+    rows = {way: [first, *thumbnails(cache.decoded(name, z)), last] for way, z in paths.items()}
+    captions = [f"image {a}", *(f"{share:.0%}" for share in np.linspace(0, 1, STEPS)), f"image {b}"]
+    film, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
+    with film:
+        pictures = cache.decoded(name, latent.spherical_path(*ends, FRAMES))
+        st.fragment(next_frame, run_every=0.25 if st.session_state.get("playing") else None)(pictures)
+    with strip:
+        st.altair_chart(strips.strips(rows, captions, height=190), key="morphs", width="stretch")
+        middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
+        usual = np.linalg.norm(cache.test_clouds(name).mu, axis=1).mean()
+        st.markdown(
+            f"Halfway the straight path is **{middle[0]:.2f}** from the middle of the space, the spherical one "
+            f"**{middle[1]:.2f}**; the codes of test images are {usual:.2f} away on average."
+        )
+    frame.explain("vae", "morph")
+
+
+def play_or_pause() -> None:
+    """Let the film run, or hold it where it is."""
+    st.session_state["playing"] = not st.session_state.get("playing", False)
+    st.session_state["ticks"] = 0
+
+
+def next_frame(pictures: np.ndarray) -> None:
+    """One picture of the film, there and back; it holds after a while, for a page that nobody looks at."""
+    at = st.session_state.get("frame", 0)
+    if st.session_state.get("playing"):
+        at, st.session_state["ticks"] = (at + 1) % (2 * FRAMES), st.session_state["ticks"] + 1
+        st.session_state["frame"] = at
+        if st.session_state["ticks"] >= TICKS:
+            st.session_state["playing"] = False
+            st.rerun(scope="app")
+    step = min(at, 2 * FRAMES - 1 - at)
+    st.image(enlarged(grey(pictures[step]), 20), f"{step / (FRAMES - 1):.0%} of the way", width=160)
+
+
+@frame.fragment
+def loss_over_epochs() -> None:
+    """Reconstruction, KL and their sum over the epochs of a shipped model."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        beta = st.select_slider(
+            "β", catalogue.BETAS, 1.0, format_func=catalogue.number, key="paid", bind="query-params", width=420
+        )
+    name = f"vae-digits-k2-beta{catalogue.number(beta)}"
+    history = np.array(cache.shipped(name).provenance["history"])  # (epochs, 7)
+    parts = {
+        part: {"training": (scale * history[:, i]).tolist(), "validation": (scale * history[:, i + 3]).tolist()}
+        for part, i, scale in (("sum", 0, 1.0), ("reconstruction", 1, 1.0), ("β·KL", 2, beta))
+    }
+    left, right = st.columns(2, gap="large")
+    large = {part: parts[part] for part in ("sum", "reconstruction")}
+    left.altair_chart(vae.loss_parts(large, "nats per image"), key="paid_sum", width="stretch")
+    right.altair_chart(vae.loss_parts({"β·KL": parts["β·KL"]}, "nats per image"), key="paid_kl", width="stretch")
+    figures = cache.plane(beta).figures
+    each = " and ".join(f"{value:.2f}" for value in figures["kl_per_dimension"])
+    st.markdown(
+        f"After {len(history)} epochs, on test images: reconstruction **{figures['test_reconstruction']:.2f}**, KL "
+        f"**{figures['test_kl']:.2f}** nats per image ({each} in the two dimensions), sum with β = {beta:g}: "
+        f"**{figures['test_total']:.2f}**."
+    )
+    frame.explain("vae", "parts")
+
+
+def maths() -> None:
+    """One click deep: where the loss comes from, what its terms do, the unit trap, the code."""
+    for key, title in MATHS.items():
+        with st.expander(title):
+            frame.explain("vae", f"maths-{key}")
+            if key == "code":
+                for module, name in CODE:
+                    st.code(text.source(module, name))
 
 
 main()

@@ -66,3 +66,11 @@ def test_the_spherical_path_keeps_its_distance_and_turns_evenly():
 def test_where_there_is_no_arc_the_path_is_straight(a, b):
     a, b = np.array(a), np.array(b)
     np.testing.assert_allclose(latent.spherical_path(a, b, 5), latent.straight_path(a, b, 5), atol=1e-6)
+
+
+def test_the_quantile_axis_cuts_the_prior_into_equal_shares():
+    axis = latent.quantile_axis(9)
+    np.testing.assert_allclose(latent.prior_share(axis), (np.arange(9) + 0.5) / 9, atol=1e-6)
+    np.testing.assert_allclose(axis, -axis[::-1], atol=1e-6)
+    drawn = latent.prior_share(latent.prior_draws(5_000, 1, seed=0))[:, 0]
+    assert np.histogram(drawn, 9, (0, 1))[0].min() > 480, "as many draws in each part"

@@ -66,6 +66,7 @@ def decoded_plane(
     names: tuple[str, ...] = (),
     circle: float | None = None,
     axes: tuple[str, str] = ("z1", "z2"),
+    codes: np.ndarray | None = None,
     height: int = 640,
 ) -> alt.LayerChart:
     """The plane of codes as a map of decoded images, with a lens that shows the one under the pointer.
@@ -80,6 +81,7 @@ def decoded_plane(
         names: what the classes are called.
         circle: radius of a ring around the origin, or None.
         axes: titles of the axes.
+        codes: what each tile was decoded from, (a·b, 2), where that is not its place on the plane.
         height: of plane and lens together, in pixels.
     """
     x, y = plane_scales(axis_1, axis_2, height)
@@ -87,7 +89,7 @@ def decoded_plane(
         name="hover", on="pointermove,click", nearest=True, clear=False, fields=["tile"], value=[{"tile": start}]
     )
     pin = alt.selection_point(name="pin", on="click", nearest=True, clear=False, fields=["tile"])
-    table = tile_table(tiles, axis_1, axis_2)
+    table = tile_table(tiles, axis_1, axis_2, codes)
     place = {"x": axis_encoding("z1:Q", x, axis_1, axes[0]), "y": axis_encoding("z2:Q", y, axis_2, axes[1])}
     everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place).add_params(hover, pin)
     layers = [background(tiles, axis_1, axis_2, x, y)]
@@ -122,10 +124,14 @@ def axis_encoding(field: str, scale: alt.Scale, axis: np.ndarray, title: str) ->
     return channel(field, scale=scale, axis=alt.Axis(title=title, values=ticks, grid=False, titleAnchor="start"))
 
 
-def tile_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd.DataFrame:
-    """One row a grid point: its number, its place, and its picture as a data URI."""
+def tile_table(
+    tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, codes: np.ndarray | None = None
+) -> pd.DataFrame:
+    """One row a grid point: its number, its place, its code, and its picture as a data URI."""
     z = latent.grid(axis_1, axis_2)
+    codes = z if codes is None else codes
     places = {"tile": np.arange(len(z)), "z1": z[:, 0].round(4), "z2": z[:, 1].round(4)}
+    places |= {"code1": codes[:, 0].round(2), "code2": codes[:, 1].round(2)}
     return pd.DataFrame(places | {"picture": images.thumbnails(tiles)})
 
 
@@ -190,6 +196,6 @@ def lens(table: pd.DataFrame, hover: alt.Parameter) -> Sequence[alt.Chart]:
         x=alt.value(LENS / 2), y=alt.value(LENS / 2), url="picture:N"
     )
     words = base.transform_calculate(
-        words="['decoded from', 'z = (' + format(datum.z1, '.1f') + ', ' + format(datum.z2, '.1f') + ')']"
+        words="['decoded from', 'z = (' + format(datum.code1, '.2f') + ', ' + format(datum.code2, '.2f') + ')']"
     ).mark_text(align="left", baseline="middle", fontSize=15, color=palette.NEUTRAL, lineHeight=20)
     return [picture, words.encode(x=alt.value(LENS + 14), y=alt.value(LENS / 2 - 10), text="words:N")]

@@ -205,12 +205,12 @@ def bars(values: Sequence[float], names: Sequence[str], unit: str, dead_below: f
     )
 
 
-def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str, height: int = 320) -> alt.LayerChart:
+def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str, height: int = 280) -> alt.LayerChart:
     """The loss and its two parts over the epochs, for training and validation images.
 
     Args:
-        history: for each part ("sum", "reconstruction", "β·KL") the series "training" and "validation", a value an
-            epoch.
+        history: for each part shown (of "sum", "reconstruction", "β·KL") the series "training" and
+            "validation", a value an epoch.
         unit: of all of them.
         height: of the plot in pixels.
     """
@@ -220,11 +220,11 @@ def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str, 
         for seen, values in series.items()
         for epoch, value in enumerate(values, start=1)
     ]
-    colour = alt.Scale(domain=list(PARTS), range=list(PARTS.values()))
+    colour = alt.Scale(domain=list(history), range=[PARTS[part] for part in history])
     dash = alt.Scale(domain=["training", "validation"], range=[[1, 0], [4, 3]])
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False)),
-        y=alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=True)),
+        y=alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False)),
         color=alt.Color("part:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
         strokeDash=alt.StrokeDash("images:N", scale=dash, legend=alt.Legend(title=None, orient="top")),
     )

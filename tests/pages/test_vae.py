@@ -57,22 +57,23 @@ def test_collapse_is_named():
 
 
 MOVES = {
-    "number_input": {"draw": 3, "sample": 5, "image": 7, "noise": 2},
-    "slider": {"e1": 1.5, "e2": -3.0},
-    "radio": {"way": "spread", "values": 2},
+    "number_input": {"draw": 3, "sample": 5, "image": 7, "noise": 2, "from": 3, "to": 4},
+    "slider": {"e1": 1.5, "e2": -3.0, "d4": 2.0, "d10": -3.0},
+    "radio": {"way": "spread", "values": 2, "mvalues": 2, "room": "likely"},
     "toggle": {"same": True, "dots": True},
-    "select_slider": {"plane": 0.25, "count": 12},
+    "select_slider": {"plane": 0.25, "count": 12, "paid": 3.0},
 }
 
 
-def test_every_widget_can_be_moved():
+@pytest.mark.parametrize("kind", MOVES)
+def test_every_widget_can_be_moved(kind):
     app = opened()
-    for kind, moves in MOVES.items():
-        for key, value in moves.items():
-            getattr(app, kind)(key=key).set_value(value).run()
-            assert not app.exception, key
-            assert not told(app), key
-            assert app.session_state[key] == value
+    for key, value in MOVES[kind].items():
+        getattr(app, kind)(key=key).set_value(value)
+    app.run()
+    assert not app.exception
+    assert not told(app)
+    assert {key: app.session_state[key] for key in MOVES[kind]} == MOVES[kind]
 
 
 def test_a_button_takes_the_next_seed():
@@ -90,9 +91,57 @@ def test_the_computation_shows_the_numbers_of_the_picked_image():
     assert row in words(app)
 
 
+def test_the_sliders_of_the_values_start_from_the_picked_image():
+    app = opened(image="9")
+    app.button(key="d_image").click().run()
+    mu = cache.test_clouds("vae-digits-k16-beta1").mu[9]
+    assert [app.session_state[f"d{i + 1}"] for i in range(16)] == [round(float(each), 1) for each in mu]
+    app.button(key="d_zero").click().run()
+    assert not any(app.session_state[f"d{i + 1}"] for i in range(16))
+
+
+def test_dead_values_are_named_and_change_little():
+    kl, reach = (each("vae-digits-k16-beta1") for each in (cache.kl_of_dimensions, cache.reach_of_dimensions))
+    dead = kl <= 0.01
+    assert 0 < dead.sum() < 16
+    assert reach[dead].max() < reach[~dead].max() / 5
+    assert f"**{dead.sum()} of 16** values are dead" in words(opened())
+
+
+def test_the_film_plays_and_pauses():
+    app = opened()
+    app.button(key="play").click().run()
+    first = app.session_state["frame"]
+    app.run()
+    assert app.session_state["frame"] == first + 1
+    app.button(key="play").click().run()
+    held = app.session_state["frame"]
+    app.run()
+    assert app.session_state["frame"] == held
+
+
+def test_the_code_shown_is_the_code_that_runs():
+    shown = [each.value for each in opened().code]
+    assert any("0.5 * (mu.square() + log_var.exp() - log_var - 1.0)" in each for each in shown)
+    assert all(each.strip() in (ROOT / "core" / "losses.py").read_text(encoding="utf-8") for each in shown[1:])
+
+
 def test_nonsense_in_the_link_gives_the_defaults():
     app = opened(
-        beta="soup", plane="9", draw="-4", sample="x", way="magic", same="perhaps", count="1e9", values="17", at="-1"
+        beta="soup",
+        plane="9",
+        draw="-4",
+        sample="x",
+        way="magic",
+        same="perhaps",
+        count="1e9",
+        values="17",
+        at="-1",
+        image="99999",
+        d4="up",
+        room="none",
+        paid="7",
+        to="x",
     )
     assert not app.exception
     assert not told(app)
