@@ -12,6 +12,9 @@ LATENT_SIZES = (1, 2, 3, 4, 6, 8, 16, 32)
 BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 VAE_SIZES = (2, 16)  # the plane that is plotted, and the codes that are projected
 
+LINEAR_SIZES = (2, 8)
+DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
+
 DIGITS = {
     "dataset": "digits",
     "width": 256,
@@ -30,6 +33,21 @@ def number(value: float) -> str:
 def autoencoders() -> dict[str, AutoencoderSettings]:
     """The shipped autoencoders by artefact name: one for each latent size on the digits."""
     return {f"autoencoder-digits-k{k}": AutoencoderSettings(latent=k, **DIGITS) for k in LATENT_SIZES}
+
+
+def denoisers() -> dict[str, AutoencoderSettings]:
+    """The shipped denoising autoencoders by artefact name."""
+    return {
+        f"autoencoder-digits-k{DENOISER_SIZE}-denoising": AutoencoderSettings(
+            latent=DENOISER_SIZE, noise=DENOISER_NOISE, **DIGITS
+        )
+    }
+
+
+def linear_autoencoders() -> dict[str, AutoencoderSettings]:
+    """The shipped autoencoders without bends by artefact name; what they learn is PCA."""
+    recipe = {"dataset": "digits", "architecture": "linear", "epochs": 150, "learning_rate": 0.02, "batch": 32}
+    return {f"autoencoder-digits-k{k}-linear": AutoencoderSettings(latent=k, **recipe) for k in LINEAR_SIZES}
 
 
 def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
@@ -52,7 +70,7 @@ def vaes() -> dict[str, VAESettings]:
 
 def models() -> dict[str, TrainingSettings]:
     """All shipped models by artefact name."""
-    return autoencoders() | vaes()
+    return autoencoders() | denoisers() | linear_autoencoders() | vaes()
 
 
 # --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------

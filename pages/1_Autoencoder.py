@@ -31,10 +31,15 @@ def main() -> None:
                 between(name)
             with frame.section("Does every code mean something?", "random"):
                 random_codes(name)
+    if name == "digits":
+        with frame.section("Can it clean a noisy picture?", "noise"):
+            noise()
     with frame.section("Train your own", "train"):
         frame.explain("autoencoder", "train")
         live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=60, images=5_000), KNOBS)
     if name == "digits":
+        with frame.section("How does it work, exactly?", "maths"):
+            maths()
         frame.footer(cache.embedded(name))
 
 
@@ -276,6 +281,71 @@ def random_codes(name: str) -> None:
 def next_draw() -> None:
     """Take the next seed."""
     st.session_state["draw"] = (st.session_state["draw"] + 1) % 10_000
+
+
+@st.fragment
+def noise() -> None:
+    """Noise on test images, and what a network that was trained for it makes of them."""
+    with frame.told():
+        found, levels = cache.squeezed("digits"), cache.noise_levels()
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            level = st.select_slider(
+                "Noise on what goes in (white is 1)", levels, 0.3, key="noise", bind="query-params", width=420
+            )
+            shown, cleaned = found.samples[:DRAWN], cache.denoised(level)
+            rows = {
+                "noisy": thumbnails(cleaned.noisy[shown]),
+                "plain": thumbnails(cleaned.plain[shown]),
+                "denoising": thumbnails(cleaned.denoised[shown]),
+                "clean": thumbnails(found.images[shown]),
+            }
+            st.altair_chart(strips.strips(rows, height=330), key="cleaned", width="stretch")
+        with right:
+            errors, at = cache.noise_errors(), levels.index(level)
+            lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
+            st.altair_chart(charts.noise_curve(lines, levels, level), key="noise_errors", width="stretch")
+            st.markdown(
+                f"Error against the clean image at noise {level:g}, on {len(found)} test images: denoising (trained at "
+                f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "
+                f"{errors.plain[at]:.2f}, the noisy image itself {errors.noisy[at]:.2f}."
+            )
+        frame.explain("autoencoder", "noise")
+
+
+def maths() -> None:
+    """The loss, the layers, the code, and why a linear autoencoder is PCA: each one click deep."""
+    with st.expander("The loss"):
+        frame.explain("autoencoder", "loss")
+    with st.expander("The layers of the network with two numbers"), frame.told():
+        layers = cache.layers_of("autoencoder-digits-k2")
+        total = sum(layer.parameters for layer in layers)
+        st.table(
+            {
+                "part": [layer.part for layer in layers],
+                "layer": [layer.words for layer in layers],
+                "weights and biases": [f"{layer.parameters:,}" for layer in layers],
+            },
+            width="content",
+            hide_index=True,
+        )
+        frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count('digits'):,} images.")
+        frame.explain("autoencoder", "layers")
+    with st.expander("The whole of it in PyTorch"):
+        st.markdown(frame.text.section("autoencoder", "pytorch"))
+    with st.expander("Why is an autoencoder without bends just PCA?"), frame.told():
+        frame.explain("autoencoder", "straight")
+        compared = {k: cache.straight_beside_pca(k) for k in catalogue.LINEAR_SIZES}
+        st.table(
+            {
+                "numbers in the code": list(compared),
+                "linear autoencoder, error per test image": [f"{each.linear_error:.3f}" for each in compared.values()],
+                "PCA, error per test image": [f"{each.pca_error:.3f}" for each in compared.values()],
+                "largest angle between the two spaces": [f"{each.angles[-1]:.2f}°" for each in compared.values()],
+            },
+            width="content",
+            hide_index=True,
+        )
 
 
 def take(image: int) -> None:

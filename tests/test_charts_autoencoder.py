@@ -58,3 +58,11 @@ def test_share_curve_holds_the_shares():
         {"k": 2, "share": 0.1},
     ]
     assert {"share": 0.05, "name": "real test images"} in rows(chart)
+
+
+def test_noise_curve_tells_the_lines_apart():
+    chart = autoencoder.noise_curve({"denoising": [0.5, 1.0], "plain": [0.3, 3.0], "noisy": [0.0, 6.0]}, (0, 0.3), 0.3)
+    assert {"level": 0.3, "error": 3.0, "picture": "plain"} in rows(chart)
+    encoding = chart.to_dict()["layer"][1]["encoding"]
+    styles = zip(encoding["color"]["scale"]["range"], map(tuple, encoding["strokeDash"]["scale"]["range"]), strict=True)
+    assert len(set(styles)) == 3

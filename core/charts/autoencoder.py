@@ -132,3 +132,42 @@ def size_axis(sizes: Sequence[int]) -> alt.X:
         scale=alt.Scale(type="log", base=2, domain=[float(sizes[0]) * 0.9, float(sizes[-1]) * 1.1], nice=False),
         axis=alt.Axis(values=list(sizes), grid=False, format="d"),
     )  # fmt: skip
+
+
+def noise_curve(
+    errors: Mapping[str, Sequence[float]], levels: Sequence[float], current: float, top: float = 12.0, height: int = 300
+) -> alt.LayerChart:
+    """Error against the clean image, as the noise on what goes in grows, one line each.
+
+    Args:
+        errors: for "denoising", "plain" and "noisy" the squared error per image at each level.
+        levels: standard deviations of the noise.
+        current: the level that is marked.
+        top: where the axis of errors ends; lines leave the plot there.
+        height: of the plot in pixels.
+    """
+    rows = [
+        {"level": level, "error": float(error), "picture": name}
+        for name, values in errors.items()
+        for level, error in zip(levels, values, strict=True)
+    ]
+    names = list(errors)
+    styles = {"denoising": (palette.AUTOENCODER, [1, 0]), "plain": (palette.AUTOENCODER, [5, 4])}
+    colours, dashes = zip(*(styles.get(name, (palette.NEUTRAL, [1, 0])) for name in names), strict=True)
+    x = alt.X("level:Q", title="noise on what goes in", scale=alt.Scale(domain=[levels[0], levels[-1]], nice=False))
+    y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, top], nice=False))
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=2.5)
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=x,
+        y=y,
+        color=alt.Color("picture:N", scale=alt.Scale(domain=names, range=list(colours)), legend=legend),
+        strokeDash=alt.StrokeDash("picture:N", scale=alt.Scale(domain=names, range=list(dashes)), legend=legend),
+    )
+    tooltip = [alt.Tooltip("picture:N"), alt.Tooltip("level:Q", format=".2f"), alt.Tooltip("error:Q", format=".2f")]
+    here = alt.Chart(pd.DataFrame({"level": [current]})).encode(x=x)
+    return alt.layer(
+        here.mark_rule(color=palette.PICKED, strokeWidth=2, strokeDash=[4, 3]),
+        base.mark_line(strokeWidth=2.5, clip=True),
+        base.mark_point(filled=True, size=60, opacity=0, clip=True).encode(tooltip=tooltip),
+        usermeta=palette.CANVAS,
+    ).properties(height=height)

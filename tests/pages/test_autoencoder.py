@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import cache, datasets, weights
@@ -42,7 +43,9 @@ def test_it_opens_with_every_section_and_no_complaint(opened):
         "What does the space of codes look like?",
         "What lies between two images?",
         "Does every code mean something?",
+        "Can it clean a noisy picture?",
         "Train your own",
+        "How does it work, exactly?",
     ]
 
 
@@ -84,6 +87,20 @@ def test_the_way_between_two_images_and_random_codes_follow_their_controls():
     assert not app.warning
 
 
+def test_the_noise_follows_its_control():
+    app = open_page()
+    app.select_slider(key="noise").set_value(0.5).run()
+    error = cache.noise_errors().denoised[10]
+    assert f"at noise 0.5, on 360 test images: denoising (trained at 0.3) **{error:.2f}** per image" in words(app)
+    assert not app.exception
+
+
+def test_the_maths_is_that_of_the_shipped_models(opened):
+    total = sum(layer.parameters for layer in cache.layers_of("autoencoder-digits-k2"))
+    assert f"Together {total:,} numbers, found by training on 1,257 images" in words(opened)
+    assert opened.table[1].value.iloc[0, 1:3].tolist() == ["3.328", "3.329"]
+
+
 def test_a_link_opens_what_it_names():
     app = open_page(k="8", image="12", epoch="5", at="100", dots="false")
     assert app.select_slider(key="k").value == 8
@@ -108,7 +125,16 @@ def test_data_without_models_offers_training():
     assert "No trained autoencoder is shipped" in words(app)
 
 
-@pytest.mark.parametrize("name", ["autoencoder-digits-pictures", "autoencoder-digits-k2-epochs"])
+BREAKABLE = (
+    "autoencoder-digits-pictures",
+    "autoencoder-digits-k2-epochs",
+    "autoencoder-digits-k8",
+    "autoencoder-digits-k16-denoising",
+    "autoencoder-digits-k2-linear",
+)
+
+
+@pytest.mark.parametrize("name", BREAKABLE)
 def test_a_damaged_artefact_is_told_in_its_place(name, monkeypatch):
     load = weights.load
 
@@ -118,8 +144,7 @@ def test_a_damaged_artefact_is_told_in_its_place(name, monkeypatch):
         return load(asked, *folder)
 
     monkeypatch.setattr(weights, "load", damaged)
-    for each in (cache.shipped, cache.shipped_arrays, cache.squeezed):
-        each.clear()
+    st.cache_resource.clear()
     app = open_page()
     assert not app.exception
     assert {each.value for each in app.warning} == {f"weights/{name}.npz is damaged."}
