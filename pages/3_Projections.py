@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import cache, catalogue, frame
 from core.charts import projections as charts
-from core.charts import trust
+from core.charts import space, trust
 
 TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 OF = {"": "pixels", "-autoencoder": "the autoencoder's code", "-vae": "the VAE's code"}
@@ -39,6 +39,8 @@ def main() -> None:
             frame.explain("projections", "not-shipped")
             return
         three_maps(choice)
+    with frame.section("Would a third dimension help?", "space"):
+        in_space(choice)
     frame.footer(cache.embedded(catalogue.MAP_SOURCES[choice.source].dataset))
 
 
@@ -177,6 +179,51 @@ def resting_place(sheet: cache.Sheet, starts: list[int], event: dict) -> tuple[i
         if chosen and st.query_params.get(knob) != value:
             st.query_params[knob] = value
     return tuple(place)
+
+
+# --- three dimensions ------------------------------------------------------------------------------------------------
+
+
+@st.fragment
+def in_space(choice: Choice) -> None:
+    """A map in three dimensions that turns with the mouse, and what the third one is worth."""
+    with frame.told():
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            method = st.segmented_control(
+                "Method",
+                TITLES,
+                format_func=TITLES.get,
+                default="pca",
+                required=True,
+                key="method",
+                bind="query-params",
+            )
+            found = cache.maps_in_space(*choice.maps(method))
+            stop = 0
+            if len(found) > 1:
+                knob = cache.map_sheet(*choice.maps(method)).knobs[0]
+                stop = st.segmented_control(
+                    knob, range(len(found)), format_func=lambda i: f"{found[i].stop:g}", default=1, required=True,
+                    key=f"{method}3d", bind="query-params",
+                )  # fmt: skip
+            shown = st.toggle("Show it", key="space", bind="query-params", help="Needs a browser with WebGL.")
+        ground, picture = cache.map_ground(choice.source), found[stop]
+        if shown:
+            deck = space.cloud(picture.frame, ground.labels, ground.names, picked(choice.source))
+            st.pydeck_chart(deck, key="cloud", height=480)
+        st.markdown(worth(choice, method, picture))
+        frame.explain("projections", "space")
+
+
+def worth(choice: Choice, method: str, picture: cache.SpaceMap) -> str:
+    """The two numbers of a map in three dimensions, beside those of the flat one with the same settings."""
+    sheet = cache.map_sheet(*choice.maps(method))
+    flat = sheet.place({sheet.knobs[0]: picture.stop} if sheet.knobs else {})
+    compared = [
+        f"{words}: **{getattr(picture.quality, name):.0%}** (flat: {sheet.fact(name, flat):.0%})"
+        for words, name in FIGURES.items()
+    ]
+    return f"{TITLES[method]} in three dimensions. " + ". ".join(compared) + "."
 
 
 # --- the picked point: `image` in the URL for a test image, as on the other pages, `point` for any other point --------

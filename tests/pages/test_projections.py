@@ -115,6 +115,13 @@ def test_every_control_moves(app):
     assert not app.exception
     app.toggle(key="more").set_value(True).run()
     assert not app.exception
+    app.toggle(key="space").set_value(True).run()
+    for method in (1, 2):
+        app.get("button_group")[3].set_value(list(catalogue.MAP_METHODS)[method]).run()
+        app.get("button_group")[4].set_value(2).run()
+        assert not app.exception
+    spatial = cache.maps_in_space("digits", "umap", True, 1)[2].quality
+    assert f"Neighbours kept: **{spatial.neighbours_kept:.0%}** (flat:" in words(app)
     app.selectbox(key="data").set_value("toy-long-shape").run()
     assert not app.exception
     assert not app.warning

@@ -1,0 +1,65 @@
+"""A map in three dimensions that turns with the mouse. Drawn by deck.gl, which Streamlit carries with it."""
+
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+
+from core.charts import palette
+
+REACH = 100.0  # the largest coordinate on screen
+PIXELS = pdk.types.String("pixels")  # a bare word would be taken for an expression
+SMALL = (4.2, 3.2)  # pixels: the points' radius for up to 500 points, and for more
+
+
+def cloud(
+    positions: np.ndarray, labels: np.ndarray, names: tuple[str, ...], picked: int | None = None, height: int = 480
+) -> pdk.Deck:
+    """Points that can be turned, coloured by class, the picked one larger; nothing is fetched from elsewhere.
+
+    Args:
+        positions: (n, 3).
+        labels: class of each point, (n,), positions in `names`.
+        names: what the classes are called.
+        picked: a point, or None.
+        height: in pixels.
+    """
+    table = cloud_table(positions, labels, names, picked)
+    small = SMALL[0] if len(table) <= 500 else SMALL[1]
+    look = {"get_position": "place", "get_fill_color": "colour", "billboard": True, "radius_units": PIXELS}
+    layers = [
+        pdk.Layer("ScatterplotLayer", table, id="points", get_radius=small, opacity=0.8, pickable=True, **look),
+        pdk.Layer("ScatterplotLayer", table[table["picked"]], id="picked", get_radius=3 * small, opacity=0.6, **look),
+    ]
+    state = pdk.ViewState(target=[0, 0, 0], zoom=1, rotation_orbit=30, rotation_x=25)
+    tooltip = {"text": "{label}"} if len(names) > 1 else None
+    return pdk.Deck(
+        layers,
+        views=[pdk.View(type="OrbitView", controller=True, id="orbit")],
+        initial_view_state=state,
+        map_provider=None,
+        map_style=None,
+        tooltip=tooltip if tooltip else False,
+        height=height,
+    )
+
+
+def cloud_table(positions: np.ndarray, labels: np.ndarray, names: tuple[str, ...], picked: int | None) -> pd.DataFrame:
+    """One row a point: place (x, y, z) within ±100, colour (r, g, b), label, picked."""
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    places = (positions - (low + high) / 2) * (REACH / max(float((high - low).max()) / 2, 1e-12))
+    colours = np.array([rgb(palette.CLASSES[i % len(palette.CLASSES)]) for i in range(len(names))])[labels]
+    chosen = np.arange(len(labels)) == (-1 if picked is None else picked)
+    colours[chosen] = rgb(palette.PICKED)
+    return pd.DataFrame(
+        {
+            "place": np.round(places.astype(float), 1).tolist(),
+            "colour": colours.tolist(),
+            "label": palette.class_names(labels, names),
+            "picked": chosen,
+        }
+    )
+
+
+def rgb(code: str) -> tuple[int, ...]:
+    """A colour like "#3f90da" as three numbers from 0 to 255."""
+    return tuple(int(code[i : i + 2], 16) for i in (1, 3, 5))
