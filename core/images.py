@@ -61,6 +61,16 @@ def mosaic(images: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
     return sheet
 
 
+def film(images: np.ndarray, seconds: float, factor: int = 20) -> bytes:
+    """Images (n, h, w) as an endless GIF, each shown for `seconds`: the browser plays it without asking anybody."""
+    sheets = [Image.fromarray(enlarged(each, factor)) for each in grey(images)]
+    buffer = io.BytesIO()
+    sheets[0].save(
+        buffer, format="GIF", save_all=True, append_images=sheets[1:], duration=round(1000 * seconds), loop=0
+    )
+    return buffer.getvalue()
+
+
 def error_map(error: np.ndarray, limit: float = 1.0) -> np.ndarray:
     """Signed error (h, w), rebuilt minus original, as colours (h, w, 3) uint8.
 

@@ -1,5 +1,6 @@
 """VAE: from a point to a cloud, and new images out of nothing. First the failure, then the cure, then its price."""
 
+import time
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import streamlit as st
 
 from core import cache, catalogue, frame, latent, live, text
 from core.charts import planes, strips, vae, vae_cloud
-from core.images import enlarged, framed_thumbnails, grey, mosaic, png, thumbnails
+from core.images import enlarged, film, framed_thumbnails, grey, mosaic, png, thumbnails
 from core.params import VAESettings
 
 REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
@@ -15,7 +16,8 @@ SIDE = 31  # images along each side of a decoded plane
 LAYOUTS = {"even": "equal steps of z", "likely": "equal shares of the prior"}
 WIDE = "vae-digits-k16-beta1"
 DEAD = 0.01  # nats: a latent value with less KL says nothing
-STEPS, FRAMES, TICKS = 11, 24, 240  # pictures of a strip and of a film; pictures after which the film holds
+STEPS, FRAMES = 11, 24  # pictures of a strip, and of a film
+SECONDS = 0.12  # each picture of a film is shown
 COUNTS, COLUMNS = (12, 24, 48, 96), 12  # samples, and how many stand in a row
 DRAWN = 8  # random points of a cloud
 SHOWN = 10  # random codes, and rebuilt images, in a row
@@ -398,19 +400,17 @@ def morph() -> None:
         a = st.number_input("From test image", 0, len(test) - 1, 45, key="from", bind="query-params", width=150)
         b = st.number_input("to test image", 0, len(test) - 1, 39, key="to", bind="query-params", width=150)
         k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key="mvalues", bind="query-params")
-        st.button(
-            "Pause" if st.session_state.get("playing") else "Play", on_click=play_or_pause, key="play", type="primary"
-        )
+        playing = "playing_since" in st.session_state
+        st.button("Pause" if playing else "Play", on_click=play_or_pause, key="play", type="primary")
     name = f"vae-digits-k{k}-beta1"
     ends = cache.test_clouds(name).mu[[a, b]]
     paths = {"straight": latent.straight_path(*ends, STEPS), "spherical": latent.spherical_path(*ends, STEPS)}
     first, last = thumbnails(digits.values[test[[a, b]]])
     rows = {way: [first, *thumbnails(cache.decoded(name, z)), last] for way, z in paths.items()}
     captions = [f"image {a}", *(f"{share:.0%}" for share in np.linspace(0, 1, STEPS)), f"image {b}"]
-    film, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
-    with film:
-        pictures = cache.decoded(name, latent.spherical_path(*ends, FRAMES))
-        st.fragment(next_frame, run_every=0.25 if st.session_state.get("playing") else None)(pictures)
+    left, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
+    with left:
+        show_film(cache.decoded(name, latent.spherical_path(*ends, FRAMES)))
     with strip:
         st.altair_chart(strips.strips(rows, captions, height=190), key="morphs", width="stretch")
         middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
@@ -422,23 +422,24 @@ def morph() -> None:
     frame.explain("vae", "morph")
 
 
+def show_film(pictures: np.ndarray) -> None:
+    """The way there and back: a film while it plays, else the picture at which it was paused."""
+    held = st.session_state.get("held", 0)
+    if "playing_since" in st.session_state:
+        turned = np.roll(np.concatenate([pictures, pictures[::-1]]), -held, axis=0)
+        st.image(film(turned, SECONDS), "there and back", width=160)
+    else:
+        step = min(held, 2 * FRAMES - 1 - held)
+        st.image(enlarged(grey(pictures[step]), 20), f"{step / (FRAMES - 1):.0%} of the way", width=160)
+
+
 def play_or_pause() -> None:
-    """Let the film run, or hold it where it is."""
-    st.session_state["playing"] = not st.session_state.get("playing", False)
-    st.session_state["ticks"] = 0
-
-
-def next_frame(pictures: np.ndarray) -> None:
-    """One picture of the film, there and back; it holds after a while, for a page that nobody looks at."""
-    at = st.session_state.get("frame", 0)
-    if st.session_state.get("playing"):
-        at, st.session_state["ticks"] = (at + 1) % (2 * FRAMES), st.session_state["ticks"] + 1
-        st.session_state["frame"] = at
-        if st.session_state["ticks"] >= TICKS:
-            st.session_state["playing"] = False
-            st.rerun(scope="app")
-    step = min(at, 2 * FRAMES - 1 - at)
-    st.image(enlarged(grey(pictures[step]), 20), f"{step / (FRAMES - 1):.0%} of the way", width=160)
+    """Let the film run from where it was paused, or hold it about where it is."""
+    if "playing_since" in st.session_state:
+        passed = int((time.monotonic() - st.session_state.pop("playing_since")) / SECONDS)
+        st.session_state["held"] = (st.session_state.get("held", 0) + passed) % (2 * FRAMES)
+    else:
+        st.session_state["playing_since"] = time.monotonic()
 
 
 @frame.fragment

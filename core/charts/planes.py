@@ -91,7 +91,8 @@ def decoded_plane(
     pin = alt.selection_point(name="pin", on="click", nearest=True, clear=False, fields=["tile"])
     table = tile_table(tiles, axis_1, axis_2, codes)
     place = {"x": axis_encoding("z1:Q", x, axis_1, axes[0]), "y": axis_encoding("z2:Q", y, axis_2, axes[1])}
-    everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place).add_params(hover, pin)
+    silent = alt.value(None)  # the lens is the tooltip
+    everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place, tooltip=silent).add_params(hover, pin)
     layers = [background(tiles, axis_1, axis_2, x, y)]
     if points is not None:
         layers.append(dots(points, labels, names, x, y))
