@@ -18,7 +18,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ from core import cache, frame
 from core.charts import curves, palette, planes, strips
 from core.glimpse import Glimpse, turned
 from core.images import thumbnails
-from core.params import Knob, TrainingSettings, VAESettings
+from core.params import Knob, SettingError, TrainingSettings, VAESettings
 from core.runs import Diverged, TrainState
 
 LOOK = 0.3  # seconds between two looks at a running chain
@@ -123,23 +123,33 @@ def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
         cache.prepare_learning()
         run = run_of(type(defaults))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            values = {name: widget(defaults, name, disabled=run.chain is not None) for name in knobs}
-            pressed = st.button("Train", type="primary", key="t_train", disabled=run.chain is not None)
-        if pressed:
-            run.begin(replace(defaults, **values))
-            st.rerun(scope="app")
+            for name in knobs:
+                widget(defaults, name, disabled=run.chain is not None)
+            st.button(
+                "Train", type="primary", key="t_train", disabled=run.chain is not None, on_click=train,
+                args=(run, defaults, knobs),
+            )  # fmt: skip
         st.fragment(report, run_every=LOOK if run.chain is not None else None)(run)
 
 
-def widget(defaults: TrainingSettings, name: str, disabled: bool) -> Any:
-    """The widget of one knob and its value; the URL carries it."""
+def train(run: Run, defaults: TrainingSettings, knobs: Sequence[str]) -> None:
+    """Begin a run with what the widgets show; a setting that is refused is told where the result would be."""
+    try:
+        run.begin(replace(defaults, **{name: st.session_state[f"t_{name}"] for name in knobs}))
+    except SettingError as error:
+        run.problem = str(error)
+
+
+def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
+    """The widget of one knob; the URL carries its value."""
     knob, default = defaults.knob(name), getattr(defaults, name)
     common = {"key": f"t_{name}", "bind": "query-params", "help": knob.help or None, "disabled": disabled}
     if knob.choices:
-        return st.selectbox(knob.label, knob.choices, knob.choices.index(default), width=WIDGET, **common)
+        st.selectbox(knob.label, knob.choices, knob.choices.index(default), width=WIDGET, **common)
+        return
     low, high = limits(knob, name)
     shown = None if isinstance(knob.step, int) else "%.4f" if knob.step < 0.01 else "%.2f"
-    return st.number_input(knob.label, low, high, default, knob.step, shown, width=WIDGET, **common)
+    st.number_input(knob.label, low, high, default, knob.step, shown, width=WIDGET, **common)
 
 
 def limits(knob: Knob, name: str) -> tuple[float, float]:
@@ -168,7 +178,7 @@ def report(run: Run) -> None:
 def waiting(run: Run) -> None:
     """How far the run is, and Stop."""
     done = run.running_result.state.epoch if run.running_result else 0
-    if run.position > 1 or (run.position and not done):
+    if run.position > 1:
         words = f"Waiting: number {run.position} in the queue"
     else:
         words = f"Epoch {done} of {run.asked.epochs}" if done else "Starting"
