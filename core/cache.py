@@ -14,6 +14,7 @@ from core import (
     anatomy,
     bitmaps,
     catalogue,
+    claims,
     datasets,
     denoising,
     forward,
@@ -424,6 +425,12 @@ def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point:
     """Which true neighbours of a point are still near it on each map, bool (m, 10): a few milliseconds, not kept."""
     frames = map_sheet(source, method, random, seed).frames
     return sheets.still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> float:
+    """The spacing index of a shipped map: 1 for points strewn at random, less when clumped."""
+    return claims.spacing_index(map_sheet(source, method, random, seed).frames[place])
 
 
 class SpaceMap(NamedTuple):

@@ -13,6 +13,7 @@ OF = {"": "pixels", "-autoencoder": "the autoencoder's code", "-vae": "the VAE's
 STARTS = {"data": "from the data", "random": "at random"}
 FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
 MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
+NOISE = "toy-noise"
 WIDTH = charts.SIDE + 12  # pixels: of a map with its frame
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
 NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
@@ -39,6 +40,8 @@ def main() -> None:
             frame.explain("projections", "not-shipped")
             return
         three_maps(choice)
+    with frame.section("Is it real, or would noise look the same?", "real"):
+        is_it_real(choice)
     with frame.section("Would a third dimension help?", "space"):
         in_space(choice)
     frame.footer(cache.embedded(catalogue.MAP_SOURCES[choice.source].dataset))
@@ -179,6 +182,60 @@ def resting_place(sheet: cache.Sheet, starts: list[int], event: dict) -> tuple[i
         if chosen and st.query_params.get(knob) != value:
             st.query_params[knob] = value
     return tuple(place)
+
+
+# --- is it real ------------------------------------------------------------------------------------------------------
+
+
+@st.fragment
+def is_it_real(choice: Choice) -> None:
+    """The same settings on the data and on pure noise, without colours."""
+    with frame.told(), st.container():
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            method = st.segmented_control(
+                "Method", ("tsne", "umap"), format_func=TITLES.get, default="tsne", required=True, key="real",
+                bind="query-params",
+            )  # fmt: skip
+            both = {source: cache.map_sheet(source, method, *choice[1:]) for source in (choice.source, NOISE)}
+            stops = sorted(set(both[choice.source].stops[0]) & set(both[NOISE].stops[0]))
+            knob = both[NOISE].knobs[0]
+            stop = st.select_slider(
+                knob, stops, stops[0], format_func=lambda each: f"{each:g}", key=f"real_{knob}", bind="query-params",
+                width=340,
+            )  # fmt: skip
+        with st.container(horizontal=True, gap="medium"):
+            for source, sheet in both.items():
+                place = sheet.place({knob: stop})
+                with st.container(width=WIDTH, gap="xsmall"):
+                    spec = charts.linked_map(TITLES[method], (), ("",), note=f"{knob} {stop:g}", pickable=False)
+                    spec["datasets"] = static_tables(source, method, choice, place)
+                    st.vega_lite_chart(spec, key=f"real-{source == NOISE}", width="content", theme=None)
+                    st.markdown(clumped(source, method, choice, place))
+            with st.container(width=300):
+                frame.explain("projections", "real")
+
+
+def static_tables(source: str, method: str, choice: Choice, place: tuple[int, int], colours: bool = False) -> dict:
+    """The tables of one computed map without its sliders, coloured by class or all alike."""
+    maps, ground = (source, method, choice.random, choice.seed), cache.map_ground(source)
+    row = place[0] * cache.map_sheet(*maps).frames.shape[1] + place[1]
+    shown = cache.map_on_screen(*maps)[[row]]
+    labels = ground.labels if colours else ground.labels * 0
+    links = charts.link_table(shown, None, ground.neighbours[0], shown[:, ground.neighbours[0], 0] > 0)
+    return charts.map_tables(shown, labels) | {charts.LINKS: links}
+
+
+def clumped(source: str, method: str, choice: Choice, place: tuple[int, int]) -> str:
+    """How clumped one map is, and how much of it is true."""
+    maps = (source, method, choice.random, choice.seed)
+    kept = cache.map_sheet(*maps).fact("neighbours_kept", place)
+    title = (
+        f"Noise, {catalogue.MAP_SOURCES[NOISE].size} points" if source == NOISE else catalogue.MAP_SOURCES[source].title
+    )
+    return (
+        f"**{title}**: spacing {cache.clumping(*maps, place):.2f} (1 is strewn at random, less is clumped), "
+        f"neighbours kept {kept:.0%}."
+    )
 
 
 # --- three dimensions ------------------------------------------------------------------------------------------------

@@ -35,7 +35,12 @@ class Slider(NamedTuple):
 
 
 def linked_map(
-    title: str, sliders: Sequence[Slider], names: tuple[str, ...], picture_header: str = "", pickable: bool = True
+    title: str,
+    sliders: Sequence[Slider],
+    names: tuple[str, ...],
+    picture_header: str = "",
+    note: str = "no knob",
+    pickable: bool = True,
 ) -> dict[str, Any]:
     """The specification of one map; its tables come from `map_tables` and `link_table`.
 
@@ -44,6 +49,7 @@ def linked_map(
         sliders: none, one or two, in the order in which the tables count their stops.
         names: what the classes are called.
         picture_header: what comes before a point's pixels to make a data URI, or "" where points have no picture.
+        note: what stands above the plot of a map without sliders.
         pickable: whether a click on a point is reported, as event.selection["pick"][0]["point"].
     """
     blend = Blend(sliders)
@@ -76,7 +82,7 @@ def linked_map(
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
         layers.append(middles.mark_text(**maps.CLASS_LABEL | {"fontSize": 15}).encode(**place, text="label:N"))
-    layers += headline(title, blend)
+    layers += headline(title, blend, note)
     room = {"top": TOP, "bottom": 2, "left": 1, "right": 1}
     frame = {"width": SIDE - 2, "height": SIDE, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
     chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame)
@@ -142,7 +148,7 @@ class Blend:
         return f"datum['{column}' + ({number})]"
 
 
-def headline(title: str, blend: Blend) -> list[alt.Chart]:
+def headline(title: str, blend: Blend, note: str) -> list[alt.Chart]:
     """Above the plot: the method, and a line a slider with the knob's value, or both values where it is in between."""
     lines = [line_of_words(f"'{title}'", 0, align="left", x=1, fontSize=17, color=palette.METHODS[title])]
     for i, (slider, place) in enumerate(zip(blend.sliders, blend.positions, strict=True)):
@@ -156,7 +162,7 @@ def headline(title: str, blend: Blend) -> list[alt.Chart]:
         from_below = len(blend.sliders) - 1 - i
         lines.append(line_of_words(words, from_below, align="right", x=SIDE - 3, fontSize=13, color=palette.NEUTRAL))
     if not blend.sliders:
-        lines.append(line_of_words("'no knob'", 0, align="right", x=SIDE - 3, fontSize=13, color=palette.NEUTRAL))
+        lines.append(line_of_words(f"'{note}'", 0, align="right", x=SIDE - 3, fontSize=13, color=palette.NEUTRAL))
     return lines
 
 

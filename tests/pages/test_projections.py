@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, catalogue, datasets, metrics, weights
+from core import cache, catalogue, claims, datasets, metrics, weights
 from tests.conftest import ROOT
 
 PAGE = "pages/3_Projections.py"
@@ -27,6 +27,10 @@ def opened(app, **query):
 
 def words(app):
     return " ".join(each.value for each in [*app.markdown, *app.caption])
+
+
+def button(app, key):
+    return next(each for each in app.get("button_group") if each.key == key)
 
 
 def resting(app, source="digits", method="tsne", **places):
@@ -109,16 +113,16 @@ def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
 
 def test_every_control_moves(app):
     opened(app)
-    app.get("button_group")[0].set_value("random").run()
-    app.get("button_group")[1].set_value(1).run()
-    app.get("button_group")[2].set_value(["3", "7"]).run()
+    button(app, "start").set_value("random").run()
+    button(app, "seed").set_value(1).run()
+    button(app, "classes").set_value(["3", "7"]).run()
     assert not app.exception
     app.toggle(key="more").set_value(True).run()
     assert not app.exception
     app.toggle(key="space").set_value(True).run()
     for method in (1, 2):
-        app.get("button_group")[3].set_value(list(catalogue.MAP_METHODS)[method]).run()
-        app.get("button_group")[4].set_value(2).run()
+        button(app, "method").set_value(list(catalogue.MAP_METHODS)[method]).run()
+        button(app, f"{list(catalogue.MAP_METHODS)[method]}3d").set_value(2).run()
         assert not app.exception
     spatial = cache.maps_in_space("digits", "umap", True, 1)[2].quality
     assert f"Neighbours kept: **{spatial.neighbours_kept:.0%}** (flat:" in words(app)
@@ -126,6 +130,19 @@ def test_every_control_moves(app):
     assert not app.exception
     assert not app.warning
     assert "Measured at perplexity 32." in words(app) or "Measured at perplexity 30." in words(app)
+
+
+def test_noise_beside_the_data_at_the_same_stop(app):
+    opened(app)
+    app.select_slider(key="real_perplexity").set_value(30.0).run()
+    assert not app.exception
+    assert not app.warning
+    for source, title in (("digits", "Digits, 64 pixels"), ("toy-noise", "Noise, 500 points")):
+        sheet = cache.map_sheet(source, "tsne", False, 0)
+        place = sheet.place({"perplexity": 30.0})
+        assert sheet.stops[0][place[0]] == 30
+        index = claims.spacing_index(sheet.frames[place])
+        assert f"**{title}**: spacing {index:.2f}" in words(app)
 
 
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e99", "nan", "inf", "<b>", "\x00", "99999", "½"])
