@@ -1,8 +1,12 @@
-"""The start page: what a latent space is, one picture that moves, and the way to the three pages."""
+"""The start page: what a latent space is, one picture that moves, and the way to the three pages.
+
+`streamlit run streamlit_app.py` finds `app` below and serves it, with the security headers that Streamlit itself does
+not send. For each visitor it then runs this file as its main script, which draws the page.
+"""
 
 import streamlit as st
 
-from core import cache, frame
+from core import cache, frame, security
 from core.charts import maps
 
 PAGES = {"Autoencoder": "autoencoder", "VAE": "vae", "Projections": "projections"}
@@ -35,25 +39,33 @@ def moving_picture() -> None:
     frame.keep_stop_in_url("epoch", event, "sweep", stops)
 
 
-frame.page("Latent spaces")
-frame.explain("start", "lead")
+def main() -> None:
+    """Draw the page."""
+    frame.page("Latent spaces")
+    frame.explain("start", "lead")
 
-with frame.section("What does a network learn when it learns to squeeze?", "squeeze"):
-    words, picture = st.columns([2, 5], gap="large", vertical_alignment="center")
-    with words:
-        frame.explain("start", "moving")
-    with picture:
-        moving_picture()
+    with frame.section("What does a network learn when it learns to squeeze?", "squeeze"):
+        words, picture = st.columns([2, 5], gap="large", vertical_alignment="center")
+        with words:
+            frame.explain("start", "moving")
+        with picture:
+            moving_picture()
 
-with frame.section("Where to next?", "next"):
-    for column, (path, label) in zip(st.columns(len(PAGES)), list(frame.LINKS.items())[1:], strict=True):
-        with column.container(border=True, height="stretch"):
-            st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
-            st.markdown(frame.text.section("start", PAGES[label]))
+    with frame.section("Where to next?", "next"):
+        for column, (path, label) in zip(st.columns(len(PAGES)), list(frame.LINKS.items())[1:], strict=True):
+            with column.container(border=True, height="stretch"):
+                st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
+                st.markdown(frame.text.section("start", PAGES[label]))
 
-with frame.section("Rather watch first?", "videos"):
-    frame.explain("start", "videos")
-    for title, video in VIDEOS.items():
-        st.markdown(f"- [{title}](https://www.youtube.com/watch?v={video})")
+    with frame.section("Rather watch first?", "videos"):
+        frame.explain("start", "videos")
+        for title, video in VIDEOS.items():
+            st.markdown(f"- [{title}](https://www.youtube.com/watch?v={video})")
 
-frame.footer(cache.embedded("digits"))
+    frame.footer(cache.embedded("digits"))
+
+
+if __name__ == "__main__":
+    main()
+else:  # imported by the server
+    app = st.App(__file__, middleware=security.middleware())

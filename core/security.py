@@ -1,0 +1,186 @@
+"""What stands between the network and the app: headers on every response, and bounds on connections and uploads.
+
+Streamlit sends no security headers. `streamlit_app.py` therefore hands `streamlit run` an app with this middleware:
+
+- `SecurityHeaders` tells the browser to load nothing from elsewhere, to run no script but the app's own, and to show
+  the app in no other site's frame. LATENT_FRAME_ANCESTORS names the sites that may, where a host shows apps in one.
+- `Doorkeeper` refuses connections beyond `Limits.visitors`, and uploads beyond what the server's memory is meant for.
+"""
+
+import asyncio
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+
+from core.limits import Limits
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ANCESTORS = "LATENT_FRAME_ANCESTORS"
+SITE = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]+)?")
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9a-f:]+\](:[0-9]+)?")
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+POLICY = {
+    "default-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",  # Streamlit and Vega write style attributes
+    "img-src": "'self' data: blob:",  # pictures inside charts are data URIs
+    "font-src": "'self' data:",
+    "media-src": "'self'",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
+FIXED = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+UPLOADS = "/_stcore/upload_file/"
+AT_ONCE = 4  # uploads that are received at the same time
+PER_SESSION = 3  # files a session may have that were not taken up yet
+PATIENCE = 120.0  # seconds an upload may take
+
+
+def middleware(environment: Mapping[str, str] | None = None) -> list[Middleware]:
+    """The middleware of the app, as the environment says. Raises SettingError or ValueError where it is wrong."""
+    given = os.environ if environment is None else environment
+    ancestors = frame_ancestors(given.get(ANCESTORS, ""))
+    return [
+        Middleware(SecurityHeaders, ancestors=ancestors),
+        Middleware(Doorkeeper, limits=Limits.from_environment(given)),
+    ]
+
+
+def frame_ancestors(text: str) -> str:
+    """Which sites may show the app in a frame: itself, and those named in `text`, separated by spaces."""
+    sites = text.split()
+    for site in sites:
+        if not SITE.fullmatch(site):
+            raise ValueError(
+                f"The environment variable {ANCESTORS} holds {site!r}: name sites as in https://example.org, "
+                "separated by spaces, or leave it out."
+            )
+    return " ".join(["'self'", *sites])
+
+
+def content_security_policy(host: str, ancestors: str) -> str:
+    """The policy for a page served under `host`, whose own web socket is the only connection it may open.
+
+    `'self'` covers a web socket in today's browsers; older ones need it by its name.
+    """
+    own = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    policy = POLICY | {
+        "script-src": " ".join(["'self'", *inline_scripts()]),
+        "connect-src": f"'self'{own}",
+        "frame-src": "'self'",
+        "frame-ancestors": ancestors,
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in policy.items())
+
+
+@lru_cache(maxsize=1)
+def inline_scripts() -> tuple[str, ...]:
+    """The hashes of the scripts that stand in Streamlit's own page, so that these and no others run."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    hashes = (hashlib.sha256(script.encode()).digest() for script in INLINE.findall(page))
+    return tuple(f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
+
+
+class SecurityHeaders:
+    """Adds the security headers to every response.
+
+    Args:
+        app: what answers.
+        ancestors: the sites that may show the app in a frame.
+    """
+
+    def __init__(self, app: "ASGIApp", ancestors: str = "'self'") -> None:
+        self.app, self.ancestors = app, ancestors
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        headers = FIXED | {"content-security-policy": content_security_policy(host, self.ancestors)}
+        added = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+        async def send_with_headers(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower().decode("latin-1") not in headers]
+                message = {**message, "headers": [*kept, *added]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class Doorkeeper:
+    """Refuses what would fill the server's memory: too many visitors, too many or too slow uploads.
+
+    Args:
+        app: what answers.
+        limits: `visitors` at the same time, `held_mb` for files that were uploaded and not taken up yet.
+    """
+
+    def __init__(self, app: "ASGIApp", limits: Limits) -> None:
+        self.app, self.limits = app, limits
+        self.visitors = self.uploads = 0
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request, or refuse it."""
+        if scope["type"] == "websocket":
+            await self.connect(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] == "PUT" and UPLOADS in scope["path"]:
+            await self.upload(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def connect(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """A visitor's connection, which lasts as long as the visit."""
+        if self.visitors >= self.limits.visitors:
+            await send({"type": "websocket.close", "code": 1013, "reason": "too many visitors"})
+            return
+        self.visitors += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.visitors -= 1
+
+    async def upload(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """A file on its way in."""
+        if self.uploads >= AT_ONCE or self.is_full(scope["path"]):
+            refusal = PlainTextResponse("Too many uploads at the moment: try again in a minute.", 503)
+            await refusal(scope, receive, send)
+            return
+        self.uploads += 1
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.app(scope, receive, send)
+        except TimeoutError:
+            await PlainTextResponse("The upload took too long.", 408)(scope, receive, send)
+        finally:
+            self.uploads -= 1
+
+    def is_full(self, path: str) -> bool:
+        """Whether the session of this path, or all sessions together, hold as many files as they may."""
+        from streamlit.runtime import exists, get_instance
+
+        if not exists():
+            return False
+        held = get_instance().uploaded_file_mgr.file_storage
+        session = path.split(UPLOADS)[1].split("/")[0]
+        size = sum(len(file.data) for files in list(held.values()) for file in list(files.values()))
+        return len(held.get(session, ())) >= PER_SESSION or size > self.limits.held_mb << 20
