@@ -37,12 +37,21 @@ def main() -> None:
     frame.page("VAE")
     frame.explain("vae", "lead")
     name = frame.data_picker(("digits", "mnist", "fashion", "kmnist"))
-    if name != "digits":
+    if name == "digits":
+        shipped_models()
+    else:
         frame.explain("vae", "no-model")
+    with frame.section("Train your own", "train"):
         train(name)
-        with frame.section("Why does this work?", "maths"):
-            maths()
-        return
+    with frame.section("Why does this work?", "maths"):
+        maths()
+    if name == "digits":
+        frame.footer(cache.embedded("digits"))
+
+
+def shipped_models() -> None:
+    """Everything that the shipped models of the digits show."""
+    frame.explain("vae", "contents")
     with frame.section("Can a plain autoencoder invent a digit?", "invent"):
         failure()
     with frame.section("What if an image were a cloud?", "cloud"):
@@ -59,17 +68,12 @@ def main() -> None:
         morph()
     with frame.section("What is paid when?", "parts"):
         loss_over_epochs()
-    train(name)
-    with frame.section("Why does this work?", "maths"):
-        maths()
-    frame.footer(cache.embedded("digits"))
 
 
 def train(name: str) -> None:
     """A VAE of the visitor's own."""
-    with frame.section("Train your own", "train"):
-        frame.explain("vae", "train")
-        live.trainer(VAESettings(dataset=name, width=128, epochs=60, likelihood="bernoulli"), KNOBS)
+    frame.explain("vae", "train")
+    live.trainer(VAESettings(dataset=name, width=128, epochs=60, images=5_000, likelihood="bernoulli"), KNOBS)
 
 
 @frame.fragment
@@ -316,7 +320,7 @@ def one_at_a_time() -> None:
     sliders, picture, bars = st.columns([3, 2, 4], gap="large")
     with sliders:
         with st.container(horizontal=True):
-            st.button("Start from the test image", on_click=set_sliders, args=(True,), key="d_image")
+            st.button("Start from the picked test image", on_click=set_sliders, args=(True,), key="d_image")
             st.button("All to 0", on_click=set_sliders, args=(False,), key="d_zero")
         z = np.zeros(len(kl), dtype=np.float32)
         for i in alive:
@@ -477,6 +481,7 @@ def maths() -> None:
             if key == "code":
                 for module, name in CODE:
                     st.code(text.source(module, name))
+    frame.explain("vae", "videos")
 
 
 main()

@@ -1,10 +1,15 @@
 """The VAE page's charts: valid, complete, and of the data they were given."""
 
+import base64
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from core import latent
+from core import latent, text
 from core.charts import planes, vae, vae_cloud
+from core.images import film, framed_thumbnails
 
 NAMES = ("a", "b", "c")
 
@@ -91,3 +96,34 @@ def test_the_cloud_is_drawn_in_true_size(codes, labels):
     np.testing.assert_allclose(np.linalg.norm(steps, axis=1), [row["sigmas"] for row in rims], rtol=1e-6)
     drawn = [row for table in rows(spec) for row in table if "draw" in row]
     assert [row["draw"] for row in drawn] == [1, 2, 3]
+
+
+def test_a_film_shows_every_picture_for_its_time():
+    pictures = np.linspace(0, 1, 5)[:, None, None] * np.ones((5, 8, 8))
+    shown = Image.open(io.BytesIO(film(pictures, 0.12, factor=2)))
+    assert shown.n_frames == 5
+    levels = []
+    for i in range(5):
+        shown.seek(i)
+        assert shown.info["duration"] == 120
+        levels.append(shown.convert("L").getpixel((3, 3)))
+    assert levels == sorted(levels)
+    assert shown.size == (16, 16)
+
+
+def test_only_marked_pictures_get_a_frame():
+    pictures = np.zeros((2, 8, 8))
+    for uri, expected in zip(
+        framed_thumbnails(pictures, np.array([True, False]), "#e5383b"), ((229, 56, 59, 255), (0, 0, 0, 0)), strict=True
+    ):
+        sheet = Image.open(io.BytesIO(base64.b64decode(uri.split(",")[1]))).convert("RGBA")
+        assert sheet.getpixel((0, 0)) == expected
+        assert sheet.getpixel((30, 30)) == (0, 0, 0, 255)
+
+
+def test_source_shows_a_function_as_it_stands_in_the_file():
+    shown = text.source("losses", "kl_to_prior")
+    assert shown.startswith("def kl_to_prior(")
+    assert shown in (text.FOLDER.parent / "losses.py").read_text(encoding="utf-8")
+    with pytest.raises(KeyError):
+        text.source("losses", "no_such_loss")

@@ -1,0 +1,57 @@
+"""What only a browser shows of the VAE page: the lens, the dots that can be clicked, the slider in the chart."""
+
+CHART = "[data-testid=stVegaLiteChart]"
+
+
+def chart(page, key):
+    """The chart with this key, in view."""
+    found = page.locator(f".st-key-{key} {CHART}")
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def point(found, right, down):
+    """A place in a chart, as shares of its width and height."""
+    return {"x": found.bounding_box()["width"] * right, "y": found.bounding_box()["height"] * down}
+
+
+def test_the_lens_follows_the_pointer_without_the_server_and_a_click_stays_in_the_link(visit):
+    page = visit.open("/VAE", charts=8)
+    plane = chart(page, "decoded")
+    visit.rest()
+    before, messages = plane.screenshot(), visit.messages
+    for step in range(6):
+        plane.hover(position=point(plane, 0.3 + 0.05 * step, 0.6))
+    page.wait_for_timeout(500)
+    assert plane.screenshot() != before
+    assert visit.messages == messages, "moving the pointer asks nobody"
+    plane.click(position=point(plane, 0.7, 0.7))
+    page.wait_for_url("**at=**", timeout=10_000)
+    visit.rest()
+    page.mouse.move(0, 0)
+    pinned = page.url
+    visit.open(pinned[pinned.index("/VAE") :], charts=8)
+    assert page.url == pinned
+    visit.assert_clean()
+
+
+def test_a_click_on_a_dot_picks_its_image(visit):
+    page = visit.open("/VAE", charts=8)
+    cloud = chart(page, "cloud")
+    cloud.click(position=point(cloud, 0.5, 0.3))
+    page.wait_for_url("**image=**", timeout=10_000)
+    number = page.url.split("image=")[1].split("&")[0]
+    visit.rest()
+    assert page.get_by_label("Test image", exact=True).input_value() == number
+    assert page.get_by_text(f"Test image {number}: a ").count() == 1
+    visit.assert_clean()
+
+
+def test_the_slider_in_the_map_names_the_price_of_its_beta(visit):
+    page = visit.open("/VAE?beta=1", charts=8)
+    assert page.get_by_text("β = 1 on test images").count() == 1
+    visit.drag(0, 5.5, 6.2, 7.9, 9)
+    page.get_by_text("β = 4 on test images").wait_for(timeout=15_000)
+    assert page.get_by_text("Collapsed:").count() == 1
+    assert "beta=4" in page.url
+    visit.assert_clean()
