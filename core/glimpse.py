@@ -4,6 +4,7 @@ Made in the worker after each group of epochs, small enough to be sent to the se
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,8 +64,13 @@ def glimpse(state: TrainState, dataset: Dataset) -> Glimpse:
 
 def mean_image_error(images: np.ndarray, dataset: Dataset) -> float:
     """Squared error per image of answering every one of `images` (n, h, w) with the mean training image."""
-    mean = dataset.values[dataset.split.train].mean(0)
-    return float(((images - mean) ** 2).sum((1, 2)).mean())
+    return float(((images - mean_image(dataset)) ** 2).sum((1, 2)).mean())
+
+
+@lru_cache(maxsize=2)
+def mean_image(dataset: Dataset) -> np.ndarray:
+    """The mean training image, (h, w): asked for after every group of epochs, so remembered."""
+    return dataset.values[dataset.split.train].mean(0)
 
 
 def first_of_each(labels: np.ndarray, count: int) -> list[int]:

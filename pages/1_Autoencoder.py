@@ -13,6 +13,7 @@ PANEL = 160  # pixels: four panels are as wide as the text, two of them as a pho
 DRAWN = 8  # random codes in each of two rows
 REAL_SHARE = 0.05  # of real test images count as unlike the data, by the definition of the distance
 METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
+EPOCHS = {"digits": 60}  # of live training; larger data sets need fewer
 KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
 
 
@@ -24,8 +25,9 @@ def main() -> None:
         frame.explain("autoencoder", "no-model")
     else:
         squeeze_and_compare(name)
-        with frame.section("What does the space of codes look like?", "plane"):
-            plane(name)
+        if 2 in catalogue.autoencoder_sizes(name):
+            with frame.section("What does the space of codes look like?", "plane"):
+                plane(name)
         if cache.can_decode(name):
             with frame.section("What lies between two images?", "between"):
                 between(name)
@@ -36,7 +38,7 @@ def main() -> None:
             noise()
     with frame.section("Train your own", "train"):
         frame.explain("autoencoder", "train")
-        live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=60, images=5_000), KNOBS)
+        live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=5_000), KNOBS)
     if name == "digits":
         with frame.section("How does it work, exactly?", "maths"):
             maths()
@@ -317,20 +319,8 @@ def maths() -> None:
     """The loss, the layers, the code, and why a linear autoencoder is PCA: each one click deep."""
     with st.expander("The loss"):
         frame.explain("autoencoder", "loss")
-    with st.expander("The layers of the network with two numbers"), frame.told():
-        layers = cache.layers_of("autoencoder-digits-k2")
-        total = sum(layer.parameters for layer in layers)
-        st.table(
-            {
-                "part": [layer.part for layer in layers],
-                "layer": [layer.words for layer in layers],
-                "weights and biases": [f"{layer.parameters:,}" for layer in layers],
-            },
-            width="content",
-            hide_index=True,
-        )
-        frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count('digits'):,} images.")
-        frame.explain("autoencoder", "layers")
+    with st.expander("The layers"):
+        layers_and_parameters()
     with st.expander("The whole of it in PyTorch"):
         st.markdown(frame.text.section("autoencoder", "pytorch"))
     with st.expander("Why is an autoencoder without bends just PCA?"), frame.told():
@@ -346,6 +336,27 @@ def maths() -> None:
             width="content",
             hide_index=True,
         )
+
+
+@st.fragment
+def layers_and_parameters() -> None:
+    """The layers of one of the shipped networks, read from its weights."""
+    with frame.told():
+        sizes = catalogue.autoencoder_sizes("digits")
+        k = st.select_slider("Numbers in the code", sizes, 2, key="layers", bind="query-params", width=420)
+        layers = cache.layers_of(f"autoencoder-digits-k{k}")
+        total = sum(layer.parameters for layer in layers)
+        st.table(
+            {
+                "part": [layer.part for layer in layers],
+                "layer": [layer.words for layer in layers],
+                "weights and biases": [f"{layer.parameters:,}" for layer in layers],
+            },
+            width="content",
+            hide_index=True,
+        )
+        frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count('digits'):,} images.")
+        frame.explain("autoencoder", "layers")
 
 
 def take(image: int) -> None:

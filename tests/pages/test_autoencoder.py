@@ -101,6 +101,12 @@ def test_the_maths_is_that_of_the_shipped_models(opened):
     assert opened.table[1].value.iloc[0, 1:3].tolist() == ["3.328", "3.329"]
 
 
+def test_the_layers_follow_their_control():
+    app = open_page(layers="32")
+    total = sum(layer.parameters for layer in cache.layers_of("autoencoder-digits-k32"))
+    assert f"Together {total:,} numbers" in words(app)
+
+
 def test_a_link_opens_what_it_names():
     app = open_page(k="8", image="12", epoch="5", at="100", dots="false")
     assert app.select_slider(key="k").value == 8

@@ -1,0 +1,49 @@
+"""What only a browser shows of the Autoencoder page: pictures to click on, the decoded plane, the slider of epochs."""
+
+CHART = "[data-testid=stVegaLiteChart]"
+
+
+def chart(page, key):
+    """The chart with this key, in view."""
+    found = page.locator(f".st-key-{key} {CHART}")
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def click(found, right, down):
+    """Click a place in a chart, given as shares of its width and height."""
+    box = found.bounding_box()
+    found.click(position={"x": box["width"] * right, "y": box["height"] * down})
+
+
+def test_a_click_in_the_strip_picks_that_image(visit):
+    page = visit.open("/Autoencoder", charts=6)
+    for digit in (7, 3):
+        click(chart(page, "strip"), (digit + 0.5) / 10, 0.4)
+        page.get_by_text(f"Original: {digit}").wait_for(timeout=10_000)
+        visit.rest()
+    assert f"image={page.get_by_label('Test image', exact=True).input_value()}" in page.url
+    visit.assert_clean()
+
+
+def test_the_epoch_slider_flows_in_the_browser_and_stays_in_the_link(visit):
+    page = visit.open("/Autoencoder", charts=6)
+    messages = visit.messages
+    visit.drag(0, *(10 - 0.5 * step for step in range(14)), 3)
+    page.wait_for_url("**epoch=3*", timeout=20_000)
+    assert visit.messages - messages <= 3  # fifteen moves
+    page.get_by_text("After epoch 3:").wait_for(timeout=10_000)
+    visit.assert_clean()
+
+
+def test_a_place_on_the_plane_leads_to_a_test_image(visit):
+    page = visit.open("/Autoencoder", charts=6)
+    click(chart(page, "decoded"), 0.7, 0.7)
+    page.wait_for_url("**at=**", timeout=10_000)
+    visit.rest()
+    number = page.get_by_text("In the frame:").inner_text().split("test image ")[1].split(":")[0]
+    page.get_by_role("button", name="Squeeze that one above").click()
+    page.wait_for_url(f"**image={number}*", timeout=10_000)
+    visit.rest()
+    assert page.get_by_label("Test image", exact=True).input_value() == number
+    visit.assert_clean()
