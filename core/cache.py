@@ -17,6 +17,7 @@ from core import (
     claims,
     datasets,
     denoising,
+    evidence,
     forward,
     holes,
     images,
@@ -431,6 +432,18 @@ def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point:
 def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> float:
     """The spacing index of a shipped map: 1 for points strewn at random, less when clumped."""
     return claims.spacing_index(map_sheet(source, method, random, seed).frames[place])
+
+
+CLAIMS = evidence.CLAIMS
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def evidence_for(claim: str) -> evidence.Evidence:
+    """What the shipped maps say to one of `CLAIMS`. Raises ArtefactError."""
+    tested = evidence.CLAIMS[claim]
+    ground, dataset = map_ground(tested.source), embedded(catalogue.MAP_SOURCES[tested.source].dataset)
+    found = [map_sheet(tested.source, *shown[:3]) for shown in tested.shown]
+    return evidence.gather(tested, found, dataset.table[ground.rows], ground.labels)
 
 
 class SpaceMap(NamedTuple):

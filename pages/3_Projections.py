@@ -42,6 +42,8 @@ def main() -> None:
         three_maps(choice)
     with frame.section("Is it real, or would noise look the same?", "real"):
         is_it_real(choice)
+    with frame.section("What people say about maps: does it hold?", "claims"):
+        put_to_the_test()
     with frame.section("Would a third dimension help?", "space"):
         in_space(choice)
     frame.footer(cache.embedded(catalogue.MAP_SOURCES[choice.source].dataset))
@@ -222,7 +224,7 @@ def static_tables(source: str, method: str, choice: Choice, place: tuple[int, in
     shown = cache.map_on_screen(*maps)[[row]]
     labels = ground.labels if colours else ground.labels * 0
     links = charts.link_table(shown, None, ground.neighbours[0], shown[:, ground.neighbours[0], 0] > 0)
-    return charts.map_tables(shown, labels) | {charts.LINKS: links}
+    return charts.map_tables(shown, labels, None, ground.pixels if colours else None) | {charts.LINKS: links}
 
 
 def clumped(source: str, method: str, choice: Choice, place: tuple[int, int]) -> str:
@@ -236,6 +238,46 @@ def clumped(source: str, method: str, choice: Choice, place: tuple[int, int]) ->
         f"**{title}**: spacing {cache.clumping(*maps, place):.2f} (1 is strewn at random, less is clumped), "
         f"neighbours kept {kept:.0%}."
     )
+
+
+# --- claims ----------------------------------------------------------------------------------------------------------
+
+
+@st.fragment
+def put_to_the_test() -> None:
+    """One common sentence, one experiment on data whose truth is known, one measured verdict."""
+    with frame.told():
+        frame.explain("projections", "claims")
+        name = st.selectbox(
+            "Claim", cache.CLAIMS, format_func=lambda each: cache.CLAIMS[each].said, key="claim", bind="query-params",
+            width=480,
+        )  # fmt: skip
+        claim, found = cache.CLAIMS[name], cache.evidence_for(name)
+        truth = f" In the data: **{claim.form.format(found.truth)}**." if found.truth == found.truth else ""
+        st.markdown(f"### {found.verdict}.\n{found.why} Measured: {claim.figure}.{truth}", width=frame.READABLE)
+        with st.container(horizontal=True, gap="small"):
+            for i, shown in enumerate(claim.shown):
+                with st.container(width=WIDTH, gap="xsmall"):
+                    experiment(claim.source, shown, found.places[i], key=f"claim-{i}")
+                    st.markdown(f"**{claim.form.format(found.values[i])}**, {beginning(shown)}")
+        st.caption(f"Points: {catalogue.MAP_SOURCES[claim.source].title}. Pick them above to turn the knobs yourself.")
+
+
+def experiment(source: str, shown: tuple, place: tuple[int, int], key: str) -> None:
+    """One map of an experiment, coloured by class."""
+    method, random, seed, _ = shown
+    sheet, ground = cache.map_sheet(source, method, random, seed), cache.map_ground(source)
+    note = f"{sheet.knobs[0]} {sheet.stops[0][place[0]]:g}" if sheet.knobs else "no knob"
+    spec = charts.linked_map(TITLES[method], (), ground.names, ground.header, note, pickable=False)
+    spec["datasets"] = static_tables(source, method, Choice(source, random, seed), place, colours=True)
+    st.vega_lite_chart(spec, key=key, width="content", theme=None)
+
+
+def beginning(shown: tuple) -> str:
+    """How a run began, in words."""
+    if shown.method == "pca":
+        return "the same at every run"
+    return f"started {STARTS['random' if shown.random else 'data']}, seed {shown.seed}"
 
 
 # --- three dimensions ------------------------------------------------------------------------------------------------

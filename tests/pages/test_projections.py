@@ -145,6 +145,16 @@ def test_noise_beside_the_data_at_the_same_stop(app):
         assert f"**{title}**: spacing {index:.2f}" in words(app)
 
 
+@pytest.mark.parametrize("claim", list(cache.CLAIMS))
+def test_every_claim_shows_its_verdict(app, claim):
+    opened(app, claim=cache.CLAIMS[claim].said)
+    found = cache.evidence_for(claim)
+    assert not app.warning
+    assert f"### {found.verdict}." in words(app)
+    for value in found.values:
+        assert f"**{cache.CLAIMS[claim].form.format(value)}**, " in words(app)
+
+
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e99", "nan", "inf", "<b>", "\x00", "99999", "½"])
 def test_nonsense_in_the_url(app, nonsense):
     keys = ("data", "of", "start", "seed", "classes", "perplexity", "n_neighbors", "min_dist", "point", "image")
