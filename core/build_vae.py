@@ -16,6 +16,7 @@ from core.recipe import Made, Recipe
 
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
 ACTIVE_NATS = 0.01  # a latent dimension with less KL than this carries nothing
+BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
 REFERENCE = "1"  # the beta whose plane is shown as it is; the others are turned to fit
 KINDS = (("autoencoder", ""), ("vae", "-beta1"))  # without and with a prior
 DRAWS, DRAW_SEED = 2_000, 0  # random codes behind each share of unlike pictures
@@ -53,6 +54,7 @@ def make_vae_pictures() -> Made:
         metrics[beta] = inference.test_loss(name) | {
             "kl_per_dimension": kl.tolist(),
             "active": int((kl > ACTIVE_NATS).sum()),
+            "importance_weighted": inference.importance_weighted_loss(name, test, BOUND_DRAWS),
             "squared_error_of_means": float(inference.error_per_image(test, rebuilt).mean()),
         }
     for beta, turn in turns({beta: arrays[f"mu_{beta}"] for beta in metrics}).items():

@@ -44,6 +44,11 @@ def test_more_beta_buys_less_kl_and_costs_reconstruction():
     assert reconstruction == sorted(reconstruction)
 
 
+def test_the_importance_weighted_bound_is_below_the_loss_with_beta_1():
+    for figures in weights.load("vae-digits-pictures").metrics.values():
+        assert figures["importance_weighted"] <= figures["test_reconstruction"] + figures["test_kl"] + 0.05
+
+
 def test_turns_change_no_distance_and_undo_a_mirroring():
     points = np.random.default_rng(0).normal(size=(40, 2))
     mirror = np.array([[0.6, 0.8], [0.8, -0.6]])

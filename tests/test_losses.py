@@ -113,6 +113,31 @@ def test_averaging_pixels_is_a_hidden_beta(images):
     torch.testing.assert_close(loss.reconstruction / pixels + loss.kl, loss.total / pixels)
 
 
+def test_more_draws_tighten_the_bound_and_one_draw_is_the_loss(images):
+    model, x = small_vae(), images.repeat(40, 1, 1)
+    with torch.no_grad():
+        bounds = [
+            losses.importance_weighted_loss(model, x, draws, "bernoulli", torch.Generator().manual_seed(draws))
+            for draws in (1, 5, 50)
+        ]
+        elbo = losses.vae_loss(model, x, 1.0, "bernoulli", torch.Generator().manual_seed(9)).total
+    one, five, fifty = (bound.mean() for bound in bounds)
+    assert one > five > fifty
+    assert (one - elbo).abs() < 5 * bounds[0].std() / np.sqrt(len(x)) + 0.2
+
+
+def test_the_bound_is_exact_where_the_cloud_is_the_true_posterior(images):
+    """A decoder that ignores z has the prior as its posterior: every draw has the same weight."""
+    model = small_vae()
+    with torch.no_grad():
+        model.decoder[0].weight.zero_()
+        model.encoder[-1].weight.zero_()
+        model.encoder[-1].bias.zero_()
+        bound = losses.importance_weighted_loss(model, images, 7, "gaussian", torch.Generator().manual_seed(0))
+        exact = losses.squared_error(images, model.decode(torch.zeros(len(images), 2)))
+    torch.testing.assert_close(bound, exact)
+
+
 def test_an_autoencoder_pays_no_kl(images):
     model = models.build(AutoencoderSettings(latent=2, width=16), (8, 8))
     loss = losses.autoencoder_loss(model, images, images)

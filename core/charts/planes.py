@@ -122,7 +122,8 @@ def axis_encoding(field: str, scale: alt.Scale, axis: np.ndarray, title: str) ->
     """An axis whose ticks stay within the plane."""
     channel = alt.X if field.startswith("z1") else alt.Y
     ticks = [float(f"{value:.3g}") for value in np.linspace(axis[0], axis[-1], 5)]
-    return channel(field, scale=scale, axis=alt.Axis(title=title, values=ticks, grid=False, titleAnchor="start"))
+    drawn = alt.Axis(title=title, values=ticks, format=".2~f", grid=False, titleAnchor="start")
+    return channel(field, scale=scale, axis=drawn)
 
 
 def tile_table(
@@ -140,7 +141,7 @@ def background(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, x: alt
     """The whole decoded grid as one picture: a mark each would make every move of the pointer slow."""
     h1, h2 = half_tile(axis_1), half_tile(axis_2)
     rows = tiles.reshape(len(axis_2), len(axis_1), *tiles.shape[1:])[::EVERY, ::EVERY]
-    edged = np.pad(rows.reshape(-1, *tiles.shape[1:]), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
+    edged = np.pad(images.grey(rows.reshape(-1, *tiles.shape[1:])), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
     sheet = images.data_uri(images.mosaic(edged, rows.shape[1]))
     corner = {
         "left": float(axis_1[0]) - h1, "right": float(axis_1[-1]) + h1,
@@ -154,12 +155,12 @@ def background(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, x: alt
 
 
 def dots(points: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """Codes of images over the plane, coloured by class."""
+    """Codes of images over the plane, coloured by class; without a legend, which would move the plane."""
     table = pd.DataFrame({"z1": points[:, 0], "z2": points[:, 1], "label": palette.class_names(labels, names)})
     return (
         alt.Chart(table)
         .mark_circle(size=26, opacity=0.9, clip=True, stroke="#ffffff", strokeWidth=0.4)
-        .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), color=palette.class_colour(names))
+        .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), color=palette.class_colour(names, legend=False))
     )
 
 
