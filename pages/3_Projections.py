@@ -82,11 +82,11 @@ def pick_source(name: str) -> str | None:
 @st.fragment
 def three_maps(choice: Choice) -> None:
     """The maps with their sliders, and two numbers of trust under each."""
+    places, boxes = {}, {}
     with frame.told():
         ground = cache.map_ground(choice.source)
         take_click(choice.source, ground)
         classes = classes_shown(ground)
-        places, boxes = {}, {}
         with st.container(horizontal=True, gap="small"):
             for method in TITLES:
                 with st.container(width=WIDTH, gap="xsmall"):
