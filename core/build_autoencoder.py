@@ -1,6 +1,6 @@
 """Recipes for what the Autoencoder page shows without torch: codes, rebuilt images, the decoded plane, its forming."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -65,11 +65,21 @@ def plane_axis(values: np.ndarray) -> np.ndarray:
 
 def pca_rebuilt(dataset: datasets.Dataset, k: int) -> np.ndarray:
     """The test images as PCA with k components, fitted on the training images, rebuilds them: (n, h, w)."""
-    from sklearn.decomposition import PCA
+    mean, axes = pca_axes(dataset)
+    test = dataset.table[dataset.split.test] - mean
+    return (test @ axes[:k].T @ axes[:k] + mean).reshape(-1, *dataset.shape).astype(np.float32)
 
-    pca = PCA(k, svd_solver="full").fit(dataset.table[dataset.split.train])
-    test = dataset.table[dataset.split.test]
-    return pca.inverse_transform(pca.transform(test)).reshape(-1, *dataset.shape).astype(np.float32)
+
+@lru_cache(maxsize=1)
+def pca_axes(dataset: datasets.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """The mean training image (d,) and all principal axes (d, d), widest first.
+
+    From the covariance: for all latent sizes at once, and for 55,000 images in seconds.
+    """
+    train = dataset.table[dataset.split.train].astype(np.float64)
+    mean = train.mean(0)
+    _, axes = np.linalg.eigh(np.cov(train, rowvar=False))  # narrowest first, one a column
+    return mean, axes.T[::-1]
 
 
 def epochs_recipe() -> Recipe:

@@ -151,10 +151,9 @@ def comparison(found: cache.Squeezed, k: int) -> str:
         f"image's error of {mean:.2f} the autoencoder removes {1 - mine / mean:.0%}, PCA {1 - pca / mean:.0%}."
     )
     if lost:
-        words += (
-            f" PCA is the better one at {lost}: with so many numbers there is little left to bend for, and straight "
-            f"lines need no training."
-        )
+        words += f" PCA is the better one at {lost}."
+    if lost and min(found.winners()["pca"]) > max(found.winners()["autoencoder"], default=0):
+        words += " With so many numbers there is little left to bend for, and straight lines need no training."
     return words
 
 
@@ -166,7 +165,6 @@ def plane(name: str) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             codes_of_plane(name, found)
-            frame.explain("autoencoder", "plane")
         with right, frame.told():
             decoded(found)
             frame.explain("autoencoder", "decoded")
@@ -178,6 +176,7 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
     if formed is None:
         chart = planes.scatter(found.codes(2), found.labels, found.label_names, height=480)
         st.altair_chart(chart, key="codes", width="stretch")
+        frame.explain("autoencoder", "plane")
         return
     arrays = cache.shipped_arrays(formed)
     stops = arrays["stops"].tolist()
@@ -193,6 +192,8 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
         f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image; before training it "
         f"was {errors[0]:.2f}, the mean image has {found.mean_image_error:.2f}."
     )
+    frame.explain("autoencoder", "forming")
+    frame.explain("autoencoder", "plane")
 
 
 def decoded(found: cache.Squeezed) -> None:
@@ -278,6 +279,8 @@ def random_codes(name: str) -> None:
                 f"With {k}: **{shares[k]:.0%}** of 500 random codes decode to pictures unlike any digit, of real test "
                 f"images 5%."
             )
+            with st.expander("How is unlike measured?"):
+                frame.explain("autoencoder", "unlike")
 
 
 def next_draw() -> None:
