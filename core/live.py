@@ -184,7 +184,9 @@ def waiting(run: Run) -> None:
         words = f"Epoch {done} of {run.asked.epochs}" if done else "Starting"
     bar, button = st.columns([6, 1], vertical_alignment="center")
     bar.progress(done / run.asked.epochs, f"{words} · {run.elapsed:.0f} s")
-    button.button("Stop", key="t_stop", on_click=run.stop, help="Keeps the network as it is now.")
+    if button.button("Stop", key="t_stop", help="Keeps the network as it is now."):
+        run.stop()
+        st.rerun(scope="app")  # so that Train can be pressed again, and nothing looks any more
 
 
 def summary(run: Run) -> str:

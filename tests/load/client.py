@@ -121,7 +121,11 @@ def server(
     )  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     try:
-        wait_until_healthy(base, process)
+        try:
+            wait_until_healthy(base, process)
+        except SessionError as error:
+            said = "" if isinstance(log, int) else log.read_text()[-2_000:]
+            raise SessionError(f"{error}; it said: {said}") from error
         yield base, process
     finally:
         process.terminate()

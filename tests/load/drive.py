@@ -1,0 +1,292 @@
+"""Many visitors at once: real sessions with a mixed script, and what it costs the machine.
+
+    python tests/load/drive.py                               30 sessions, 10 minutes, 4 of them training
+    python tests/load/drive.py --minutes 3 --write docs/load.md
+
+Every session opens pages, follows links and moves widgets, with a pause of some seconds between two actions as a
+reader makes it. The training ones press Train, look on until the end, and begin again with another seed, so that as
+many trainings are always queued. The app runs as its usual command starts it. Measured are the seconds until an
+action has been answered in full, and the memory of the server and its workers together (proportional set size).
+"""
+
+import argparse
+import platform
+import random
+import re
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.load.client import SessionError, Visitor, server  # noqa: E402
+
+PAGES = ("", "Autoencoder", "VAE", "Projections")
+LINKS = (
+    ("Autoencoder", {"k": "8", "image": "17"}),
+    ("VAE", {"image": "40", "plane": "4"}),
+    ("Projections", {"perplexity": "5", "n_neighbors": "50", "start": "at random", "seed": "1"}),
+    ("Projections", {"data": "toy-circle", "point": "12"}),
+)
+PAUSE = (3.0, 7.0)  # seconds between two actions of a visitor
+ARRIVAL = 0.5  # seconds between two visitors who arrive
+SAMPLE = 2.0  # seconds between two looks at the memory
+TRAINING = {"t_latent": 2, "t_width": 64, "t_epochs": 60}
+LOST = re.compile(r"A worker was lost|Traceback|A job failed|No process could be started")
+
+
+class Answer(NamedTuple):
+    """One action of a visitor: its kind, when it was answered (seconds since the start), and how long that took."""
+
+    kind: str
+    at: float
+    seconds: float
+
+
+@dataclass
+class Report:
+    """What a run has shown.
+
+    Args:
+        answers: of all visitors.
+        memory: (seconds since the start, MB of server and workers together).
+        failures: what visitors were shown that should not be, one line each.
+        deaths: lines of the server's log that tell of a lost worker or an unexpected error, and the server's own end.
+        trained: trainings that came to their end.
+        refused: trainings that were refused in a friendly way.
+    """
+
+    answers: list[Answer] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    deaths: list[str] = field(default_factory=list)
+    trained: int = 0
+    refused: int = 0
+
+    def seconds(self, kind: str) -> list[float]:
+        """How long every action of a kind took, sorted."""
+        return sorted(answer.seconds for answer in self.answers if answer.kind == kind)
+
+
+class Player:
+    """One visitor who plays the script.
+
+    Args:
+        base: the address of the app.
+        number: of the visitor, which seeds what he does.
+        report: where he notes what happens.
+        clock: seconds since the start of the run.
+        until: when he leaves.
+        pause: seconds between two actions, at least and at most.
+    """
+
+    def __init__(
+        self, base: str, number: int, report: Report, clock: Callable[[], float], until: float,
+        pause: tuple[float, float] = PAUSE,
+    ) -> None:  # fmt: skip
+        self.visitor, self.number, self.report = Visitor(base), number, report
+        self.clock, self.until, self.pause = clock, until, pause
+        self.rng = random.Random(number)
+
+    def note(self, kind: str) -> None:
+        """Note the action that was just answered."""
+        self.report.answers.append(Answer(kind, self.clock(), self.visitor.seconds))
+
+    def rest(self) -> None:
+        """Read for some seconds."""
+        time.sleep(min(self.rng.uniform(*self.pause), max(0.0, self.until - self.clock())))
+
+    def play(self, script: Callable[["Player"], None]) -> None:
+        """Repeat a script until it is time to leave; the first failure is noted and ends the visit."""
+        try:
+            time.sleep(self.number * ARRIVAL)
+            while self.clock() < self.until:
+                script(self)
+        except (SessionError, OSError, KeyError, ValueError) as error:
+            self.report.failures.append(f"visitor {self.number}: {type(error).__name__}: {error}")
+
+    def read(self) -> None:
+        """Open a page or follow a link, and move a few widgets on it."""
+        if self.rng.random() < 0.3:
+            page, query = self.rng.choice(LINKS)
+        else:
+            page, query = self.rng.choice(PAGES), {}
+        self.visitor.open(page, **query)
+        self.note("page")
+        self.rest()
+        for _ in range(self.rng.randrange(2, 6)):
+            if self.clock() >= self.until or not self.move():
+                return
+            self.rest()
+
+    def move(self) -> bool:
+        """Move one of the page's widgets; False where there is none."""
+        nodes = {}
+        for kind in ("select_slider", "slider", "number_input", "toggle", "radio"):
+            for node in self.visitor.all(kind):
+                key = node.get("key", "")
+                if not key.startswith(("t_", "l_")) and self.visitor.can(key) and not node["props"].get("disabled"):
+                    nodes[key] = kind, node
+        if not nodes:
+            return False
+        key = self.rng.choice(sorted(nodes))
+        self.visitor.set(**{key: self.other_value(*nodes[key])})
+        self.note("light")
+        return True
+
+    def other_value(self, kind: str, node: dict) -> object:
+        """A value that a widget may have."""
+        props = node["props"]
+        if kind == "toggle":
+            return not node["value"]
+        if kind in ("radio", "select_slider"):
+            return self.rng.choice(props["options"])
+        low, high = props.get("min_value", 0), props.get("max_value", 100)
+        whole = isinstance(low, int)
+        return self.rng.randint(low, high) if whole else round(self.rng.uniform(low, high), 2)
+
+    def train(self) -> None:
+        """Train a network and look on until it is done."""
+        self.visitor.open("Autoencoder")
+        self.note("page")
+        self.visitor.press("t_train", **TRAINING, t_seed=self.rng.randrange(1 << 30))
+        self.note("train")
+        while self.clock() < self.until:
+            time.sleep(1.0)
+            self.visitor.act()
+            self.note("look")
+            if not self.visitor.can("t_stop"):
+                self.report.refused += "The queue is full" in self.visitor.words()
+                self.report.trained += "Trained here" in self.visitor.words()
+                break
+        self.rest()
+
+
+def memory(process: psutil.Process) -> float:
+    """MB of a process and all it has started, what they share counted once."""
+    total = 0
+    for each in [process, *process.children(recursive=True)]:
+        try:
+            total += each.memory_full_info().pss
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return total / (1 << 20)
+
+
+def drive(sessions: int, seconds: float, training: int, pause: tuple[float, float] = PAUSE) -> Report:
+    """Run the app and its visitors.
+
+    Args:
+        sessions: visitors at the same time.
+        seconds: how long.
+        training: how many of them train.
+        pause: seconds between two actions of a reading visitor.
+    """
+    report = Report()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with server(log) as (base, process), ThreadPoolExecutor(sessions) as pool:
+            began = time.monotonic()
+            watched, over = psutil.Process(process.pid), threading.Event()
+
+            def clock() -> float:
+                return time.monotonic() - began
+
+            def watch() -> None:
+                while not over.wait(SAMPLE) and process.poll() is None:
+                    report.memory.append((clock(), memory(watched)))
+
+            watcher = threading.Thread(target=watch, daemon=True)
+            watcher.start()
+            for number in range(sessions):
+                player = Player(base, number, report, clock, seconds, pause)
+                pool.submit(player.play, Player.train if number < training else Player.read)
+            pool.shutdown(wait=True)
+            over.set()
+            watcher.join()
+            if process.poll() is not None:
+                report.deaths.append(f"the server ended with status {process.returncode}")
+        report.deaths += [line for line in log.read_text().splitlines() if LOST.search(line)]
+    return report
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that a share of all stays below; nan without values."""
+    return values[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
+
+
+def table(report: Report, sessions: int, seconds: float, training: int) -> str:
+    """The results as a table."""
+    names = {
+        "light": "light interaction",
+        "page": "page opened",
+        "train": "Train pressed",
+        "look": "look at a training",
+    }
+    rows = ["| action | count | median, s | p95, s | longest, s |", "|---|---|---|---|---|"]
+    for kind, words in names.items():
+        taken = report.seconds(kind)
+        figures = (percentile(taken, 0.5), percentile(taken, 0.95), taken[-1] if taken else float("nan"))
+        rows.append(f"| {words} | {len(taken)} | " + " | ".join(f"{each:.2f}" for each in figures) + " |")
+    half = [mb for at, mb in report.memory if at > seconds / 2]
+    first = [mb for at, mb in report.memory if seconds / 2 < at <= 0.75 * seconds]
+    last = [mb for at, mb in report.memory if at > 0.75 * seconds]
+    memory_gb = psutil.virtual_memory().total / 2**30
+    machine = f"{psutil.cpu_count()} cores, {memory_gb:.0f} GB, Python {platform.python_version()}"
+    load = ", ".join(f"{each:.1f}" for each in psutil.getloadavg())
+    return "\n".join(
+        [
+            f"## {sessions} sessions, {seconds / 60:g} minutes, {training} of them training",
+            "",
+            f"{datetime.now(UTC):%Y-%m-%d}; {machine}, shared with the visitors; load average at the end {load}.",
+            "",
+            *rows,
+            "",
+            "| | |",
+            "|---|---|",
+            f"| failed sessions | {len(report.failures)} |",
+            f"| lost processes and unexpected errors | {len(report.deaths)} |",
+            f"| trainings finished, refused | {report.trained}, {report.refused} |",
+            f"| memory of server and workers, largest | {max((mb for _, mb in report.memory), default=0):,.0f} MB |",
+            f"| third and fourth quarter, mean | {mean(first):,.0f} and {mean(last):,.0f} MB |",
+            f"| last half, smallest to largest | {min(half, default=0):,.0f} to {max(half, default=0):,.0f} MB |",
+            "",
+        ]
+    )
+
+
+def mean(values: list[float]) -> float:
+    """The mean; nan without values."""
+    return sum(values) / len(values) if values else float("nan")
+
+
+def main() -> None:
+    """Read the command line, run, and write the table."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--sessions", type=int, default=30)
+    words.add_argument("--minutes", type=float, default=10.0)
+    words.add_argument("--training", type=int, default=4, help="how many of the sessions train")
+    words.add_argument("--write", type=Path, help="add the table to this file")
+    asked = words.parse_args()
+    report = drive(asked.sessions, asked.minutes * 60, asked.training)
+    found = table(report, asked.sessions, asked.minutes * 60, asked.training)
+    sys.stdout.write(found)
+    sys.stdout.writelines(f"{line}\n" for line in (*report.failures[:20], *report.deaths[:20]))
+    if asked.write:
+        with asked.write.open("a", encoding="utf-8") as out:
+            out.write(f"\n{found}")
+    sys.exit(1 if report.failures or report.deaths else 0)
+
+
+if __name__ == "__main__":
+    main()

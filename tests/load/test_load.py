@@ -1,0 +1,77 @@
+"""The short form of the load run: a few sessions at once, nothing timed. For the long one run tests/load/drive.py."""
+
+import time
+
+import pytest
+
+from core import jobs
+from core.jobs import Call, Replaced
+from core.limits import Limits
+from tests.load import drive
+from tests.load.client import Visitor, server
+
+
+def test_a_few_sessions_at_once_fail_nowhere(monkeypatch):
+    monkeypatch.setattr(drive, "TRAINING", drive.TRAINING | {"t_epochs": 5, "t_width": 16})
+    report = drive.drive(sessions=4, seconds=14.0, training=1, pause=(0.2, 0.6))
+    assert report.failures == []
+    assert report.deaths == []
+    assert {answer.kind for answer in report.answers} >= {"page", "light", "train"}
+    assert report.memory
+    words = drive.table(report, 4, 14.0, 1)
+    assert f"| light interaction | {len(report.seconds('light'))} |" in words
+
+
+def test_a_visitor_who_starts_and_stops_twenty_times_ends_with_a_page_that_works(tmp_path):
+    with server(tmp_path / "log") as (base, process):
+        visitor = Visitor(base)
+        visitor.open("Autoencoder")
+        for seed in range(20):
+            visitor.press("t_train", t_seed=seed, t_epochs=100)
+            visitor.press("t_stop")
+        other = Visitor(base)
+        other.open("Projections")
+        assert not list(other.all("exception"))
+        assert process.poll() is None
+    assert not drive.LOST.search((tmp_path / "log").read_text())
+
+
+def slow(n):
+    time.sleep(0.2)
+    return n + 1
+
+
+def never(n):
+    return False
+
+
+def test_twenty_slider_events_leave_at_most_one_running_job():
+    """As a page behaves that begins a new chain at every event and never comes to close the one before."""
+    with jobs.Pool(Limits(workers=3)) as pool:
+        chains, most = [], 0
+        for event in range(20):
+            chains.append(jobs.chain(pool, "visitor", slow, Call(int, (event,)), never, budget=0.0))
+            next(chains[-1])
+            most = max(most, len(pool._running))
+            time.sleep(0.02)
+        for _ in range(40):
+            time.sleep(0.05)
+            next(chains[-1])
+            most = max(most, len(pool._running))
+        assert most == 1
+        assert len(pool._turns._jobs()) <= 1
+        for chain in chains[:-1]:
+            with pytest.raises(Replaced):
+                for _ in chain:
+                    pass
+        chains[-1].close()
+        end = time.monotonic() + 20
+        while pool._running and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not pool._running
+
+
+def test_percentiles():
+    assert drive.percentile([1.0, 2.0, 3.0, 4.0], 0.5) == 3.0
+    assert drive.percentile(list(range(100)), 0.95) == 95
+    assert drive.percentile([], 0.5) != drive.percentile([], 0.5)  # not a number
