@@ -29,6 +29,10 @@ from core.images import thumbnails
 from core.params import Knob, SettingError, TrainingSettings, VAESettings
 from core.runs import Diverged, TrainState
 
+USELESS = (
+    "**So far this network is worse than no code at all.** After a few epochs that is no wonder; after many, the "
+    "learning rate was too high: try a tenth of it."
+)
 LOOK = 0.3  # seconds between two looks at a running chain
 PATIENCE = 0.5  # seconds one look waits for news
 WIDGET = 128  # pixels: seven of them and a button stand beside each other
@@ -241,6 +245,8 @@ def figures(result: Result) -> str:
         f"Squared error on {len(seen.labels):,} test images: **{seen.error:.2f} per image**; answering every time with "
         f"the mean image gives {seen.mean_error:.2f}."
     )
+    if seen.error >= seen.mean_error:
+        words += f" {USELESS}"
     if isinstance(result.settings, VAESettings):
         last = state.history[-1].validation
         words += f" On validation images: reconstruction {last.reconstruction:.2f}, KL {last.kl:.2f} nats per image."

@@ -82,6 +82,15 @@ def test_a_run_shows_the_network_of_its_settings_and_stays(app):
     assert run_of(app).result.settings == settings
 
 
+def test_a_network_that_has_learned_nothing_is_called_so(app):
+    app.number_input(key="t_learning_rate").set_value(0.5)
+    buttons(app)["Train"].click().run()
+    finish(app)
+    seen = run_of(app).result.glimpse
+    assert seen.error > seen.mean_error
+    assert any("worse than no code at all" in words.value for words in app.markdown)
+
+
 def test_stop_keeps_the_model_so_far(app):
     app.number_input(key="t_epochs").set_value(50)
     buttons(app)["Train"].click().run()
