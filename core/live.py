@@ -31,7 +31,7 @@ from core.runs import Diverged, TrainState
 
 USELESS = (
     "**So far this network is worse than no code at all.** After a few epochs that is no wonder; after many, the "
-    "learning rate was too high: try a tenth of it."
+    "learning rate was too low or too high."
 )
 LOOK = 0.3  # seconds between two looks at a running chain
 PATIENCE = 0.5  # seconds one look waits for news

@@ -83,7 +83,8 @@ def test_a_run_shows_the_network_of_its_settings_and_stays(app):
 
 
 def test_a_network_that_has_learned_nothing_is_called_so(app):
-    app.number_input(key="t_learning_rate").set_value(0.5)
+    app.number_input(key="t_learning_rate").set_value(0.0001)
+    app.number_input(key="t_epochs").set_value(1)
     buttons(app)["Train"].click().run()
     finish(app)
     seen = run_of(app).result.glimpse
