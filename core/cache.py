@@ -4,6 +4,7 @@ Arrays are shared between visitors and therefore read-only. Every cache has a bo
 arrays, which Streamlit would hash by a sample.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -32,6 +33,8 @@ from core import squeezed as squeezing
 from core.charts.projections import on_screen
 from core.datasets import Dataset
 from core.jobs import Call, JobError, Progress, chain, shared_pool
+from core.mapping import LiveMap, MapOrder
+from core.mapping import rows as sample_rows
 from core.metrics import MapQuality
 from core.mnist import DatasetError
 from core.params import SettingError, TrainingSettings
@@ -190,8 +193,10 @@ def plane(beta: float) -> Plane:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def network(name: str) -> forward.Network:
     """A shipped network of plain layers, ready to decode without torch. Raises ArtefactError."""
-    settings = catalogue.models()[name]
-    return forward.network(shipped_arrays(name), settings.architecture, embedded(settings.dataset).shape)
+    arrays = shipped_arrays(name)
+    net = forward.network(arrays, catalogue.models()[name].architecture, (1, 1))
+    side = math.isqrt(len(net.decoder[-1][1]))  # every shipped model makes square images
+    return net._replace(shape=(side, side))
 
 
 def decoded(name: str, z: np.ndarray) -> np.ndarray:
@@ -219,6 +224,40 @@ def reach_of_dimensions(name: str, far: float = 3.0) -> np.ndarray:
     k = catalogue.models()[name].latent
     ends = decoded(name, far * np.vstack([np.eye(k), -np.eye(k)]))  # (2k, h, w)
     return frozen(np.abs(ends[:k] - ends[k:]).max((1, 2)))
+
+
+class Wide(NamedTuple):
+    """A shipped VAE with more latent values than a plane can show, and test images to try it with.
+
+    Args:
+        name: of its artefact.
+        images: test images, (n, h, w) in [0, 1].
+        labels: their classes, (n,).
+        mu: their mean codes, (n, k).
+        kl: KL of each latent value, the mean over all test images, in nats, (k,).
+        norm: how far codes of test images lie from 0, the mean over all of them.
+    """
+
+    name: str
+    images: np.ndarray
+    labels: np.ndarray
+    mu: np.ndarray
+    kl: np.ndarray
+    norm: float
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def wide(dataset_name: str) -> Wide:
+    """The wide VAE of a data set. Raises ArtefactError."""
+    name = catalogue.WIDE_VAES[dataset_name]
+    if dataset_name == "digits":
+        dataset, mu = embedded("digits"), test_clouds(name).mu
+        rows = dataset.split.test
+        norm = float(np.linalg.norm(mu, axis=1).mean())
+        return Wide(name, frozen(dataset.values[rows]), dataset.labels[rows], mu, kl_of_dimensions(name), norm)
+    arrays, figures = shipped_arrays(f"vae-{dataset_name}-pictures"), shipped(f"vae-{dataset_name}-pictures").metrics
+    pictures = frozen(arrays["images"].astype(np.float32) / 255)
+    return Wide(name, pictures, arrays["labels"], arrays["mu"], arrays["kl"], figures["norm"])
 
 
 def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:
@@ -472,3 +511,45 @@ def maps_in_space(source: str, method: str, random: bool, seed: int) -> tuple[Sp
         SpaceMap(frame, MapQuality(*map(float, row)), float(stop))
         for frame, row, stop in zip(sweep.frames, figures, sweep.stops, strict=True)
     )
+
+
+# Live maps
+
+
+def prepare_mapping() -> None:
+    """Have a worker import what t-SNE needs while the visitor still reads, once per server."""
+    worker_with_tsne()
+
+
+@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
+def worker_with_tsne() -> None:
+    """Asked again only when the worker may have given its memory back."""
+    shared_pool().warm_up(("core.mapping", "openTSNE"))
+
+
+def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Iterator[Progress]:
+    """A live map as a chain in the workers; each report's `view` is a `Look`.
+
+    Args:
+        visitor: whose turn it takes.
+        order: the points and the settings.
+        earlier: a t-SNE map of the same points that goes on with the order's perplexity; None begins anew.
+    """
+    if earlier is None:
+        first = Call("core.mapping:begin", (order,))
+        key = f"map:{order.source}:{order.size}:{order.settings.fingerprint()}"
+    else:
+        first, key = Call("core.mapping:go_on", (earlier, order.settings.perplexity)), None
+    return chain(shared_pool(), visitor, "core.mapping:step", first, key=key, view="core.mapping:look")
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def map_sample(source: str, size: int) -> MapGround:
+    """What is known of the points of a live map; its neighbours are those among all points of the source."""
+    whole = map_ground(source)
+    rows = sample_rows(len(whole.rows), size)
+    pixels = None if whole.pixels is None else tuple(whole.pixels[row] for row in rows)
+    return whole._replace(
+        labels=whole.labels[rows], rows=whole.rows[rows], neighbours=whole.neighbours[rows], pixels=pixels,
+        test_numbers=whole.test_numbers[rows],
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from core import cache, catalogue, frame
+from core import cache, catalogue, frame, live_maps
 from core.charts import projections as charts
 from core.charts import space, trust
 
@@ -46,6 +46,9 @@ def main() -> None:
         put_to_the_test()
     with frame.section("Would a third dimension help?", "space"):
         in_space(choice)
+    with frame.section("Make your own map", "own"):
+        frame.explain("projections", "own")
+        live_maps.mapper(choice.source)
     frame.footer(cache.embedded(catalogue.MAP_SOURCES[choice.source].dataset))
 
 
@@ -223,8 +226,9 @@ def static_tables(source: str, method: str, choice: Choice, place: tuple[int, in
     row = place[0] * cache.map_sheet(*maps).frames.shape[1] + place[1]
     shown = cache.map_on_screen(*maps)[[row]]
     labels = ground.labels if colours else ground.labels * 0
-    links = charts.link_table(shown, None, ground.neighbours[0], shown[:, ground.neighbours[0], 0] > 0)
-    return charts.map_tables(shown, labels, None, ground.pixels if colours else None) | {charts.LINKS: links}
+    return charts.map_tables(shown, labels, None, ground.pixels if colours else None) | {
+        charts.LINKS: charts.no_links(shown)
+    }
 
 
 def clumped(source: str, method: str, choice: Choice, place: tuple[int, int]) -> str:
@@ -350,7 +354,7 @@ def take_click(source: str, ground: cache.MapGround) -> None:
 
 def point_in_url(ground: cache.MapGround) -> int | None:
     """The point that the URL names, or that was picked on another page; None where there is no such point."""
-    image = st.query_params.get("image", st.session_state.get("image", ""))
+    image = st.query_params.get("image", frame.carried("image"))
     for text, numbers in ((st.query_params.get("point", ""), range(len(ground.rows))), (image, ground.test_numbers)):
         if str(text).isascii() and str(text).isdecimal() and int(text) in numbers:
             return list(numbers).index(int(text))
@@ -362,8 +366,7 @@ def keep_point(dataset: str, point: int, ground: cache.MapGround) -> None:
     st.session_state["picked"] = (dataset, point)
     number = int(ground.test_numbers[point])
     if number >= 0:
-        st.session_state["image"] = number
-        st.query_params["image"] = str(number)
+        st.query_params["image"] = str(frame.carry("image", number))
         st.query_params.pop("point", None)
     else:
         st.query_params["point"] = str(point)

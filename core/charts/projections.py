@@ -230,3 +230,8 @@ def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, ne
     columns |= columns_of(shown[:, ends]) | columns_of(from_there, "u", "v")
     flags = np.concatenate([np.ones((len(near), 1), bool), near], axis=1)
     return pd.DataFrame(columns | {f"n{i}": row.astype(np.int8) for i, row in enumerate(flags)})
+
+
+def no_links(shown: np.ndarray) -> pd.DataFrame:
+    """The table of links of a map (frames (m, n, 2) from `on_screen`) on which no point is picked."""
+    return link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))

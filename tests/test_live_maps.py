@@ -1,0 +1,134 @@
+"""Make your own map: the component drawn on a page of its own, with the chain run in this process."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache, mapping
+from core.jobs import Busy, Progress
+from core.mapping import MapOrder
+from core.params import SettingError, TSNESettings
+
+SOURCE = "toy-long-shape"
+
+
+def page():
+    from core import live_maps
+
+    live_maps.mapper("toy-long-shape")
+
+
+def in_this_process(visitor, order, earlier=None):
+    """The chain of `cache.mapping` without a worker: one report a step."""
+    run = mapping.begin(order) if earlier is None else mapping.go_on(earlier, order.settings.perplexity)
+    yield Progress(None, None, 0, 0.0, fresh=False, finished=False)
+    while not run.finished:
+        run = mapping.step(run)
+        yield Progress(run, mapping.look(run), 0, 1.0, fresh=True, finished=run.finished)
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
+    monkeypatch.setattr(cache, "mapping", in_this_process)
+    return AppTest.from_function(page, default_timeout=60).run()
+
+
+def buttons(app):
+    return {button.label: button for button in app.button}
+
+
+def words(app):
+    return " ".join(each.value for each in [*app.markdown, *app.caption])
+
+
+def finish(app, limit=40):
+    for _ in range(limit):
+        if app.session_state["live:map"].chain is None:
+            return app.run()
+        app.run()
+    raise AssertionError("the run did not end")
+
+
+def test_before_it_begins_it_says_what_to_do(app):
+    assert list(buttons(app)) == ["Map it"]
+    assert "Press Map it" in words(app)
+
+
+def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
+    buttons(app)["Map it"].click().run()
+    assert app.session_state["live:map"].chain is not None
+    assert "Stop" in buttons(app)
+    assert app.number_input(key="m_seed").disabled
+    finish(app)
+    assert not app.exception
+    run = app.session_state["live:map"]
+    assert run.state.finished
+    assert run.order == MapOrder(SOURCE, 100, TSNESettings())
+    assert f"Neighbours kept: **{run.seen.quality.neighbours_kept:.0%}**" in words(app)
+    assert "Go on from this map" not in buttons(app)
+    before = run.state
+    app.number_input(key="m_perplexity").set_value(20.0).run()
+    buttons(app)["Go on from this map"].click().run()
+    finish(app)
+    after = app.session_state["live:map"].state
+    assert after.order.settings.perplexity == 20
+    assert after.state.iteration > before.state.iteration
+    assert after.state.neighbours is before.state.neighbours
+
+
+def test_stop_keeps_the_map_so_far(app):
+    buttons(app)["Map it"].click().run()
+    app.run()
+    buttons(app)["Stop"].click().run()
+    run = app.session_state["live:map"]
+    assert run.chain is None
+    assert 0 < run.seen.done < run.seen.last
+    assert f"Stopped at step {run.seen.done} of {run.seen.last}" in words(app)
+
+
+def test_umap_has_knobs_of_its_own(app):
+    next(each for each in app.get("button_group") if each.key == "m_method").set_value("umap").run()
+    assert not app.exception
+    assert app.number_input(key="m_n_neighbors").value == 15
+    assert app.number_input(key="m_min_dist").value == 0.1
+    assert app.selectbox(key="m_start_umap").value == "spectral"
+
+
+def test_a_perplexity_too_high_is_told(app):
+    app.number_input(key="m_perplexity").set_value(60.0).run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert "perplexity = 60 is too high for 100 points: choose at most 32" in app.warning[0].value
+    assert not app.exception
+
+
+def test_a_full_queue_is_told(app, monkeypatch):
+    def busy(*_):
+        raise Busy("All places are taken.")
+        yield
+
+    monkeypatch.setattr(cache, "mapping", busy)
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert app.warning[0].value == "All places are taken."
+
+
+def test_a_run_in_a_worker_is_the_run_in_this_process():
+    order = MapOrder(SOURCE, 60, TSNESettings(perplexity=8, iterations=60))
+    last = None
+    for progress in cache.mapping("test", order):
+        last = progress if progress.fresh else last
+    alone = mapping.begin(order)
+    while not alone.finished:
+        alone = mapping.step(alone)
+    assert last.finished
+    assert last.view.positions == pytest.approx(mapping.look(alone).positions, abs=1e-5)
+    with pytest.raises(SettingError, match="choose at most 19"):
+        list(cache.mapping("test", MapOrder(SOURCE, 60, TSNESettings())))
+
+
+def test_the_sample_matches_the_points_of_the_worker():
+    ground, sample = cache.map_ground("digits"), cache.map_sample("digits", 250)
+    rows = mapping.rows(len(ground.rows), 250)
+    assert (sample.rows == ground.rows[rows]).all()
+    assert sample.pixels[9] == ground.pixels[rows[9]]
