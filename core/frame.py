@@ -1,11 +1,11 @@
 """The frame of every page: configuration, links, the data-set picker, readable text, and how errors are told."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -24,6 +24,7 @@ TELLABLE = (SettingError, *cache.TELLABLE)  # errors whose message is written fo
 STYLE = Path(__file__).parent / "style.css"
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 def page(title: str, lead: str = "") -> None:
     """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about."""
     st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=images.icon(), layout="wide")
+    st.session_state["here"] = title
     st.html(STYLE)
     with st.container(horizontal=True, gap="small"):
         for path, label in LINKS.items():
@@ -83,17 +85,51 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 
 
 def data_picker(names: Sequence[str], default: str = "digits") -> str:
-    """The data set of the page, kept in the URL as `data` and across pages."""
-    return st.selectbox(
+    """The data set of the page, kept in the URL as `data` and carried from page to page where it exists there."""
+    bring("data", names)
+    chosen = st.selectbox(
         "Data",
         names,
         index=list(names).index(default),
         format_func=cache.dataset_title,
         key="data",
         bind="query-params",
-        persist_state="session",
         width=320,
     )
+    return carry("data", chosen)
+
+
+def image_input(count: int) -> int:
+    """The number of the picked test image, kept in the URL as `image` and carried from page to page."""
+    bring("image", range(count))
+    if st.session_state.get("image", 0) >= count:  # picked where there were more
+        st.session_state["image"] = 0
+    return carry("image", st.number_input("Test image", 0, count - 1, key="image", bind="query-params", width=130))
+
+
+def bring(key: str, allowed: Container) -> None:
+    """Give a widget, before it is drawn for the first time on a page, the value it had on the page before.
+
+    Streamlit binds a widget to the URL of one page, and the next page begins with what its own URL said last. A link
+    that is opened anew begins a session in which nothing is carried yet, so there the URL decides.
+    """
+    here = st.session_state.get("here")
+    if st.session_state.get(f"{key}:drawn on") != here:
+        st.session_state[f"{key}:drawn on"] = here
+        if carried(key) in allowed:
+            st.session_state[key] = carried(key)  # what the widget shows
+            st.query_params[key] = str(carried(key))  # what the link says
+
+
+def carried(key: str) -> Any:
+    """The value that was last carried under `key`, or None."""
+    return st.session_state.get(f"carried:{key}")
+
+
+def carry(key: str, value: T) -> T:
+    """Remember a value for the pages that are opened next, and return it."""
+    st.session_state[f"carried:{key}"] = value
+    return value
 
 
 def stop_in_url(key: str, stops: Sequence[float], default: float) -> float:

@@ -28,7 +28,9 @@ from core.params import AutoencoderSettings, SettingError, TrainingSettings, VAE
 from core.runs import Diverged, Epoch, Parts, Preview, TrainState
 
 WARM_UP = 0.1  # share of the run over which the learning rate rises
-EXPLODED = 3.0  # a loss this many times the first epoch's is called divergence
+RISEN = 1.2  # a run is called divergent when its error has risen this many times above its best epoch
+DEAD_EPOCHS, DEAD_CHANGE = 3, 1e-4  # or has stood still for so many epochs to so small a share
+LOST = 1.2  # and lies this many times above the error of answering with the mean image
 EVALUATION_BATCH = 1_000
 
 
@@ -59,7 +61,7 @@ def step(state: TrainState, dataset: Dataset) -> TrainState:
         sums += torch.stack(loss).detach() * len(rows)
     train = Parts(*(sums / len(images)).tolist())
     validation = evaluate(model, part_images(dataset, "validation"), settings)
-    check_sane(train, validation, state)
+    check_sane(train, validation, state, mean_answer(images, settings))
     epoch = Epoch(number, train, validation, time.perf_counter() - began)
     return replace(
         state,
@@ -120,16 +122,37 @@ def set_learning_rate(optimizer: torch.optim.Optimizer, settings: TrainingSettin
         group["lr"] = learning_rate(settings, progress)
 
 
-def check_sane(train: Parts, validation: Parts, state: TrainState) -> None:
-    """Raise Diverged when a loss is no number or has exploded since the first epoch."""
+def mean_answer(images: Tensor, settings: TrainingSettings) -> float:
+    """The reconstruction loss per image of answering every one of `images` (n, h, w) with their mean."""
+    measure = losses.cross_entropy if getattr(settings, "likelihood", "") == "bernoulli" else losses.squared_error
+    mean = images.mean(0)
+    sums = [measure(x, mean.expand_as(x)).sum() for x in images.split(EVALUATION_BATCH)]
+    return (torch.stack(sums).sum() / len(images)).item()
+
+
+def check_sane(train: Parts, validation: Parts, state: TrainState, mean_loss: float) -> None:
+    """Raise Diverged when a loss is no number, or has risen above both the run's best and the mean image's.
+
+    A rate that is too high does not always end in NaN: behind a squashing output the network goes dead instead,
+    and answers worse than the mean image from then on.
+    """
     remedy = f"The learning rate of {state.settings.learning_rate:g} is too high for this run: try a tenth of it."
     if not all(math.isfinite(value) for value in (*train, *validation)):
         raise Diverged(f"Training diverged in epoch {state.epoch + 1}: the loss is no longer a number. {remedy}")
-    if state.history and train.reconstruction > EXPLODED * state.history[0].train.reconstruction:
-        raise Diverged(
-            f"Training diverged in epoch {state.epoch + 1}: the error rose to {train.reconstruction:.3g} "
-            f"from {state.history[0].train.reconstruction:.3g} in the first epoch. {remedy}"
-        )
+    error = train.reconstruction
+    best = min((epoch.train.reconstruction for epoch in state.history), default=math.inf)
+    if error < LOST * mean_loss:
+        return
+    if error > RISEN * best:
+        what = f"the error rose from {best:.3g} to {error:.3g}"
+    elif state.epoch >= DEAD_EPOCHS and error > (1 - DEAD_CHANGE) * state.history[-DEAD_EPOCHS].train.reconstruction:
+        what = f"the network no longer changes, its error stands at {error:.3g}"
+    else:
+        return
+    raise Diverged(
+        f"Training diverged in epoch {state.epoch + 1}: {what}, while answering with the mean image has "
+        f"{mean_loss:.3g}. {remedy}"
+    )
 
 
 def part_images(dataset: Dataset, part: str) -> Tensor:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import cache, catalogue, frame, latent, live
+from core import cache, catalogue, fetch, frame, latent, live
 from core.charts import autoencoder as charts
 from core.charts import maps, planes, strips, vae
 from core.images import enlarged, error_map, framed_thumbnails, grey, png, thumbnails
@@ -33,15 +33,18 @@ def main() -> None:
                 between(name)
             with frame.section("Does every code mean something?", "random"):
                 random_codes(name)
+                st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE**", icon=":material/arrow_forward:")
     if name == "digits":
         with frame.section("Can it clean a noisy picture?", "noise"):
             noise()
     with frame.section("Train your own", "train"):
         frame.explain("autoencoder", "train")
-        live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=5_000), KNOBS)
+        if fetch.ready(name):
+            live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=5_000), KNOBS)
     if name == "digits":
         with frame.section("How does it work, exactly?", "maths"):
             maths()
+            frame.explain("autoencoder", "video")
         frame.footer(cache.embedded(name))
 
 
@@ -65,7 +68,7 @@ def squeeze(name: str, found: cache.Squeezed) -> tuple[int, int]:
             k = st.select_slider(
                 "Latent size: numbers in the code", found.sizes, default, key="k", bind="query-params", width=420
             )
-            image = image_input(len(found))
+            image = frame.image_input(len(found))
         at = samples.index(image) if image in samples else None
         choices = {"": [cache.test_thumbnails(name)[each] for each in samples]}
         st.altair_chart(
@@ -79,15 +82,6 @@ def squeeze(name: str, found: cache.Squeezed) -> tuple[int, int]:
         st.markdown(verdict(found, k, image))
         frame.explain("autoencoder", "squeeze")
     return k, image
-
-
-def image_input(count: int) -> int:
-    """The number of the picked test image, kept in the URL and across pages."""
-    if st.session_state.get("image", 0) >= count:  # picked where there were more
-        st.session_state["image"] = 0
-    return st.number_input(
-        "Test image", 0, count - 1, key="image", bind="query-params", persist_state="session", width=130
-    )
 
 
 def pick(samples: list[int]) -> None:
@@ -157,17 +151,16 @@ def comparison(found: cache.Squeezed, k: int) -> str:
     return words
 
 
-@st.fragment
+@frame.fragment
 def plane(name: str) -> None:
     """The codes while they find their places, and the same plane decoded."""
-    with frame.told():
-        found = cache.squeezed(name)
-        left, right = st.columns(2, gap="large")
-        with left:
-            codes_of_plane(name, found)
-        with right, frame.told():
-            decoded(found)
-            frame.explain("autoencoder", "decoded")
+    found = cache.squeezed(name)
+    left, right = st.columns(2, gap="large")
+    with left:
+        codes_of_plane(name, found)
+    with right, frame.told():
+        decoded(found)
+        frame.explain("autoencoder", "decoded")
 
 
 def codes_of_plane(name: str, found: cache.Squeezed) -> None:
@@ -220,67 +213,63 @@ def decoded(found: cache.Squeezed) -> None:
         st.rerun(scope="app")
 
 
-@st.fragment
+@frame.fragment
 def between(name: str) -> None:
     """From one test image to another, through the code and through the pixels."""
-    with frame.told():
-        found = cache.squeezed(name)
-        controls, pictures = st.columns([1, 3], gap="large")
-        with controls:
-            k = st.select_slider("Numbers in the code", found.sizes, 8, key="way", bind="query-params")
-            a, b = (
-                st.number_input(f"{which} test image", 0, len(found) - 1, default, key=key, bind="query-params")
-                for which, default, key in (("First", found.samples[3], "a"), ("Second", found.samples[6], "b"))
-            )
-        way = cache.way(name, k, a, b)
-        with pictures:
-            for title, key, images, distances in (
-                ("decoded", "way_code", way.decoded, way.decoded_distance),
-                ("mixed", "way_fade", way.faded, way.faded_distance),
-            ):
-                captions = [f"{distance:.1f}" for distance in distances]
-                rows = {title: framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)}
-                st.altair_chart(strips.strips(rows, captions, height=130), key=key, width="stretch")
-            st.caption(
-                "Under each picture its squared distance to the nearest training image. In a red frame: farther than "
-                f"{cache.usual_distance(name):.2f}, below which 95 % of real test images stay."
-            )
-        half = cache.halfway(name, k)
-        frame.prose(
-            f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
-            f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
-            f"**{half.faded:.0%}** are; of real test images 5%."
+    found = cache.squeezed(name)
+    controls, pictures = st.columns([1, 3], gap="large")
+    with controls:
+        k = st.select_slider("Numbers in the code", found.sizes, 8, key="way", bind="query-params")
+        a, b = (
+            st.number_input(f"{which} test image", 0, len(found) - 1, default, key=key, bind="query-params")
+            for which, default, key in (("First", found.samples[3], "a"), ("Second", found.samples[6], "b"))
         )
-        frame.explain("autoencoder", "between")
+    way = cache.way(name, k, a, b)
+    with pictures:
+        for title, key, images, distances in (
+            ("decoded", "way_code", way.decoded, way.decoded_distance),
+            ("mixed", "way_fade", way.faded, way.faded_distance),
+        ):
+            captions = [f"{distance:.1f}" for distance in distances]
+            rows = {title: framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)}
+            st.altair_chart(strips.strips(rows, captions, height=130), key=key, width="stretch")
+        st.caption(
+            "Under each picture its squared distance to the nearest training image. In a red frame: farther than "
+            f"{cache.usual_distance(name):.2f}, below which 95 % of real test images stay."
+        )
+    half = cache.halfway(name, k)
+    frame.prose(
+        f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
+        f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
+        f"**{half.faded:.0%}** are; of real test images 5%."
+    )
+    frame.explain("autoencoder", "between")
 
 
-@st.fragment
+@frame.fragment
 def random_codes(name: str) -> None:
     """Codes drawn at random, and how often they mean nothing."""
-    with frame.told():
-        found = cache.squeezed(name)
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-                k = st.select_slider(
-                    "Numbers in each code", found.sizes, 16, key="draw_k", bind="query-params", width=300
-                )
-                seed = st.number_input("Seed", 0, 9_999, key="draw", bind="query-params", width=130)
-                st.button("Draw others", key="draw_next", type="primary", on_click=next_draw)
-            images = cache.random_pictures(name, k, 2 * DRAWN, seed)
-            drawn = framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)
-            rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
-            st.altair_chart(strips.strips(rows, height=190), key="drawn", width="stretch")
-            frame.explain("autoencoder", "random")
-        with right:
-            shares = cache.unlike_shares(name)
-            st.altair_chart(charts.share_curve(shares, REAL_SHARE, k), key="shares", width="stretch")
-            st.markdown(
-                f"With {k}: **{shares[k]:.0%}** of 500 random codes decode to pictures unlike any digit, of real test "
-                f"images 5%."
-            )
-            with st.expander("How is unlike measured?"):
-                frame.explain("autoencoder", "unlike")
+    found = cache.squeezed(name)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            k = st.select_slider("Numbers in each code", found.sizes, 16, key="draw_k", bind="query-params", width=300)
+            seed = st.number_input("Seed", 0, 9_999, key="draw", bind="query-params", width=130)
+            st.button("Draw others", key="draw_next", type="primary", on_click=next_draw)
+        images = cache.random_pictures(name, k, 2 * DRAWN, seed)
+        drawn = framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)
+        rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
+        st.altair_chart(strips.strips(rows, height=190), key="drawn", width="stretch")
+        frame.explain("autoencoder", "random")
+    with right:
+        shares = cache.unlike_shares(name)
+        st.altair_chart(charts.share_curve(shares, REAL_SHARE, k), key="shares", width="stretch")
+        st.markdown(
+            f"With {k}: **{shares[k]:.0%}** of 500 random codes decode to pictures unlike any digit, of real test "
+            f"images 5%."
+        )
+        with st.expander("How is unlike measured?"):
+            frame.explain("autoencoder", "unlike")
 
 
 def next_draw() -> None:
@@ -288,34 +277,33 @@ def next_draw() -> None:
     st.session_state["draw"] = (st.session_state["draw"] + 1) % 10_000
 
 
-@st.fragment
+@frame.fragment
 def noise() -> None:
     """Noise on test images, and what a network that was trained for it makes of them."""
-    with frame.told():
-        found, levels = cache.squeezed("digits"), cache.noise_levels()
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            level = st.select_slider(
-                "Noise on what goes in (white is 1)", levels, 0.3, key="noise", bind="query-params", width=420
-            )
-            shown, cleaned = found.samples[:DRAWN], cache.denoised(level)
-            rows = {
-                "noisy": thumbnails(cleaned.noisy[shown]),
-                "plain": thumbnails(cleaned.plain[shown]),
-                "denoising": thumbnails(cleaned.denoised[shown]),
-                "clean": thumbnails(found.images[shown]),
-            }
-            st.altair_chart(strips.strips(rows, height=330), key="cleaned", width="stretch")
-        with right:
-            errors, at = cache.noise_errors(), levels.index(level)
-            lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
-            st.altair_chart(charts.noise_curve(lines, levels, level), key="noise_errors", width="stretch")
-            st.markdown(
-                f"Error against the clean image at noise {level:g}, on {len(found)} test images: denoising (trained at "
-                f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "
-                f"{errors.plain[at]:.2f}, the noisy image itself {errors.noisy[at]:.2f}."
-            )
-        frame.explain("autoencoder", "noise")
+    found, levels = cache.squeezed("digits"), cache.noise_levels()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        level = st.select_slider(
+            "Noise on what goes in (white is 1)", levels, 0.3, key="noise", bind="query-params", width=420
+        )
+        shown, cleaned = found.samples[:DRAWN], cache.denoised(level)
+        rows = {
+            "noisy": thumbnails(cleaned.noisy[shown]),
+            "plain": thumbnails(cleaned.plain[shown]),
+            "denoising": thumbnails(cleaned.denoised[shown]),
+            "clean": thumbnails(found.images[shown]),
+        }
+        st.altair_chart(strips.strips(rows, height=330), key="cleaned", width="stretch")
+    with right:
+        errors, at = cache.noise_errors(), levels.index(level)
+        lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
+        st.altair_chart(charts.noise_curve(lines, levels, level), key="noise_errors", width="stretch")
+        st.markdown(
+            f"Error against the clean image at noise {level:g}, on {len(found)} test images: denoising (trained at "
+            f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "
+            f"{errors.plain[at]:.2f}, the noisy image itself {errors.noisy[at]:.2f}."
+        )
+    frame.explain("autoencoder", "noise")
 
 
 def maths() -> None:
@@ -341,25 +329,24 @@ def maths() -> None:
         )
 
 
-@st.fragment
+@frame.fragment
 def layers_and_parameters() -> None:
     """The layers of one of the shipped networks, read from its weights."""
-    with frame.told():
-        sizes = catalogue.autoencoder_sizes("digits")
-        k = st.select_slider("Numbers in the code", sizes, 2, key="layers", bind="query-params", width=420)
-        layers = cache.layers_of(f"autoencoder-digits-k{k}")
-        total = sum(layer.parameters for layer in layers)
-        st.table(
-            {
-                "part": [layer.part for layer in layers],
-                "layer": [layer.words for layer in layers],
-                "weights and biases": [f"{layer.parameters:,}" for layer in layers],
-            },
-            width="content",
-            hide_index=True,
-        )
-        frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count('digits'):,} images.")
-        frame.explain("autoencoder", "layers")
+    sizes = catalogue.autoencoder_sizes("digits")
+    k = st.select_slider("Numbers in the code", sizes, 2, key="layers", bind="query-params", width=420)
+    layers = cache.layers_of(f"autoencoder-digits-k{k}")
+    total = sum(layer.parameters for layer in layers)
+    st.table(
+        {
+            "part": [layer.part for layer in layers],
+            "layer": [layer.words for layer in layers],
+            "weights and biases": [f"{layer.parameters:,}" for layer in layers],
+        },
+        width="content",
+        hide_index=True,
+    )
+    frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count('digits'):,} images.")
+    frame.explain("autoencoder", "layers")
 
 
 def take(image: int) -> None:

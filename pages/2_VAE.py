@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, frame, latent, live, text
+from core import cache, catalogue, fetch, frame, latent, live, text
 from core.charts import planes, strips, vae, vae_cloud
 from core.images import enlarged, film, framed_thumbnails, grey, mosaic, png, thumbnails
 from core.params import VAESettings
@@ -14,7 +14,8 @@ from core.params import VAESettings
 REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
 SIDE = 31  # images along each side of a decoded plane
 LAYOUTS = {"even": "equal steps of z", "likely": "equal shares of the prior"}
-WIDE = "vae-digits-k16-beta1"
+SLIDERS = 6  # of a wide VAE at first; the others one click deep
+WALKS = {"straight": latent.straight_path, "spherical": latent.spherical_path}
 DEAD = 0.01  # nats: a latent value with less KL says nothing
 STEPS, FRAMES = 11, 24  # pictures of a strip, and of a film
 SECONDS = 0.12  # each picture of a film is shown
@@ -38,7 +39,10 @@ def main() -> None:
     frame.explain("vae", "lead")
     name = frame.data_picker(("digits", "mnist", "fashion", "kmnist"))
     if name == "digits":
-        shipped_models()
+        frame.explain("vae", "contents")
+        planes_of_digits()
+    if name in catalogue.WIDE_VAES:
+        more_values(name)
     else:
         frame.explain("vae", "no-model")
     with frame.section("Train your own", "train"):
@@ -49,9 +53,8 @@ def main() -> None:
         frame.footer(cache.embedded("digits"))
 
 
-def shipped_models() -> None:
-    """Everything that the shipped models of the digits show."""
-    frame.explain("vae", "contents")
+def planes_of_digits() -> None:
+    """What can be seen on a plane: two values."""
     with frame.section("Can a plain autoencoder invent a digit?", "invent"):
         failure()
     with frame.section("What if an image were a cloud?", "cloud"):
@@ -60,20 +63,25 @@ def shipped_models() -> None:
         tug_of_war()
     with frame.section("What lies between the digits?", "plane"):
         map_of_images()
-    with frame.section("And with sixteen values?", "dimensions"):
-        one_at_a_time()
+
+
+def more_values(name: str) -> None:
+    """What a VAE with more values does."""
+    with frame.section("And with more than two values?", "dimensions"):
+        one_at_a_time(name)
     with frame.section("Can it draw digits nobody wrote?", "new"):
-        new_images()
+        new_images(name)
     with frame.section("How does one digit become another?", "morph"):
-        morph()
+        morph(name)
     with frame.section("What is paid when?", "parts"):
-        loss_over_epochs()
+        loss_over_epochs(name)
 
 
 def train(name: str) -> None:
     """A VAE of the visitor's own."""
     frame.explain("vae", "train")
-    live.trainer(VAESettings(dataset=name, width=128, epochs=60, images=5_000, likelihood="bernoulli"), KNOBS)
+    if fetch.ready(name):
+        live.trainer(VAESettings(dataset=name, width=128, epochs=60, images=5_000, likelihood="bernoulli"), KNOBS)
 
 
 @frame.fragment
@@ -159,9 +167,7 @@ def point_to_cloud() -> None:
     digits, plane = cache.embedded("digits"), cache.plane(1.0)
     test = digits.split.test
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        image = st.number_input(
-            "Test image", 0, len(test) - 1, 0, key="image", bind="query-params", persist_state="session", width=130
-        )
+        image = frame.image_input(len(test))
         seed = seed_input("noise", "Resample")
     mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
     draws = mu + sigma * latent.prior_draws(DRAWN, 2, seed)
@@ -311,36 +317,53 @@ def keep_tile(event: dict) -> None:
 
 
 @frame.fragment
-def one_at_a_time() -> None:
-    """A slider for each of the sixteen values, the telling ones first, and the digit they decode to."""
-    kl = cache.kl_of_dimensions(WIDE)
-    order = np.argsort(-kl)
-    alive = [int(i) for i in order if kl[i] > DEAD]
-    dead = [int(i) for i in order if kl[i] <= DEAD]
+def one_at_a_time(name: str) -> None:
+    """A slider for each value of a wide VAE, the telling ones first, and the digit they decode to."""
+    found = cache.wide(name)
+    order = np.argsort(-found.kl)
+    alive = [int(i) for i in order if found.kl[i] > DEAD]
+    dead = [int(i) for i in order if found.kl[i] <= DEAD]
     sliders, picture, bars = st.columns([3, 2, 4], gap="large")
     with sliders:
-        with st.container(horizontal=True):
-            st.button("Start from the picked test image", on_click=set_sliders, args=(True,), key="d_image")
-            st.button("All to 0", on_click=set_sliders, args=(False,), key="d_zero")
-        z = np.zeros(len(kl), dtype=np.float32)
-        for i in alive:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if name != "digits":  # the digits' image is picked further up
+                frame.image_input(len(found.images))
+            st.button("Start from the picked test image", on_click=set_sliders, args=(name, True), key="d_image")
+            st.button("All to 0", on_click=set_sliders, args=(name, False), key="d_zero")
+        z = np.zeros(len(found.kl), dtype=np.float32)
+        for i in alive[:SLIDERS]:
             z[i] = dimension_slider(i)
-        with st.expander(f"The {len(dead)} dead ones"):
-            for i in dead:
-                z[i] = dimension_slider(i)
+        if alive[SLIDERS:]:
+            with st.expander(f"{len(alive) - SLIDERS} more"):
+                for i in alive[SLIDERS:]:
+                    z[i] = dimension_slider(i)
+        if dead:
+            with st.expander(f"The {len(dead)} dead ones"):
+                for i in dead:
+                    z[i] = dimension_slider(i)
     with picture:
-        st.image(enlarged(grey(cache.decoded(WIDE, z[None])[0]), 30), "decoded from these values", width=240)
+        decoded = grey(cache.decoded(found.name, z[None])[0])
+        st.image(enlarged(decoded, 240 // len(decoded)), "decoded from these values", width=240)
     with bars:
         names = [f"z{i + 1}" for i in order]
-        chart = vae.bars(kl[order].tolist(), names, "nats per test image", DEAD)
+        chart = vae.bars(found.kl[order].tolist(), names, "nats per test image", DEAD)
         st.altair_chart(chart, key="kl_bars", width="stretch")
-        reach = cache.reach_of_dimensions(WIDE)
-        st.markdown(
-            f"**{len(dead)} of {len(kl)}** values are dead (KL below {DEAD} nats). Moved from end to end, one at a "
-            f"time, they change no pixel by more than **{reach[dead].max():.1%}** of "
-            f"white; the living ones change some pixel by up to **{reach[alive].max():.0%}**."
-        )
+        st.markdown(effect(cache.reach_of_dimensions(found.name), alive, dead))
     frame.explain("vae", "dimensions")
+
+
+def effect(reach: np.ndarray, alive: list[int], dead: list[int]) -> str:
+    """A sentence on how much the values change, with the dead ones named as dead."""
+    words = (
+        f"Moved from end to end, one at a time, the living values change some pixel by up to "
+        f"**{reach[alive].max():.0%}** of white"
+    )
+    if not dead:
+        return f"**None of {len(reach)}** values is dead (KL below {DEAD} nats). {words}."
+    return (
+        f"**{len(dead)} of {len(reach)}** values are dead (KL below {DEAD} nats). {words}, the dead ones none by more "
+        f"than **{reach[dead].max():.1%}**."
+    )
 
 
 def dimension_slider(i: int) -> float:
@@ -348,37 +371,31 @@ def dimension_slider(i: int) -> float:
     return st.slider(f"z{i + 1}", -3.0, 3.0, 0.0, 0.1, key=f"d{i + 1}", bind="query-params")
 
 
-def set_sliders(from_image: bool) -> None:
-    """Set all sixteen sliders to the mean code of the picked test image, or to 0."""
-    mu = cache.test_clouds(WIDE).mu[st.session_state.get("image", 0)]
+def set_sliders(name: str, from_image: bool) -> None:
+    """Set all sliders to the mean code of the picked test image, or to 0."""
+    mu = cache.wide(name).mu[st.session_state.get("image", 0)]
     for i, value in enumerate(np.clip(mu, -3, 3) if from_image else np.zeros(len(mu))):
         st.session_state[f"d{i + 1}"] = round(float(value), 1)
 
 
 @frame.fragment
-def new_images() -> None:
-    """Samples from the prior, each above the training image that is nearest to it."""
+def new_images(name: str) -> None:
+    """Samples from the prior and, for the digits, under each the training image that is nearest to it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = seed_input("sample", "Draw new images")
         count = st.select_slider("How many", COUNTS, 24, key="count", bind="query-params", width=200)
-        k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key="values", bind="query-params")
-    name = f"vae-digits-k{k}-beta1"
-    pictures = cache.decoded(name, latent.prior_draws(count, k, seed))
-    nearest, distances = cache.nearest_training(pictures)
+        model = model_input(name, "values")
+    pictures = cache.decoded(model, latent.prior_draws(count, catalogue.models()[model].latent, seed))
     left, right = st.columns([3, 1], gap="large")
     with left:
+        nearest, distances = cache.nearest_training(pictures) if name == "digits" else (None, None)
         rows = paired_rows(pictures, nearest)
         st.altair_chart(strips.strips(rows, height=66 * len(rows)), key="new_images", width="stretch")
     with right:
-        measured = cache.shipped("vae-digits-draws").metrics
-        st.markdown(
-            f"Squared distance to the nearest training image: median **{np.median(distances):.2f}**; between real "
-            f"test images and training images **{measured['real_median']:.2f}**. A copy would be at 0; the "
-            f"closest here is {distances.min():.2f} away."
-        )
+        st.markdown(digits_novelty(distances) if name == "digits" else mnist_novelty())
         st.download_button(
             "Download as PNG",
-            lambda: png(enlarged(mosaic(pictures, COLUMNS), 10)),
+            lambda: png(enlarged(mosaic(pictures, COLUMNS), 80 // pictures.shape[1])),
             f"vae-samples-seed{seed}.png",
             "image/png",
             on_click="ignore",
@@ -386,39 +403,67 @@ def new_images() -> None:
         frame.explain("vae", "samples")
 
 
-def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str]]:
-    """Rows of samples, under each the row of the training images nearest to them."""
+def model_input(name: str, key: str) -> str:
+    """The VAE that is used: for the digits one of two, else the only one."""
+    if name != "digits":
+        return catalogue.WIDE_VAES[name]
+    k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key=key, bind="query-params")
+    return f"vae-digits-k{k}-beta1"
+
+
+def digits_novelty(distances: np.ndarray) -> str:
+    """How far the samples on screen are from what the network has seen."""
+    measured = cache.shipped("vae-digits-draws").metrics
+    return (
+        f"Squared distance to the nearest training image: median **{np.median(distances):.2f}**; between real test "
+        f"images and training images **{measured['real_median']:.2f}**. A copy would be at 0; the closest here is "
+        f"{distances.min():.2f} away."
+    )
+
+
+def mnist_novelty() -> str:
+    """How far samples are from what the network has seen, as measured when it was built."""
+    measured = cache.shipped("vae-mnist-pictures").metrics
+    return (
+        f"Squared distance of 500 such samples to the nearest training image: median "
+        f"**{measured['sample_median']:.1f}**; between real test images and training images "
+        f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
+    )
+
+
+def paired_rows(pictures: np.ndarray, nearest: np.ndarray | None) -> dict[str, list[str]]:
+    """Rows of samples and, where known, under each the row of the training images nearest to them."""
     rows = {}
     for start in range(0, len(pictures), COLUMNS):
         part, numbers = slice(start, start + COLUMNS), f"{start + 1}–{start + COLUMNS}"
-        rows |= {f"new {numbers}": thumbnails(pictures[part]), f"nearest to {numbers}": thumbnails(nearest[part])}
+        rows[f"new {numbers}"] = thumbnails(pictures[part])
+        if nearest is not None:
+            rows[f"nearest to {numbers}"] = thumbnails(nearest[part])
     return rows
 
 
 @frame.fragment
-def morph() -> None:
+def morph(name: str) -> None:
     """From one test image to another through their mean codes, straight and around the middle."""
-    digits = cache.embedded("digits")
-    test = digits.split.test
+    found = cache.wide(name)
+    last = len(found.images) - 1
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        a = st.number_input("From test image", 0, len(test) - 1, 45, key="from", bind="query-params", width=150)
-        b = st.number_input("to test image", 0, len(test) - 1, 39, key="to", bind="query-params", width=150)
-        k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key="mvalues", bind="query-params")
+        a, b = end_input("From test image", "from", last, 45), end_input("to test image", "to", last, 39)
+        model = model_input(name, "mvalues")
         playing = "playing_since" in st.session_state
         st.button("Pause" if playing else "Play", on_click=play_or_pause, key="play", type="primary")
-    name = f"vae-digits-k{k}-beta1"
-    ends = cache.test_clouds(name).mu[[a, b]]
-    paths = {"straight": latent.straight_path(*ends, STEPS), "spherical": latent.spherical_path(*ends, STEPS)}
-    first, last = thumbnails(digits.values[test[[a, b]]])
-    rows = {way: [first, *thumbnails(cache.decoded(name, z)), last] for way, z in paths.items()}
+    codes = found.mu if model == found.name else cache.test_clouds(model).mu
+    usual = found.norm if model == found.name else np.linalg.norm(codes, axis=1).mean()
+    paths = {way: walk(*codes[[a, b]], STEPS) for way, walk in WALKS.items()}
+    first, end = thumbnails(found.images[[a, b]])
+    rows = {way: [first, *thumbnails(cache.decoded(model, z)), end] for way, z in paths.items()}
     captions = [f"image {a}", *(f"{share:.0%}" for share in np.linspace(0, 1, STEPS)), f"image {b}"]
     left, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
     with left:
-        show_film(cache.decoded(name, latent.spherical_path(*ends, FRAMES)))
+        show_film(cache.decoded(model, latent.spherical_path(*codes[[a, b]], FRAMES)))
     with strip:
         st.altair_chart(strips.strips(rows, captions, height=190), key="morphs", width="stretch")
         middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
-        usual = np.linalg.norm(cache.test_clouds(name).mu, axis=1).mean()
         st.markdown(
             f"Halfway the straight path is **{middle[0]:.2f}** from the middle of the space, the spherical one "
             f"**{middle[1]:.2f}**; the codes of test images are {usual:.2f} away on average."
@@ -426,15 +471,24 @@ def morph() -> None:
     frame.explain("vae", "morph")
 
 
+def end_input(label: str, key: str, last: int, default: int) -> int:
+    """The number of the test image at one end of the way."""
+    if st.session_state.get(key, 0) > last:  # picked where there were more
+        st.session_state[key] = default
+    return st.number_input(label, 0, last, default, key=key, bind="query-params", width=150)
+
+
 def show_film(pictures: np.ndarray) -> None:
     """The way there and back: a film while it plays, else the picture at which it was paused."""
     held = st.session_state.get("held", 0)
     if "playing_since" in st.session_state:
         turned = np.roll(np.concatenate([pictures, pictures[::-1]]), -held, axis=0)
-        st.image(film(turned, SECONDS), "there and back", width=160)
+        st.image(film(turned, SECONDS, 160 // pictures.shape[1]), "there and back", width=160)
     else:
         step = min(held, 2 * FRAMES - 1 - held)
-        st.image(enlarged(grey(pictures[step]), 20), f"{step / (FRAMES - 1):.0%} of the way", width=160)
+        st.image(
+            enlarged(grey(pictures[step]), 160 // pictures.shape[1]), f"{step / (FRAMES - 1):.0%} of the way", width=160
+        )
 
 
 def play_or_pause() -> None:
@@ -447,14 +501,15 @@ def play_or_pause() -> None:
 
 
 @frame.fragment
-def loss_over_epochs() -> None:
+def loss_over_epochs(name: str) -> None:
     """Reconstruction, KL and their sum over the epochs of a shipped model."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    beta, model = 1.0, catalogue.WIDE_VAES[name]
+    if name == "digits":
         beta = st.select_slider(
             "β", catalogue.BETAS, 1.0, format_func=catalogue.number, key="paid", bind="query-params", width=420
         )
-    name = f"vae-digits-k2-beta{catalogue.number(beta)}"
-    history = np.array(cache.shipped(name).provenance["history"])  # (epochs, 7)
+        model = f"vae-digits-k2-beta{catalogue.number(beta)}"
+    history = np.array(cache.shipped(model).provenance["history"])  # (epochs, 7)
     parts = {
         part: {"training": (scale * history[:, i]).tolist(), "validation": (scale * history[:, i + 3]).tolist()}
         for part, i, scale in (("sum", 0, 1.0), ("reconstruction", 1, 1.0), ("β·KL", 2, beta))
@@ -463,14 +518,20 @@ def loss_over_epochs() -> None:
     large = {part: parts[part] for part in ("sum", "reconstruction")}
     left.altair_chart(vae.loss_parts(large, "nats per image"), key="paid_sum", width="stretch")
     right.altair_chart(vae.loss_parts({"β·KL": parts["β·KL"]}, "nats per image"), key="paid_kl", width="stretch")
-    figures = cache.plane(beta).figures
-    each = " and ".join(f"{value:.2f}" for value in figures["kl_per_dimension"])
-    st.markdown(
-        f"After {len(history)} epochs, on test images: reconstruction **{figures['test_reconstruction']:.2f}**, KL "
-        f"**{figures['test_kl']:.2f}** nats per image ({each} in the two dimensions), sum with β = {beta:g}: "
-        f"**{figures['test_total']:.2f}**."
-    )
+    st.markdown(bill(model, beta, len(history)))
     frame.explain("vae", "parts")
+
+
+def bill(model: str, beta: float, epochs: int) -> str:
+    """What a shipped model pays on test images after its last epoch."""
+    figures = cache.shipped(model).metrics
+    split = ""
+    if catalogue.models()[model].latent == 2:
+        split = " (" + " and ".join(f"{each:.2f}" for each in cache.kl_of_dimensions(model)) + " in the two dimensions)"
+    return (
+        f"After {epochs} epochs, on test images: reconstruction **{figures['test_reconstruction']:.2f}**, KL "
+        f"**{figures['test_kl']:.2f}** nats per image{split}, sum with β = {beta:g}: **{figures['test_total']:.2f}**."
+    )
 
 
 def tightness() -> str:

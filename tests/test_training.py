@@ -53,10 +53,30 @@ def test_a_step_changes_nothing_it_was_given(digits):
     assert state.model == before != after.model
 
 
-def test_a_rate_far_too_high_is_stopped_and_explained(digits):
-    settings = AutoencoderSettings(architecture="linear", **SMALL | {"epochs": 60, "learning_rate": 1.0, "batch": 64})
+@pytest.mark.parametrize(
+    "settings",
+    [
+        AutoencoderSettings(architecture="linear", epochs=60, learning_rate=1.0),
+        AutoencoderSettings(width=128, epochs=60, learning_rate=1.0),  # goes dead behind its squashing output
+    ],
+)
+def test_a_rate_far_too_high_is_stopped_and_explained(digits, settings):
     with pytest.raises(Diverged, match=r"diverged in epoch \d+: .* learning rate of 1 is too high"):
         training.train(settings, digits)
+
+
+@pytest.mark.parametrize(
+    "settings", [AutoencoderSettings(**SMALL | {"learning_rate": 1e-5}), VAESettings(beta=50.0, **SMALL)]
+)
+def test_a_slow_or_collapsed_run_is_not_called_divergent(digits, settings):
+    assert training.train(settings, digits).finished
+
+
+def test_the_mean_answer_is_what_it_says(digits):
+    images = training.part_images(digits, "train")
+    by_hand = ((images - images.mean(0)) ** 2).sum((1, 2)).mean().item()
+    assert training.mean_answer(images, AutoencoderSettings()) == pytest.approx(by_hand, rel=1e-5)
+    assert training.mean_answer(images, VAESettings(likelihood="bernoulli")) > 2 * by_hand
 
 
 def test_a_table_cannot_be_trained_on():

@@ -1,0 +1,102 @@
+"""What visitors come for, done in a real browser from beginning to end."""
+
+import pytest
+
+
+def train_button(page):
+    return page.get_by_role("button", name="Train", exact=True)
+
+
+@pytest.mark.parametrize("path", ["/Autoencoder?t_epochs=6", "/VAE?t_epochs=6"])
+def test_train_your_own(visit, path):
+    page = visit.open(path)
+    train_button(page).scroll_into_view_if_needed()
+    train_button(page).click()
+    page.get_by_text("Trained here on Digits").wait_for(timeout=90_000)
+    assert "6 epochs" in page.get_by_text("Trained here on Digits").inner_text()
+    assert page.get_by_text("test images: ").last.inner_text()
+    visit.assert_clean()
+
+
+def test_stop_keeps_the_network_as_it_is(visit):
+    page = visit.open("/Autoencoder?t_epochs=200&t_seed=11&t_batch=16")
+    train_button(page).click()
+    page.get_by_text("Epoch ").first.wait_for(timeout=90_000)
+    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
+    page.get_by_text("stopped after epoch").wait_for(timeout=30_000)
+    assert train_button(page).is_enabled()
+    visit.assert_clean()
+
+
+def test_a_run_that_diverges_is_explained(visit):
+    page = visit.open("/Autoencoder?t_epochs=60&t_learning_rate=1.0&t_batch=16")
+    train_button(page).click()
+    page.get_by_text("Training diverged").wait_for(timeout=90_000)
+    visit.assert_clean()
+
+
+def test_the_latent_size_changes_the_picture_and_the_link(visit):
+    page = visit.open("/Autoencoder")
+    before = page.get_by_role("heading", name="64 numbers into").inner_text()
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    visit.rest()
+    after = page.get_by_role("heading", name="64 numbers into").inner_text()
+    assert before != after
+    link = page.url.removeprefix(visit.base)
+    again = visit.open(link)
+    assert again.get_by_role("heading", name="64 numbers into").inner_text() == after
+    visit.assert_clean()
+
+
+def test_perplexity_and_n_neighbors_move_the_points_and_stay_in_the_link(visit):
+    page = visit.open("/Projections", charts=3)
+    before = [visit.picture(chart) for chart in (0, 1, 2)]
+    messages = visit.messages
+    visit.drag(0, *(3 + step * 0.1 for step in range(21)), 0)
+    page.wait_for_url("**perplexity=2*", timeout=20_000)
+    visit.rest()
+    assert visit.messages - messages <= 3  # twenty-two moves
+    assert page.get_by_text("Measured at perplexity 2.").count() == 1
+    visit.drag(1, 2.0, 1.0, 0.0)
+    page.wait_for_url("**n_neighbors=2*", timeout=20_000)
+    visit.rest()
+    after = [visit.picture(chart) for chart in (0, 1, 2)]
+    assert before[1] != after[1]
+    assert before[2] != after[2]
+    link = page.url.removeprefix(visit.base)
+    page = visit.open(link, charts=3)
+    assert page.get_by_text("Measured at perplexity 2.").count() == 1
+    assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
+    visit.assert_clean()
+
+
+def picked(page) -> str:
+    return page.locator("input[aria-label='Test image']").input_value()
+
+
+def test_a_picked_image_is_carried_to_the_other_pages(visit):
+    page = visit.open("/Autoencoder?image=7")
+    assert picked(page) == "7"
+    page.locator("[data-testid=stPageLink-NavLink]", has_text="VAE").first.click()
+    page.wait_for_url("**/VAE?image=7")
+    visit.rest()
+    assert picked(page) == "7"
+    page.locator("input[aria-label='Test image']").fill("12")
+    page.keyboard.press("Enter")
+    visit.rest()
+    page.locator("[data-testid=stPageLink-NavLink]", has_text="Autoencoder").first.click()
+    page.wait_for_url("**/Autoencoder?image=12")
+    visit.rest()
+    assert picked(page) == "12"
+    visit.assert_clean()
+
+
+@pytest.mark.parametrize("path", ["/Autoencoder", "/VAE", "/Projections"])
+def test_nonsense_in_the_link_shows_the_page_as_it_is_without(visit, path):
+    nonsense = (
+        "?data=cats&image=99999&k=7.5&beta=NaN&perplexity=-1&n_neighbors=x&min_dist=9&t_epochs=1e9&seed=%3Cb%3E&of=%00"
+    )
+    visit.open(path + nonsense)
+    visit.assert_clean()
