@@ -1,0 +1,151 @@
+"""Spoilt files and links, drawn at random from fixed seeds: a sentence or a picture, never a traceback, never a death.
+
+LATENT_FUZZ=20 pytest tests/test_fuzz.py       twenty times as many of each: 20,000 files, 1,000 links
+"""
+
+import io
+import os
+import re
+import zipfile
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache, uploads
+from core.limits import Limits
+from core.table import UploadError
+from tests.conftest import ROOT
+
+TIMES = int(os.environ.get("LATENT_FUZZ", "1"))
+UPLOADS, LINKS = 1_000 * TIMES, 10 * TIMES
+LIMITS = Limits(points=200, dimensions=12, upload_mb=1)
+PAGES = ("streamlit_app.py", "pages/1_Autoencoder.py", "pages/2_VAE.py", "pages/3_Projections.py")
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def good_files():
+    """Files that are read without a complaint."""
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(30, 4)).round(3)
+    plain = "\n".join(",".join(map(str, row)) for row in points)
+    rows = [f'{i};{a:.3f};{b:.3f};"a; {i % 3}"'.replace(".", ",") for i, (a, b, _, _) in enumerate(points)]
+    tabs = ["\t".join(map(str, (i, *row[:3]))) for i, row in enumerate(points)]
+    for kind in (np.savez, np.savez_compressed):
+        for arrays in ({"X": points, "y": np.arange(30) % 3}, {"arr_0": points.astype("f4"), "names": ["a", "b"] * 15}):
+            buffer = io.BytesIO()
+            kind(buffer, **arrays)
+            yield buffer.getvalue()
+    yield plain.encode()
+    yield ("a,b,c,label\n" + plain).encode()
+    yield "\n".join(["id;x;y;class", *rows]).encode("utf-8-sig")
+    yield "\n".join(["id\tx\ty\tz", *tabs]).encode("utf-16")
+
+
+GOOD = list(good_files())
+PIECES = (
+    b"", b",", b";", b"\n", b'"', b"\x00", b"\xff", b"nan", b"-inf", b"1e999", b"=1+1", b"@", b"\r", b"\xef\xbb\xbf",
+    b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"\x93NUMPY", b"'|O'", b"'<U99999999'", b"(99999999999, 99999)",
+    b"True", b"\xf0\x9f\x98\x80", b"9" * 400, b"," * 600, b'","' * 200,
+)  # fmt: skip
+
+
+def spoilt(content, rng):
+    """A file with one to six of its places changed."""
+    content = bytearray(content)
+    for _ in range(int(rng.integers(1, 7))):
+        at, length = int(rng.integers(len(content) + 1)), int(rng.integers(1, 40))
+        kind = rng.integers(6)
+        if kind == 0:
+            content[at : at + 1] = bytes(rng.integers(256, size=1).astype(np.uint8))
+        elif kind == 1:
+            content[at:at] = PIECES[rng.integers(len(PIECES))]
+        elif kind == 2:
+            del content[at : at + length]
+        elif kind == 3:
+            content[at : at + length] = PIECES[rng.integers(len(PIECES))]
+        elif kind == 4:
+            other = int(rng.integers(len(content) + 1))
+            content[at:at] = content[other : other + length]
+        elif rng.random() < 0.3:
+            del content[at:]
+    return bytes(content)
+
+
+def respelt(rng):
+    """An archive that is whole, with the bytes of an array or its header changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("X.npy", "y.npy")[: int(rng.integers(1, 3))]:
+            inner = io.BytesIO()
+            np.save(inner, rng.normal(size=(20, 3)) if name == "X.npy" else np.arange(20) % 2)
+            archive.writestr(name, spoilt(inner.getvalue()[:128], rng) + inner.getvalue()[128:])
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("content", GOOD, ids=range(len(GOOD)))
+def test_the_files_to_be_spoilt_are_good(content):
+    assert uploads.read("good", content, LIMITS).dataset.table.shape[0] == 30
+
+
+def test_spoilt_uploads_are_read_or_refused_with_a_sentence():
+    refused = []
+    for seed in range(UPLOADS):
+        rng = np.random.default_rng(seed)
+        content = respelt(rng) if seed % 4 == 0 else spoilt(GOOD[seed % len(GOOD)], rng)
+        try:
+            upload = uploads.read("spoilt", content, LIMITS)
+        except UploadError as told:
+            refused.append(str(told))
+            continue
+        dataset = upload.dataset
+        assert np.isfinite(dataset.values).all(), seed
+        assert dataset.values.shape[0] <= LIMITS.points, seed
+        assert dataset.values.shape[1] <= LIMITS.dimensions, seed
+        assert dataset.labels.max() < len(dataset.label_names) <= uploads.CLASSES, seed
+    assert UPLOADS // 4 < len(refused) < UPLOADS
+    assert [sentence for sentence in refused if not re.fullmatch(r"[^\n]{20,600}\.", sentence)] == []
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def keys():
+    """Every name that a page or component may take from the URL."""
+    found = {"point", "image", "epoch", "perplexity", "n_neighbors", "min_dist", "sweep"}
+    for path in (ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "core").glob("*.py")):
+        found |= set(re.findall(r'\bkey="(\w+)"', path.read_text(encoding="utf-8")))
+    return sorted(found | {f"t_{name}" for name in ("latent", "width", "epochs", "seed", "noise", "batch", "beta")})
+
+
+KEYS = keys()
+NONSENSE = (
+    "", " ", "-1", "0", "1", "2", "8", "16", "1.5", "1e99", "nan", "inf", "-inf", "99999999999999999999", "٣", "½",
+    "true", "None", "null", "[]", "{}", "[1,2]", "<script>alert(1)</script>", "../../etc/passwd",
+    "digits", "mnist", "toy-circle", "umap", "pca", "\x00", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "😀" * 50, "x" * 5_000,
+    "%00", "%", "a,b", "0,1,2", "3-7", "at random", "{{7*7}}", "'; --",
+)  # fmt: skip
+
+
+def link(rng):
+    """A page, and what stands behind the question mark: some known names and some unknown, each with some value."""
+    names = rng.choice(KEYS, size=int(rng.integers(1, 12)), replace=False).tolist()
+    if rng.random() < 0.2:
+        names.append("embed" if rng.random() < 0.5 else "".join(map(chr, rng.integers(33, 300, size=6))))
+    values = {name: [NONSENSE[i] for i in rng.integers(len(NONSENSE), size=int(rng.integers(1, 3)))] for name in names}
+    return PAGES[rng.integers(len(PAGES))], values
+
+
+def test_spoilt_links_open_their_page(monkeypatch):
+    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+    for seed in range(LINKS):
+        page, values = link(np.random.default_rng(seed))
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+        for name, each in values.items():
+            app.query_params[name] = each
+        app = app.run() if page == PAGES[0] else app.switch_page(page).run()
+        assert not app.exception, (seed, page, values)
+        assert app.title[0].value, (seed, page)
