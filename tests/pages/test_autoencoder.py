@@ -129,6 +129,8 @@ def test_data_without_models_offers_training():
     assert not app.exception
     assert [each.value for each in app.header] == ["Train your own"]
     assert "No trained autoencoder is shipped" in words(app)
+    labels = [button.label for button in app.button]
+    assert labels == (["Train"] if datasets.is_here("kmnist") else ["Download KMNIST"])
 
 
 BREAKABLE = (
