@@ -16,6 +16,8 @@ from core.recipe import Made, Recipe
 
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
 ACTIVE_NATS = 0.01  # a latent dimension with less KL than this carries nothing
+EXAMPLES = 6  # test images of each class that travel with the MNIST model
+NEAR_DRAWS = 200  # samples, and test images, whose nearest training image is sought in MNIST
 BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
 REFERENCE = "1"  # the beta whose plane is shown as it is; the others are turned to fit
 KINDS = (("autoencoder", ""), ("vae", "-beta1"))  # without and with a prior
@@ -24,7 +26,7 @@ DRAWS, DRAW_SEED = 2_000, 0  # random codes behind each share of unlike pictures
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
-    return {recipe.name: recipe for recipe in (vae_pictures_recipe(), draws_recipe())}
+    return {recipe.name: recipe for recipe in (vae_pictures_recipe(), draws_recipe(), mnist_recipe())}
 
 
 def vae_pictures_recipe() -> Recipe:
@@ -128,4 +130,38 @@ def make_draws() -> Made:
             arrays[f"{name}_{way}"] = distances
             metrics["unlike"].setdefault(name, {})[way] = float((distances > limit).mean())
         arrays[f"{name}_mean"], arrays[f"{name}_std"] = codes.mean(0), codes.std(0)
+    return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+
+
+def mnist_recipe() -> Recipe:
+    """What the page shows of the VAE for MNIST beside its decoder."""
+    name = catalogue.WIDE_VAES["mnist"]
+    return pictures_recipe("vae-mnist-pictures", {name: catalogue.models()[name]}, make_mnist)
+
+
+def make_mnist() -> Made:
+    """Some test images with their clouds, the KL of every dimension, and how near samples are to training images."""
+    dataset, name = datasets.load("mnist"), catalogue.WIDE_VAES["mnist"]
+    model, (train, _, held_out) = inference.shipped(name), dataset.split
+    test, train = dataset.values[held_out], dataset.values[train]
+    labels = dataset.labels[dataset.split.test]
+    chosen = np.concatenate([np.flatnonzero(labels == each)[:EXAMPLES] for each in np.unique(labels)])
+    mu = inference.encode(model, test).mu
+    drawn = inference.decode(model, latent.prior_draws(NEAR_DRAWS, mu.shape[1], DRAW_SEED))
+    near = novelty.nearest(drawn, train).distances
+    arrays = {
+        "rows": dataset.split.test[chosen],
+        "images": grey_bytes(test[chosen]),
+        "labels": labels[chosen],
+        "mu": mu[chosen],
+        "kl": inference.kl_per_dimension(name, test),
+    }
+    metrics = inference.test_loss(name) | {
+        "importance_weighted": inference.importance_weighted_loss(name, test[:NEAR_DRAWS], BOUND_DRAWS),
+        "norm": float(np.linalg.norm(mu, axis=1).mean()),
+        "samples": len(near),
+        "sample_median": float(np.median(near)),
+        "sample_least": float(near.min()),
+        "real_median": float(np.median(novelty.nearest(test[:NEAR_DRAWS], train).distances)),
+    }
     return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)

@@ -24,6 +24,8 @@ DIGITS = {
     "batch": 64,
 }
 
+MNIST_VAE = {"dataset": "mnist", "width": 400, "epochs": 14, "learning_rate": 0.002, "batch": 128}
+
 
 def number(value: float) -> str:
     """A number as part of a file name: 0.05 becomes '0.05', 2.0 becomes '2'."""
@@ -61,11 +63,15 @@ def forming(dataset: str) -> str | None:
 
 
 def vaes() -> dict[str, VAESettings]:
-    """The shipped VAEs by artefact name: the plane for each beta, and one of 16 dimensions, on the digits."""
+    """The shipped VAEs by artefact name: on the digits the plane for each beta and 16 dimensions, on MNIST 20."""
     plane = {beta: VAESettings(latent=2, beta=beta, likelihood="bernoulli", **DIGITS) for beta in BETAS}
     found = {f"vae-digits-k2-beta{number(beta)}": settings for beta, settings in plane.items()}
     found["vae-digits-k16-beta1"] = VAESettings(latent=16, beta=1.0, likelihood="bernoulli", **DIGITS)
+    found["vae-mnist-k20-beta1"] = VAESettings(latent=20, likelihood="bernoulli", **MNIST_VAE)
     return found
+
+
+WIDE_VAES = {"digits": "vae-digits-k16-beta1", "mnist": "vae-mnist-k20-beta1"}  # more values than a plane can show
 
 
 def models() -> dict[str, TrainingSettings]:

@@ -41,6 +41,8 @@ def main() -> None:
     if name == "digits":
         frame.explain("vae", "contents")
         planes_of_digits()
+    elif name in catalogue.WIDE_VAES:
+        frame.explain("vae", "more")
     if name in catalogue.WIDE_VAES:
         more_values(name)
     else:
@@ -425,7 +427,7 @@ def mnist_novelty() -> str:
     """How far samples are from what the network has seen, as measured when it was built."""
     measured = cache.shipped("vae-mnist-pictures").metrics
     return (
-        f"Squared distance of 500 such samples to the nearest training image: median "
+        f"Squared distance of {measured['samples']} such samples to the nearest training image: median "
         f"**{measured['sample_median']:.1f}**; between real test images and training images "
         f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
     )
@@ -519,7 +521,7 @@ def loss_over_epochs(name: str) -> None:
     left.altair_chart(vae.loss_parts(large, "nats per image"), key="paid_sum", width="stretch")
     right.altair_chart(vae.loss_parts({"β·KL": parts["β·KL"]}, "nats per image"), key="paid_kl", width="stretch")
     st.markdown(bill(model, beta, len(history)))
-    frame.explain("vae", "parts")
+    frame.explain("vae", "parts" if name == "digits" else "parts-wide")
 
 
 def bill(model: str, beta: float, epochs: int) -> str:

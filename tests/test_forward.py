@@ -29,6 +29,16 @@ def test_codes_and_images_are_those_of_torch(name):
     np.testing.assert_allclose(images, inference.decode(inference.shipped(name), expected.mu), atol=1e-5)
 
 
+def test_a_network_for_larger_images_decodes_as_torch_does(mnist):
+    from core import cache
+
+    name = catalogue.WIDE_VAES["mnist"]
+    z = np.random.default_rng(0).normal(size=(5, 20)).astype(np.float32)
+    images = cache.decoded(name, z)
+    assert images.shape == (5, 28, 28)
+    np.testing.assert_allclose(images, inference.decode(inference.shipped(name), z), atol=1e-5)
+
+
 def test_kl_of_each_dimension_is_that_of_the_loss():
     cloud = forward.Cloud(np.array([[0.5, 0.0], [-1.0, 0.0]]), np.array([[-1.0, 0.0], [0.3, 0.0]]))
     import torch

@@ -153,11 +153,41 @@ def test_nonsense_in_the_link_gives_the_defaults():
     assert app.session_state["plane"] == 1.0
 
 
-def test_a_data_set_without_shipped_models_is_said_to_have_none():
+def test_a_data_set_without_shipped_models_is_said_to_have_none(monkeypatch):
+    monkeypatch.setattr(cache, "is_here", lambda name: True)
     app = opened(data="Fashion-MNIST")
     assert not app.exception
     assert text.section("vae", "no-model") in words(app)
     assert app.button(key="t_train")
+
+
+def test_a_data_set_that_is_not_here_can_be_downloaded(monkeypatch):
+    monkeypatch.setattr(cache, "is_here", lambda name: False)
+    app = opened(data="KMNIST")
+    assert not app.exception
+    assert app.button(key="download_kmnist")
+
+
+def test_mnist_shows_its_own_vae_without_being_downloaded(monkeypatch):
+    monkeypatch.setattr(cache, "is_here", lambda name: False)
+    app = opened(data="MNIST")
+    figures = weights.load("vae-mnist-k20-beta1").metrics
+    assert not app.exception
+    assert not told(app)
+    assert f"sum with β = 1: **{figures['test_total']:.2f}**" in words(app)
+    app.number_input(key="to").set_value(59)
+    app.slider(key="d3").set_value(2.0)
+    app.number_input(key="sample").set_value(4)
+    app.button(key="d_image").click().run()
+    assert not app.exception
+    assert not told(app)
+
+
+def test_going_from_many_images_to_few_breaks_nothing():
+    app = opened(image="300", to="300")
+    app.selectbox(key="data").set_value("mnist").run()
+    assert not app.exception
+    assert app.session_state["to"] == 39
 
 
 USED = (
