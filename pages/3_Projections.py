@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from core import cache, catalogue, frame, live_maps
+from core import cache, catalogue, frame, live_maps, own_map
 from core.charts import projections as charts
 from core.charts import space, trust
 
@@ -14,6 +14,7 @@ STARTS = {"data": "from the data", "random": "at random"}
 FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
 MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
 NOISE = "toy-noise"
+FOUR = 250  # pixels: of a map when four stand side by side
 WIDTH = charts.SIDE + 12  # pixels: of a map with its frame
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
 NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
@@ -49,6 +50,8 @@ def main() -> None:
     with frame.section("Make your own map", "own"):
         frame.explain("projections", "own")
         live_maps.mapper(choice.source)
+    with frame.section("And a table of your own?", "table"):
+        own_map.mapper()
     frame.footer(cache.embedded(catalogue.MAP_SOURCES[choice.source].dataset))
 
 
@@ -259,20 +262,21 @@ def put_to_the_test() -> None:
         claim, found = cache.CLAIMS[name], cache.evidence_for(name)
         truth = f" In the data: **{claim.form.format(found.truth)}**." if found.truth == found.truth else ""
         st.markdown(f"### {found.verdict}.\n{found.why} Measured: {claim.figure}.{truth}", width=frame.READABLE)
+        side = charts.SIDE if len(claim.shown) < 4 else FOUR
         with st.container(horizontal=True, gap="small"):
             for i, shown in enumerate(claim.shown):
-                with st.container(width=WIDTH, gap="xsmall"):
-                    experiment(claim.source, shown, found.places[i], key=f"claim-{i}")
+                with st.container(width=side + 12, gap="xsmall"):
+                    experiment(claim.source, shown, found.places[i], side, key=f"claim-{i}")
                     st.markdown(f"**{claim.form.format(found.values[i])}**, {beginning(shown)}")
         st.caption(f"Points: {catalogue.MAP_SOURCES[claim.source].title}. Pick them above to turn the knobs yourself.")
 
 
-def experiment(source: str, shown: tuple, place: tuple[int, int], key: str) -> None:
+def experiment(source: str, shown: tuple, place: tuple[int, int], side: int, key: str) -> None:
     """One map of an experiment, coloured by class."""
     method, random, seed, _ = shown
     sheet, ground = cache.map_sheet(source, method, random, seed), cache.map_ground(source)
     note = f"{sheet.knobs[0]} {sheet.stops[0][place[0]]:g}" if sheet.knobs else "no knob"
-    spec = charts.linked_map(TITLES[method], (), ground.names, ground.header, note, pickable=False)
+    spec = charts.linked_map(TITLES[method], (), ground.names, ground.header, note, side, pickable=False)
     spec["datasets"] = static_tables(source, method, Choice(source, random, seed), place, colours=True)
     st.vega_lite_chart(spec, key=key, width="content", theme=None)
 

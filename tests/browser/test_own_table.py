@@ -1,0 +1,41 @@
+"""A visitor brings a table: in a real browser, under the real policy, with a real worker."""
+
+import io
+
+import numpy as np
+
+RNG = np.random.default_rng(3)
+
+
+def csv(rows):
+    lines = [f"{x:.4f},{y:.4f},{z:.4f},{kind}" for (x, y, z), kind in rows]
+    return "\n".join(["a,b,c,kind", *lines]).encode()
+
+
+def test_a_table_is_brought_mapped_and_removed_and_a_bad_one_is_refused(visit):
+    rows = [(RNG.normal(size=3) + 8 * (i % 2), ("left", "=right")[i % 2]) for i in range(60)]
+    page = visit.open("/Projections")
+    files = page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    files.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,two\n"})
+    page.get_by_text("too few for a map").wait_for(timeout=60_000)
+    files.set_input_files({"name": "own.csv", "mimeType": "text/csv", "buffer": csv(rows)})
+    page.get_by_text("60 points, 3 columns, 2 classes").wait_for(timeout=60_000)
+    assert page.get_by_text("too few for a map").count() == 0
+    before = page.locator("[data-testid=stVegaLiteChart]").count()
+    page.get_by_role("button", name="Map it").last.click()
+    page.get_by_text("of your 60 points").wait_for(timeout=60_000)
+    assert page.locator("[data-testid=stVegaLiteChart]").count() == before + 1
+    assert "own.csv" not in page.url
+    page.get_by_role("button", name="Remove the table").click()
+    page.get_by_text("of your 60 points").wait_for(state="detached", timeout=60_000)
+    visit.assert_clean()
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused_while_the_app_goes_on(visit):
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, X=np.zeros((60_000, 900), dtype=np.float64))
+    page = visit.open("/Projections")
+    files = page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    files.set_input_files({"name": "x.npz", "mimeType": "application/octet-stream", "buffer": buffer.getvalue()})
+    page.get_by_text("The archive unpacks to 411 MB").wait_for(timeout=60_000)
+    visit.assert_clean()

@@ -1,0 +1,126 @@
+"""A live map of a visitor's own points: the same maps as everywhere, shared with nobody, over with the table."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import metrics, own, own_map, projections, tsne
+from core.datasets import Dataset
+from core.jobs import Call, Pool
+from core.limits import Limits
+from core.params import SettingError, TSNESettings, UMAPSettings
+
+RNG = np.random.default_rng(8)
+POINTS = np.vstack([RNG.normal(size=(30, 5)), RNG.normal(size=(30, 5)) + 9]).astype(np.float32)
+TABLE = Dataset("upload", "mine", POINTS, np.repeat([0, 1], 30), ("a", "b"), "mine", "")
+
+
+def in_this_process(pool, visitor, step, state, *, view, key=None, args=()):
+    """A chain as `core.jobs` runs it, without a worker."""
+    from core.jobs import Progress
+
+    assert key is None
+    assert (step, view) == ("core.own:step", "core.own:look")
+    own_state = state.make()
+    yield Progress(own_state, own.look(own_state), 0, 0.1, True, own_state.finished)
+    while not own_state.finished:
+        own_state = own.step(own_state)
+        yield Progress(own_state, own.look(own_state), 0, 0.2, True, own_state.finished)
+
+
+def test_pca_of_ones_own_points_is_pca():
+    found = own.begin(POINTS, None)
+    assert found.finished
+    assert found.state.positions == pytest.approx(projections.pca(POINTS).positions)
+    quality = metrics.measure(metrics.reference(POINTS), found.state.positions)
+    assert own.look(found).quality == quality
+
+
+def test_tsne_of_ones_own_points_is_tsne():
+    settings = TSNESettings(perplexity=8.0, iterations=100)
+    found = own.begin(POINTS, settings)
+    while not found.finished:
+        found = own.step(found)
+    assert found.state.positions == pytest.approx(tsne.run(POINTS, settings).positions)
+    assert own.look(found).kl == found.state.kl
+
+
+def test_settings_that_do_not_suit_the_table_are_told():
+    with pytest.raises(SettingError, match="perplexity"):
+        own.begin(POINTS, TSNESettings(perplexity=200.0))
+
+
+def test_large_tables_stay_behind():
+    many = RNG.normal(size=(own.MEASURED_ROWS + 1, 2))
+    assert own.begin(many, None).points is None
+    assert own.look(own.begin(many, None)).quality is None
+    wide = RNG.normal(size=(41, 50_000)).astype(np.float32)
+    assert own.begin(wide, None).points is None
+
+
+def test_in_a_worker_and_kept_for_nobody():
+    from core.jobs import chain
+
+    with Pool(Limits(workers=1)) as pool:
+        settings = UMAPSettings(n_neighbors=5, iterations=20)
+        first = Call("core.own:begin", (POINTS, settings))
+        *_, last = chain(pool, "me", "core.own:step", first, view="core.own:look")
+        assert last.finished
+        assert last.view.positions.shape == (60, 2)
+        assert len(pool._turns.kept) == 0
+
+
+def page():
+    from core import own_map
+
+    own_map.mapper()
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.setattr(own_map, "upload_panel", lambda: TABLE)
+    monkeypatch.setattr(own_map, "chain", in_this_process)
+    monkeypatch.setattr(own_map, "shared_pool", lambda: None)
+    return AppTest.from_function(page, default_timeout=60).run()
+
+
+def finish(app):
+    for _ in range(60):
+        if app.session_state["own:map"].chain is None:
+            return app
+        app.run()
+    raise AssertionError("the run did not end")
+
+
+def test_the_map_is_drawn_with_its_numbers(app):
+    assert not app.get("vega_lite_chart")
+    app.button(key="o_go").click().run()
+    finish(app)
+    assert not app.exception
+    quality = own.look(own.begin(POINTS, None)).quality
+    words = " ".join(each.value for each in app.markdown)
+    assert f"Neighbours kept: **{quality.neighbours_kept:.0%}**" in words
+    assert "**PCA** of your 60 points" in words
+    assert app.get("vega_lite_chart")
+
+
+def test_a_setting_that_does_not_suit_is_told_and_another_one_works(app):
+    app.get("button_group")[0].set_value("tsne").run()
+    app.number_input(key="o_perplexity").set_value(500.0)
+    app.button(key="o_go").click().run()
+    finish(app)
+    assert "perplexity" in app.warning[0].value
+    app.number_input(key="o_perplexity").set_value(5.0)
+    app.button(key="o_go").click().run()
+    finish(app)
+    assert not app.warning
+    assert app.session_state["own:map"].seen.quality is not None
+
+
+def test_the_map_goes_with_its_table(app, monkeypatch):
+    app.button(key="o_go").click().run()
+    finish(app)
+    monkeypatch.setattr(own_map, "upload_panel", lambda: None)
+    app.run()
+    assert not app.get("vega_lite_chart")
+    assert app.session_state["own:map"].seen is None
