@@ -226,7 +226,7 @@ def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str, 
         x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False)),
         y=alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False)),
         color=alt.Color("part:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
-        strokeDash=alt.StrokeDash("images:N", scale=dash, legend=alt.Legend(title=None, orient="top")),
+        strokeDash=alt.StrokeDash("images:N", scale=dash, legend=alt.Legend(title=None, orient="bottom")),
     )
     tooltip = [
         alt.Tooltip("epoch:Q"), alt.Tooltip("part:N"), alt.Tooltip("images:N"), alt.Tooltip("loss:Q", format=".2f"),
