@@ -13,19 +13,28 @@ NAMES = ("a", "b", "it's")
 SLIDERS = (charts.Slider("n_neighbors", (2.0, 15.0, 50.0), 1), charts.Slider("min_dist", (0.0, 0.5), 1))
 
 
-def evaluate(expression: str, datum: dict, **places: float) -> float:
+def evaluate(blend: charts.Blend, expression: str, datum: dict, **places: float) -> float:
     """A Vega expression of the kind used here, with the sliders at these places."""
-    for knob, place in places.items():
-        expression = expression.replace(f"(isArray({knob}.stop) ? +{knob}.stop[0] : +{knob}.stop)", f"({place})")
-    text = {"datum": datum, "floor": lambda v: int(np.floor(v)), "ceil": lambda v: int(np.ceil(v)), "round": round}
 
     class Text(str):
         def __add__(self, number):
             return f"{self!s}{number}"
 
-    for name in "xyuvn":
-        expression = expression.replace(f"'{name}'", f"T('{name}')")
-    return eval(expression, {"__builtins__": {}}, text | {"T": Text, "min": min})
+    def value_of(formula: str, known: dict) -> object:
+        for knob, place in places.items():
+            formula = formula.replace(f"(isArray({knob}.stop) ? +{knob}.stop[0] : +{knob}.stop)", f"({place})")
+        for name in "xyuvn":
+            formula = formula.replace(f"'{name}'", f"T('{name}')")
+        functions = {"floor": lambda v: int(np.floor(v)), "ceil": lambda v: int(np.ceil(v)), "round": round, "T": Text}
+        return eval(formula, {"__builtins__": {}}, functions | known)
+
+    signals = {f"at_{name}": value_of(formula, {}) for name, formula in blend.formulas().items()}
+    row = type("Row", (dict,), {"__getattr__": dict.__getitem__})(datum)
+    while " ? " in expression:  # condition ? one : other
+        condition, _, rest = expression.partition(" ? ")
+        one, _, other = rest.partition(" : ")
+        expression = one if value_of(condition, signals) else other
+    return value_of(expression, signals | {"datum": row})
 
 
 @pytest.mark.parametrize("sliders", [(), SLIDERS[:1], SLIDERS])
@@ -36,7 +45,7 @@ def test_the_specification_is_valid_and_names_its_tables(sliders, names):
     assert spec["usermeta"]["embedOptions"]["renderer"] == "canvas"
     used = {layer["data"]["name"] for layer in spec["layer"] if "name" in layer["data"]}
     assert used == {charts.POINTS, charts.LINKS} | ({charts.MIDDLES} if len(names) > 1 else set())
-    names = [each["name"] for each in spec["params"]]
+    names = [each["name"] for each in spec["params"] if "expr" not in each]
     assert names == [*[slider.knob for slider in sliders][::-1], "pick"]
 
 
@@ -57,16 +66,18 @@ def test_two_knobs_blend_their_four_corners(p, q):
     expected = (1 - (p - i)) * edges[0] + (p - i) * edges[1]
     for axis, name in enumerate("xy"):
         for point in (0, 17):
-            value = evaluate(blend.value(name), table.iloc[point].to_dict(), n_neighbors=p, min_dist=q)
+            value = evaluate(blend, blend.value(name), table.iloc[point].to_dict(), n_neighbors=p, min_dist=q)
             assert value == pytest.approx(expected[point, axis])
 
 
 def test_one_knob_and_none():
     shown = charts.on_screen(FRAMES[:3])
     row = charts.map_tables(shown, LABELS)[charts.POINTS].iloc[4].to_dict()
-    value = evaluate(charts.Blend(SLIDERS[:1]).value("y"), row, n_neighbors=1.25)
+    blend = charts.Blend(SLIDERS[:1])
+    value = evaluate(blend, blend.value("y"), row, n_neighbors=1.25)
     assert value == pytest.approx(0.75 * shown[1, 4, 1] + 0.25 * shown[2, 4, 1])
-    assert charts.Blend(()).value("x") == "datum.x0"
+    assert evaluate(charts.Blend(()), charts.Blend(()).value("x"), row) == shown[0, 4, 0]
+    assert evaluate(charts.Blend(()), charts.Blend(()).at_stop(), {"n0": 1}) == 1
 
 
 def test_on_screen_fills_the_plot_and_keeps_shapes():
@@ -103,5 +114,6 @@ def test_links_tie_the_picked_point_to_its_neighbours():
     nothing = charts.link_table(shown, None, neighbours, near)
     assert list(nothing.columns) == list(table.columns)
     assert (nothing["shown"] == 0).all()
-    number = evaluate(charts.Blend(SLIDERS).at_stop("n"), table.iloc[2].to_dict(), n_neighbors=1.6, min_dist=0.4)
+    blend = charts.Blend(SLIDERS)
+    number = evaluate(blend, blend.at_stop(), table.iloc[2].to_dict(), n_neighbors=1.6, min_dist=0.4)
     assert number == near[2 * 2 + 0][1]

@@ -8,6 +8,7 @@ Places travel as whole numbers of 16 bits, pictures as the raw pixels behind a c
 the browser. All maps of 1,797 points by UMAP at 10 × 5 stops are then about 0.5 MB.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -40,6 +41,7 @@ def linked_map(
     names: tuple[str, ...],
     picture_header: str = "",
     note: str = "no knob",
+    side: int = SIDE,
     pickable: bool = True,
 ) -> dict[str, Any]:
     """The specification of one map; its tables come from `map_tables` and `link_table`.
@@ -50,26 +52,27 @@ def linked_map(
         names: what the classes are called.
         picture_header: what comes before a point's pixels to make a data URI, or "" where points have no picture.
         note: what stands above the plot of a map without sliders.
+        side: width and height of the plot in pixels.
         pickable: whether a click on a point is reported, as event.selection["pick"][0]["point"].
     """
     blend = Blend(sliders)
     scale = alt.Scale(domain=[-LEVELS * MARGIN, LEVELS * MARGIN], nice=False, zero=False)
     place = {"x": alt.X("x:Q", scale=scale, axis=None), "y": alt.Y("y:Q", scale=scale, axis=None)}
-    tooltip = [alt.Tooltip("label:N", title="class")] if len(names) > 1 else []
-    words = {"label": f"{list(names)}[datum.kind]"}
-    if picture_header:
-        words["image"] = f"'{picture_header}' + datum.pixels"
-        tooltip.append(alt.Tooltip("image:N"))
+    words = {"label": f"{list(names)}[datum.kind]", "strength": f"datum.on > 0 ? 0.75 : {FADED}"}
+    tip = (["'class': datum.label"] if len(names) > 1 else []) + (
+        [f"'image': '{picture_header}' + datum.pixels"] if picture_header else []
+    )
     dots = (
         alt.Chart(alt.NamedData(POINTS))
-        .mark_circle(size=26, clip=True)
+        .mark_circle(size=26, clip=True, aria=False)
         .transform_calculate(**words)
+        .transform_calculate(tip="{" + ", ".join(tip) + "}")
         .transform_calculate(**blend.places())
         .encode(
             **place,
             color=palette.class_colour(names, legend=False),
-            opacity=alt.condition("datum.on > 0", alt.value(0.75), alt.value(FADED)),
-            tooltip=tooltip,
+            opacity=alt.Opacity("strength:Q", scale=None),
+            **({"tooltip": alt.Tooltip("tip:N")} if tip else {}),
         )
         .add_params(*(blend.parameters()))
     )
@@ -82,17 +85,17 @@ def linked_map(
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
         layers.append(middles.mark_text(**maps.CLASS_LABEL | {"fontSize": 15}).encode(**place, text="label:N"))
-    layers += headline(title, blend, note)
+    layers += headline(title, blend, note, side)
     room = {"top": TOP, "bottom": 2, "left": 1, "right": 1}
-    frame = {"width": SIDE - 2, "height": SIDE, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
-    chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame)
+    frame = {"width": side - 2, "height": side, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
+    chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame).add_params(*blend.signals())
     return chart.configure_view(strokeOpacity=0.25, stroke=palette.NEUTRAL).to_dict()
 
 
 def link_layers(blend: "Blend", place: dict[str, Any]) -> list[alt.Chart]:
     """The picked point in its ring, and lines from it to its true neighbours: full where still near, else broken."""
     base = alt.Chart(alt.NamedData(LINKS)).transform_filter("datum.shown > 0")
-    base = base.transform_calculate(**blend.places() | blend.places("u", "v"), near=blend.at_stop("n"))
+    base = base.transform_calculate(**blend.places() | blend.places("u", "v"), near=blend.at_stop())
     ends = base.transform_filter("datum.rank > 0")
     dash = alt.condition("datum.near > 0", alt.value([1, 0]), alt.value([2, 3]))
     strong = alt.condition("datum.near > 0", alt.value(0.95), alt.value(0.45))
@@ -105,16 +108,54 @@ def link_layers(blend: "Blend", place: dict[str, Any]) -> list[alt.Chart]:
 
 
 class Blend:
-    """The expressions for what lies between computed stops: of one knob a line, of two the bilinear surface."""
+    """The expressions for what lies between computed stops: of one knob a line, of two the bilinear surface.
+
+    A place is Σ weight · corner over the two or four computed maps around it. Weights and corners' columns are the same
+    for all points: they are signals, worked out once a frame, since the browser evaluates what is asked of every point
+    slowly (Streamlit interprets expressions, so that pages need no permission to compile code).
+    """
 
     def __init__(self, sliders: Sequence[Slider]) -> None:
         self.sliders = tuple(sliders)
         self.positions = [maps.position(slider.knob) for slider in sliders]
+        self.corners = list(itertools.product(("floor", "ceil"), repeat=len(self.sliders)))
 
     def parameters(self) -> list[alt.Parameter]:
         """The sliders themselves, the last one first, as Vega puts the last parameter on top."""
         sliders = [maps.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in self.sliders]
         return sliders[::-1]
+
+    def signals(self) -> list[alt.Parameter]:
+        """What is worked out once a frame, as parameters of the chart."""
+        return [alt.param(name=f"at_{name}", expr=expression) for name, expression in self.formulas().items()]
+
+    def formulas(self) -> dict[str, str]:
+        """The expression of each signal: weights and columns of the corners, and the column of the nearest map."""
+        found = {}
+        for i, corner in enumerate(self.corners):
+            shares = [f"({p} - floor({p}))" for p in self.positions]
+            found[f"weight{i}"] = " * ".join(
+                [
+                    "1",
+                    *(
+                        share if side == "ceil" else f"(1 - {share})"
+                        for side, share in zip(corner, shares, strict=True)
+                    ),
+                ]
+            )
+            found |= {f"{column}{i}": f"'{column}' + ({self.number(corner)})" for column in "xyuv"}
+        for name, place in zip(("on_first", "on_second"), self.positions, strict=False):
+            found[name] = f"{place} == floor({place})"
+        nearest = ("round",) * len(self.sliders)
+        found["nearest"] = f"'n' + ({self.number(nearest)})"
+        return found
+
+    def number(self, sides: Sequence[str]) -> str:
+        """The expression for the number of the map to this side ("floor", "ceil", "round") of each slider's place."""
+        number = "0"
+        for slider, place, side in zip(self.sliders, self.positions, sides, strict=True):
+            number = f"({number}) * {len(slider.stops)} + {side}({place})"
+        return number
 
     def places(self, across: str = "x", up: str = "y") -> dict[str, str]:
         """Expressions for both coordinates at the sliders' places."""
@@ -122,33 +163,19 @@ class Blend:
 
     def value(self, column: str) -> str:
         """The expression for one coordinate, from the columns named `column` and the number of the map."""
-        if not self.sliders:
-            return f"datum.{column}0"
-        if len(self.sliders) == 1:
-            return maps.between(column, self.positions[0], len(self.sliders[0].stops))
-        (first, second), b = self.positions, len(self.sliders[1].stops)
-        corner = {
-            (i, j): f"datum['{column}' + ({i}({first}) * {b} + {j}({second}))]"
-            for i in ("floor", "ceil")
-            for j in ("floor", "ceil")
-        }
-        across = {
-            i: f"({corner[i, 'floor']} + ({corner[i, 'ceil']} - {corner[i, 'floor']}) * ({second} - floor({second})))"
-            for i in ("floor", "ceil")
-        }
-        return f"{across['floor']} + ({across['ceil']} - {across['floor']}) * ({first} - floor({first}))"
+        parts = [f"datum[at_{column}{i}] * at_weight{i}" for i in range(len(self.corners))]
+        if len(self.sliders) < 2:
+            return " + ".join(parts)
+        # mostly one of the two sliders stands at a stop: then two of the four corners have no weight
+        edges = f"at_on_second ? {parts[0]} + {parts[2]} : at_on_first ? {parts[0]} + {parts[1]}"
+        return f"{edges} : {' + '.join(parts)}"
 
-    def at_stop(self, column: str) -> str:
-        """The expression for what the nearest computed map has in its column."""
-        if not self.sliders:
-            return f"datum.{column}0"
-        number = f"round({self.positions[0]})"
-        if len(self.sliders) == 2:
-            number = f"{number} * {len(self.sliders[1].stops)} + round({self.positions[1]})"
-        return f"datum['{column}' + ({number})]"
+    def at_stop(self) -> str:
+        """The expression for whether the nearest computed map keeps a neighbour near."""
+        return "datum[at_nearest]"
 
 
-def headline(title: str, blend: Blend, note: str) -> list[alt.Chart]:
+def headline(title: str, blend: Blend, note: str, side: int) -> list[alt.Chart]:
     """Above the plot: the method, and a line a slider with the knob's value, or both values where it is in between."""
     lines = [line_of_words(f"'{title}'", 0, align="left", x=1, fontSize=17, color=palette.METHODS[title])]
     for i, (slider, place) in enumerate(zip(blend.sliders, blend.positions, strict=True)):
@@ -160,9 +187,9 @@ def headline(title: str, blend: Blend, note: str) -> list[alt.Chart]:
             f"'{slider.knob} ' + format({between}, '.3~g') + ' (in between, nearest ' + {stops}[round({place})] + ')'"
         )
         from_below = len(blend.sliders) - 1 - i
-        lines.append(line_of_words(words, from_below, align="right", x=SIDE - 3, fontSize=13, color=palette.NEUTRAL))
+        lines.append(line_of_words(words, from_below, align="right", x=side - 3, fontSize=13, color=palette.NEUTRAL))
     if not blend.sliders:
-        lines.append(line_of_words(f"'{note}'", 0, align="right", x=SIDE - 3, fontSize=13, color=palette.NEUTRAL))
+        lines.append(line_of_words(f"'{note}'", 0, align="right", x=side - 3, fontSize=13, color=palette.NEUTRAL))
     return lines
 
 

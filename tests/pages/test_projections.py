@@ -96,7 +96,7 @@ def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
     app.run()
     assert not app.exception
     assert app.query_params["image"] == "7"
-    assert app.session_state["image"] == 7
+    assert app.session_state["carried:image"] == 7
     near = metrics.kept_by_point(
         cache.map_ground("digits").neighbours, cache.map_sheet("digits", "tsne", False, 0).frames[5, 0]
     )
