@@ -2,7 +2,7 @@
 #
 #   docker build --build-arg CPU_WHEELS=<address of an index with CPU builds of torch> -t latent-spaces .
 #   docker run --read-only --tmpfs /tmp:size=1g --cap-drop ALL --security-opt no-new-privileges \
-#       --memory 3g --pids-limit 256 --publish 8501:8501 latent-spaces
+#       --memory 3g --pids-limit 1024 --publish 8501:8501 latent-spaces
 #
 # docs/hosting.md has the rest: proxies, replicas, limits, a cluster.
 FROM python:3.11-slim

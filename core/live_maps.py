@@ -150,7 +150,9 @@ def waiting(run: MapRun) -> None:
         words = "Starting" if run.first is None else f"Step {seen.done} of {seen.last}"
     bar, button = st.columns([6, 1], vertical_alignment="center")
     bar.progress(0.0 if run.first is None else seen.done / seen.last, f"{words} · {run.elapsed:.0f} s")
-    button.button("Stop", key="m_stop", on_click=run.stop, help="Keeps the map as it is now.")
+    if button.button("Stop", key="m_stop", help="Keeps the map as it is now."):
+        run.stop()
+        st.rerun(scope="app")  # so that another map can be begun, and nothing looks any more
 
 
 def draw(run: MapRun) -> None:

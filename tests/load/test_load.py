@@ -22,20 +22,6 @@ def test_a_few_sessions_at_once_fail_nowhere(monkeypatch):
     assert f"| light interaction | {len(report.seconds('light'))} |" in words
 
 
-def test_a_visitor_who_starts_and_stops_again_and_again_ends_with_a_page_that_works(tmp_path):
-    with server(tmp_path / "log") as (base, process):
-        visitor = Visitor(base)
-        visitor.open("Autoencoder")
-        for seed in range(4):
-            visitor.press("t_train", t_seed=seed, t_epochs=100)
-            visitor.press("t_stop")
-        other = Visitor(base)
-        other.open("Projections")
-        assert not list(other.all("exception"))
-        assert process.poll() is None
-    assert not drive.LOST.search((tmp_path / "log").read_text())
-
-
 def slow(n):
     time.sleep(0.2)
     return n + 1
@@ -75,3 +61,18 @@ def test_percentiles():
     assert drive.percentile([1.0, 2.0, 3.0, 4.0], 0.5) == 3.0
     assert drive.percentile(list(range(100)), 0.95) == 95
     assert drive.percentile([], 0.5) != drive.percentile([], 0.5)  # not a number
+
+
+def test_after_stop_every_button_can_be_pressed_again(tmp_path):
+    """A fragment that stops must wake the rest of the page, which has disabled its widgets."""
+    with server(tmp_path / "log") as (base, process):
+        visitor = Visitor(base)
+        for page, go, stop in (("Autoencoder", "t_train", "t_stop"), ("Projections", "m_go", "m_stop")):
+            visitor.open(page)
+            visitor.press(go)
+            visitor.press(stop)
+            widget = next(node for node in visitor.all("button") if node.get("key") == go)
+            assert not widget["props"].get("disabled")
+            assert not visitor.can(stop)
+        assert process.poll() is None
+    assert not drive.LOST.search((tmp_path / "log").read_text())
