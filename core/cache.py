@@ -450,15 +450,28 @@ def map_on_screen(source: str, method: str, random: bool, seed: int) -> np.ndarr
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def map_ground(source: str) -> MapGround:
-    """What is known of the points of a source. Raises ArtefactError."""
-    found, dataset = shipped_pca(source), embedded(catalogue.MAP_SOURCES[source].dataset)
+    """What is known of the points of a source. Raises ArtefactError.
+
+    Of a data set that must be downloaded nothing is held in this process: its points have no classes and no pictures.
+    """
+    found, name = shipped_pca(source), catalogue.MAP_SOURCES[source].dataset
+    neighbours = found.neighbours.astype(np.int32)
+    if name in datasets.mnist.FAMILY:
+        labels = np.zeros(len(found.rows), dtype=np.int64)
+        return MapGround(labels, ("",), found.rows, neighbours, "", None, found.rows - datasets.MNIST_TRAIN)
+    dataset = embedded(name)
     numbers = np.full(len(dataset.values), -1)
     numbers[dataset.split.test] = np.arange(len(dataset.split.test))
     header, pixels = bitmaps.bitmaps(dataset.values[found.rows]) if dataset.is_images else ("", None)
     return MapGround(
-        dataset.labels[found.rows], dataset.label_names, found.rows, found.neighbours.astype(np.int32), header, pixels,
-        numbers[found.rows],
-    )  # fmt: skip
+        dataset.labels[found.rows], dataset.label_names, found.rows, neighbours, header, pixels, numbers[found.rows]
+    )
+
+
+def held_data(source: str) -> tuple[Dataset, ...]:
+    """The data set of a source, if this process holds it."""
+    name = catalogue.MAP_SOURCES[source].dataset
+    return () if name in datasets.mnist.FAMILY else (embedded(name),)
 
 
 def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:

@@ -52,7 +52,7 @@ def main() -> None:
         live_maps.mapper(choice.source)
     with frame.section("And a table of your own?", "table"):
         own_map.mapper()
-    frame.footer(cache.embedded(catalogue.MAP_SOURCES[choice.source].dataset))
+    frame.footer(*cache.held_data(choice.source))
 
 
 def choose() -> Choice | None:

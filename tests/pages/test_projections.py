@@ -170,6 +170,19 @@ def test_a_data_set_without_maps_says_so(app):
     assert "No maps of this data set are shipped" in words(app)
 
 
+def test_a_source_whose_data_set_is_not_held_has_neither_classes_nor_pictures(monkeypatch):
+    cache.st.cache_resource.clear()
+    found = cache.shipped_pca("digits")
+    monkeypatch.setattr(cache, "shipped_pca", lambda source: found._replace(rows=found.rows + 60_000))
+    ground = cache.map_ground("mnist-2000")
+    assert set(ground.labels) == {0}
+    assert ground.names == ("",)
+    assert ground.pixels is None
+    assert (ground.test_numbers == found.rows).all()
+    assert cache.held_data("mnist-2000") == ()
+    cache.st.cache_resource.clear()
+
+
 def test_a_missing_artefact_is_told_in_its_place(app, tmp_path, monkeypatch):
     for method in ("pca", "tsne"):
         name = catalogue.map_name("digits", method)
