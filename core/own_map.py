@@ -113,7 +113,7 @@ def draw(run: OwnRun) -> None:
     method = "PCA" if run.order is None else TITLES["tsne" if isinstance(run.order, TSNESettings) else "umap"]
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(width=charts.SIDE + 12):
-        spec = charts.linked_map(method, (), dataset.label_names, note="", pickable=False)
+        spec = charts.specification(method, (), dataset.label_names, note="", pickable=False)
         shown = charts.on_screen(seen.positions[None])
         spec["datasets"] = charts.map_tables(shown, dataset.labels) | {charts.LINKS: charts.no_links(shown)}
         st.vega_lite_chart(spec, key="o_map", width="content", theme=None)

@@ -1,5 +1,7 @@
 """The maps' specifications and tables: valid, small, and true to the frames."""
 
+import json
+
 import altair as alt
 import numpy as np
 import pytest
@@ -117,3 +119,18 @@ def test_links_tie_the_picked_point_to_its_neighbours():
     blend = charts.Blend(SLIDERS)
     number = evaluate(blend, blend.at_stop(), table.iloc[2].to_dict(), n_neighbors=1.6, min_dist=0.4)
     assert number == near[2 * 2 + 0][1]
+
+
+def test_a_remembered_specification_is_the_one_built_anew_and_nobody_can_change_it():
+    for arguments in (("UMAP", SLIDERS, NAMES), ("PCA", (), NAMES, "", "note", 200, False)):
+        first = charts.linked_map(*arguments)
+        assert first == json.loads(json.dumps(charts.specification(*arguments)))
+        first["datasets"] = {"points": []}
+        first["params"] = None
+        assert charts.linked_map(*arguments) == json.loads(json.dumps(charts.specification(*arguments)))
+
+
+def test_what_visitors_bring_is_not_remembered():
+    before = charts.remembered.cache_info().currsize
+    charts.specification("PCA", (), ("a visitor's word", "another"))
+    assert charts.remembered.cache_info().currsize == before

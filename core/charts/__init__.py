@@ -1,1 +1,6 @@
 """Every Altair chart of the app: arrays in, chart out. Nothing in here draws, computes a result or knows Streamlit."""
+
+import altair as alt
+
+# Altair checks every part of a chart when it is made, and the whole once more when it is drawn. The second is enough.
+alt.utils.schemapi.disable_debug_mode()

@@ -9,7 +9,9 @@ the browser. All maps of 1,797 points by UMAP at 10 × 5 stops are then about 0.
 """
 
 import itertools
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -46,6 +48,9 @@ def linked_map(
 ) -> dict[str, Any]:
     """The specification of one map; its tables come from `map_tables` and `link_table`.
 
+    Building one takes a tenth of a second and more, so those of the last few hundred calls are remembered. What a
+    visitor has brought is not to be remembered: `specification`, with the same arguments, is for that.
+
     Args:
         title: the method, a key of `palette.METHODS`.
         sliders: none, one or two, in the order in which the tables count their stops.
@@ -55,6 +60,26 @@ def linked_map(
         side: width and height of the plot in pixels.
         pickable: whether a click on a point is reported, as event.selection["pick"][0]["point"].
     """
+    fixed = tuple(Slider(each.knob, tuple(each.stops), each.start) for each in sliders)
+    return json.loads(remembered(title, fixed, tuple(names), picture_header, note, side, pickable))
+
+
+@lru_cache(maxsize=256)
+def remembered(*arguments: Any) -> str:
+    """A specification as text, which no caller can change for the next one."""
+    return json.dumps(specification(*arguments))
+
+
+def specification(
+    title: str,
+    sliders: Sequence[Slider],
+    names: tuple[str, ...],
+    picture_header: str = "",
+    note: str = "no knob",
+    side: int = SIDE,
+    pickable: bool = True,
+) -> dict[str, Any]:
+    """The specification of one map, built anew; the arguments are those of `linked_map`."""
     blend = Blend(sliders)
     scale = alt.Scale(domain=[-LEVELS * MARGIN, LEVELS * MARGIN], nice=False, zero=False)
     place = {"x": alt.X("x:Q", scale=scale, axis=None), "y": alt.Y("y:Q", scale=scale, axis=None)}

@@ -64,6 +64,7 @@ class Report:
         deaths: lines of the server's log that tell of a lost worker or an unexpected error, and the server's own end.
         trained: trainings that came to their end.
         refused: trainings that were refused in a friendly way.
+        log: what the server wrote.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Report:
     deaths: list[str] = field(default_factory=list)
     trained: int = 0
     refused: int = 0
+    log: str = ""
 
     def seconds(self, kind: str) -> list[float]:
         """How long every action of a kind took, sorted."""
@@ -216,7 +218,8 @@ def drive(sessions: int, seconds: float, training: int, pause: tuple[float, floa
             watcher.join()
             if process.poll() is not None:
                 report.deaths.append(f"the server ended with status {process.returncode}")
-        report.deaths += [line for line in log.read_text().splitlines() if LOST.search(line)]
+        report.log = log.read_text()
+        report.deaths += [line for line in report.log.splitlines() if LOST.search(line)]
     return report
 
 
@@ -277,11 +280,14 @@ def main() -> None:
     words.add_argument("--minutes", type=float, default=10.0)
     words.add_argument("--training", type=int, default=4, help="how many of the sessions train")
     words.add_argument("--write", type=Path, help="add the table to this file")
+    words.add_argument("--log", type=Path, help="keep the server's log in this file")
     asked = words.parse_args()
     report = drive(asked.sessions, asked.minutes * 60, asked.training)
     found = table(report, asked.sessions, asked.minutes * 60, asked.training)
     sys.stdout.write(found)
     sys.stdout.writelines(f"{line}\n" for line in (*report.failures[:20], *report.deaths[:20]))
+    if asked.log:
+        asked.log.write_text(report.log, encoding="utf-8")
     if asked.write:
         with asked.write.open("a", encoding="utf-8") as out:
             out.write(f"\n{found}")
