@@ -92,7 +92,7 @@ def failure() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = seed_input("draw", "Draw others")
         way = st.radio(
-            "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="way", bind="query-params"
+            "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="drawn_from", bind="query-params"
         )
         same = st.toggle("Same axes for both", key="same", bind="query-params")
     measured = cache.shipped("vae-digits-draws").metrics
@@ -170,7 +170,7 @@ def point_to_cloud() -> None:
     test = digits.split.test
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         image = frame.image_input(len(test))
-        seed = seed_input("noise", "Resample")
+        seed = seed_input("resample", "Resample")
     mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
     draws = mu + sigma * latent.prior_draws(DRAWN, 2, seed)
     left, right = st.columns([3, 2], gap="large")

@@ -317,7 +317,7 @@ def in_space(choice: Choice) -> None:
         ground, picture = cache.map_ground(choice.source), found[stop]
         if shown:
             deck = space.cloud(picture.frame, ground.labels, ground.names, picked(choice.source))
-            st.pydeck_chart(deck, key="cloud", height=480)
+            st.pydeck_chart(deck, key="space_cloud", height=480)
         st.markdown(worth(choice, method, picture))
         frame.explain("projections", "space")
 

@@ -58,9 +58,9 @@ def test_collapse_is_named():
 
 
 MOVES = {
-    "number_input": {"draw": 3, "sample": 5, "image": 7, "noise": 2, "from": 3, "to": 4},
+    "number_input": {"draw": 3, "sample": 5, "image": 7, "resample": 2, "from": 3, "to": 4},
     "slider": {"e1": 1.5, "e2": -3.0, "d4": 2.0, "d10": -3.0},
-    "radio": {"way": "spread", "values": 2, "mvalues": 2, "room": "likely"},
+    "radio": {"drawn_from": "spread", "values": 2, "mvalues": 2, "room": "likely"},
     "toggle": {"same": True, "dots": True},
     "select_slider": {"plane": 0.25, "count": 12, "paid": 3.0},
 }
@@ -79,7 +79,7 @@ def test_every_widget_can_be_moved(kind):
 
 def test_a_button_takes_the_next_seed():
     app = opened()
-    for key in ("draw", "sample", "noise"):
+    for key in ("draw", "sample", "resample"):
         app.button(key=f"{key}_next").click().run()
         assert app.session_state[key] == 1
 
