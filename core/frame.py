@@ -86,7 +86,7 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 
 def data_picker(names: Sequence[str], default: str = "digits") -> str:
     """The data set of the page, kept in the URL as `data` and carried from page to page where it exists there."""
-    bring("data", names)
+    bring("data", names, cache.dataset_title)  # the link holds the words of the widget
     chosen = st.selectbox(
         "Data",
         names,
@@ -107,7 +107,7 @@ def image_input(count: int) -> int:
     return carry("image", st.number_input("Test image", 0, count - 1, key="image", bind="query-params", width=130))
 
 
-def bring(key: str, allowed: Container) -> None:
+def bring(key: str, allowed: Container, written: Callable[[Any], str] = str) -> None:
     """Give a widget, before it is drawn for the first time on a page, the value it had on the page before.
 
     Streamlit binds a widget to the URL of one page, and the next page begins with what its own URL said last. A link
@@ -118,7 +118,7 @@ def bring(key: str, allowed: Container) -> None:
         st.session_state[f"{key}:drawn on"] = here
         if carried(key) in allowed:
             st.session_state[key] = carried(key)  # what the widget shows
-            st.query_params[key] = str(carried(key))  # what the link says
+            st.query_params[key] = written(carried(key))  # what the link says
 
 
 def carried(key: str) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, jobs, mnist
+from core import cache, datasets, jobs, mnist
 
 
 def page():
@@ -23,7 +23,7 @@ def app(tmp_path, monkeypatch):
 
 def arriving(visitor, name):
     """A download of four empty files."""
-    folder = mnist.folder(name, cache.datasets.data_directory())
+    folder = mnist.folder(name, datasets.data_directory())
     folder.mkdir(parents=True)
     for i, file in enumerate(mnist.FILES):
         (folder / file).write_bytes(b"")

@@ -13,9 +13,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import streamlit
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import cache, catalogue, datasets, security, weights
+from core import catalogue, datasets, security, weights
 from core.limits import Limits
 from core.params import SettingError
 from tests.conftest import ROOT
@@ -265,9 +266,9 @@ def folder(tmp_path, monkeypatch):
     copy = tmp_path / "weights"
     shutil.copytree(weights.FOLDER, copy, ignore=shutil.ignore_patterns("*.partial"))
     monkeypatch.setattr(weights, "FOLDER", copy)
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
     yield copy
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize("kind", ["truncated", "flipped", "missing", "swapped"])
@@ -287,7 +288,7 @@ def test_one_damaged_file_leaves_the_other_pictures(folder):
     whole = len(shown(PAGES[3]).get("vega_lite_chart"))
     spoilt = folder / f"{catalogue.map_name('digits', 'umap')}.npz"
     spoilt.write_bytes(spoilt.read_bytes()[:100])
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
     app = shown(PAGES[3])
     assert any(spoilt.name in each.value for each in app.warning)
     assert 1 <= len(app.get("vega_lite_chart")) < whole

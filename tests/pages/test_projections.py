@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import cache, catalogue, claims, datasets, metrics, weights
@@ -13,7 +14,7 @@ LONG = datasets.TITLES["toy-long-shape"]
 
 @pytest.fixture
 def app():
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
     return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
 
 
@@ -171,16 +172,16 @@ def test_a_data_set_without_maps_says_so(app):
 
 
 def test_a_source_whose_data_set_is_not_held_has_neither_classes_nor_pictures(monkeypatch):
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
     found = cache.shipped_pca("digits")
-    monkeypatch.setattr(cache, "shipped_pca", lambda source: found._replace(rows=found.rows + 60_000))
+    monkeypatch.setattr("core.cache.projections.shipped_pca", lambda source: found._replace(rows=found.rows + 60_000))
     ground = cache.map_ground("mnist-2000")
     assert set(ground.labels) == {0}
     assert ground.names == ("",)
     assert ground.pixels is None
     assert (ground.test_numbers == found.rows).all()
     assert cache.held_data("mnist-2000") == ()
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
 
 
 def test_a_missing_artefact_is_told_in_its_place(app, tmp_path, monkeypatch):

@@ -1,15 +1,16 @@
 """The start page without a browser."""
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import cache, weights
+from core import weights
 from tests.conftest import ROOT
 
 
 @pytest.fixture
 def app():
-    cache.st.cache_resource.clear()
+    st.cache_resource.clear()
     return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
 
 

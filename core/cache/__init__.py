@@ -1,0 +1,81 @@
+"""What pages ask the computing modules for, computed once for all visitors. The only user of Streamlit's caches.
+
+Arrays are shared between visitors and therefore read-only. Every cache has a bound. Keys are names and settings, never
+arrays, which Streamlit would hash by a sample.
+"""
+
+from core.cache.autoencoder import (
+    autoencoder_pictures,
+    can_decode,
+    denoised,
+    denoising_pair,
+    halfway,
+    layers_of,
+    noise_errors,
+    noise_levels,
+    random_pictures,
+    squeezed,
+    straight_beside_pca,
+    test_thumbnails,
+    training_count,
+    training_pictures,
+    unlike,
+    unlike_shares,
+    usual_distance,
+    way,
+)
+from core.cache.projections import (
+    CLAIMS,
+    MapGround,
+    SpaceMap,
+    atlas,
+    clumping,
+    evidence_for,
+    held_data,
+    map_ground,
+    map_on_screen,
+    map_sample,
+    map_sheet,
+    mapping,
+    maps_in_space,
+    maps_there,
+    neighbours_on_maps,
+    prepare_mapping,
+    shipped_pca,
+    worker_with_tsne,
+)
+from core.cache.shared import (
+    TELLABLE,
+    dataset_title,
+    decoded,
+    embedded,
+    frozen,
+    has_models,
+    network,
+    shipped,
+    shipped_arrays,
+    thumbnails,
+)
+from core.cache.vae import (
+    Plane,
+    Wide,
+    kl_of_dimensions,
+    nearest_training,
+    plane,
+    reach_of_dimensions,
+    test_clouds,
+    wide,
+)
+from core.cache.working import (
+    DOWNLOAD_FILES,
+    download_megabytes,
+    downloading,
+    is_here,
+    learning,
+    most_epochs,
+    prepare_learning,
+    worker_with_torch,
+)
+from core.datasets import Dataset
+from core.sheets import Sheet
+from core.squeezed import Squeezed

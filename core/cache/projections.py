@@ -1,0 +1,201 @@
+"""What the Projections page asks for: shipped maps, what is true of their points, and maps computed live."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core import (
+    bitmaps,
+    catalogue,
+    claims,
+    datasets,
+    evidence,
+    sheets,
+    sweeps,
+    weights,
+)
+from core.cache.shared import embedded, frozen, shipped
+from core.charts.projections import on_screen
+from core.datasets import Dataset
+from core.jobs import Call, Progress, chain, shared_pool
+from core.mapping import LiveMap, MapOrder
+from core.mapping import rows as sample_rows
+from core.metrics import MapQuality
+from core.sheets import Sheet
+
+
+class MapGround(NamedTuple):
+    """What the maps of a source show: of each of its n points the class, the picture, the true nearest others.
+
+    Args:
+        labels: (n,), positions in `names`.
+        names: what the classes are called.
+        rows: (n,), which rows of the data set the points are.
+        neighbours: (n, 10), the true nearest other points of each, nearest first.
+        header: what comes before a point's pixels to make a data URI; "" where points have no picture.
+        pixels: of each point, as text; None where points have no picture.
+        test_numbers: (n,), the point's number among the test images of its data set, −1 for others.
+    """
+
+    labels: np.ndarray
+    names: tuple[str, ...]
+    rows: np.ndarray
+    neighbours: np.ndarray
+    header: str
+    pixels: tuple[str, ...] | None
+    test_numbers: np.ndarray
+
+
+def maps_there(source: str) -> tuple[str, ...]:
+    """The methods whose maps of this source lie in weights/, whole or not."""
+    return tuple(
+        method
+        for method in catalogue.MAP_METHODS
+        if (weights.FOLDER / f"{catalogue.map_name(source, method)}.json").exists()
+    )
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def shipped_pca(source: str) -> sweeps.ShippedPCA:
+    """The PCA of a source. Raises ArtefactError."""
+    return sweeps.pca_of(shipped(catalogue.map_name(source, "pca")))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def map_sheet(source: str, method: str, random: bool, seed: int) -> Sheet:
+    """All shipped maps in the plane by one method, from one start and seed. Raises ArtefactError."""
+    if method == "pca":
+        return sheets.sheet_of_pca(shipped_pca(source))
+    return sheets.sheet_of_atlas(atlas(source, method), random=random, seed=seed)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def atlas(source: str, method: str) -> sweeps.Atlas:
+    """All shipped maps of a source by "tsne" or "umap". Raises ArtefactError."""
+    return sweeps.atlas_of(shipped(catalogue.map_name(source, method)))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def map_on_screen(source: str, method: str, random: bool, seed: int) -> np.ndarray:
+    """The same maps in the units of the charts, int16 (m, n, 2)."""
+    frames = map_sheet(source, method, random, seed).frames
+    return frozen(on_screen(frames.reshape(-1, *frames.shape[2:])))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def map_ground(source: str) -> MapGround:
+    """What is known of the points of a source. Raises ArtefactError.
+
+    Of a data set that must be downloaded nothing is held in this process: its points have no classes and no pictures.
+    """
+    found, name = shipped_pca(source), catalogue.MAP_SOURCES[source].dataset
+    neighbours = found.neighbours.astype(np.int32)
+    if name in datasets.mnist.FAMILY:
+        labels = np.zeros(len(found.rows), dtype=np.int64)
+        return MapGround(labels, ("",), found.rows, neighbours, "", None, found.rows - datasets.MNIST_TRAIN)
+    dataset = embedded(name)
+    numbers = np.full(len(dataset.values), -1)
+    numbers[dataset.split.test] = np.arange(len(dataset.split.test))
+    header, pixels = bitmaps.bitmaps(dataset.values[found.rows]) if dataset.is_images else ("", None)
+    return MapGround(
+        dataset.labels[found.rows], dataset.label_names, found.rows, neighbours, header, pixels, numbers[found.rows]
+    )
+
+
+def held_data(source: str) -> tuple[Dataset, ...]:
+    """The data set of a source, if this process holds it."""
+    name = catalogue.MAP_SOURCES[source].dataset
+    return () if name in datasets.mnist.FAMILY else (embedded(name),)
+
+
+def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:
+    """Which true neighbours of a point are still near it on each map, bool (m, 10): a few milliseconds, not kept."""
+    frames = map_sheet(source, method, random, seed).frames
+    return sheets.still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> float:
+    """The spacing index of a shipped map: 1 for points strewn at random, less when clumped."""
+    return claims.spacing_index(map_sheet(source, method, random, seed).frames[place])
+
+
+CLAIMS = evidence.CLAIMS
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def evidence_for(claim: str) -> evidence.Evidence:
+    """What the shipped maps say to one of `CLAIMS`. Raises ArtefactError."""
+    tested = evidence.CLAIMS[claim]
+    ground, dataset = map_ground(tested.source), embedded(catalogue.MAP_SOURCES[tested.source].dataset)
+    found = [map_sheet(tested.source, *shown[:3]) for shown in tested.shown]
+    return evidence.gather(tested, found, dataset.table[ground.rows], ground.labels)
+
+
+class SpaceMap(NamedTuple):
+    """A shipped map in three dimensions.
+
+    Args:
+        frame: float32 (n, 3).
+        quality: of the map.
+        stop: of its knob; None for PCA.
+    """
+
+    frame: np.ndarray
+    quality: MapQuality
+    stop: float | None
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def maps_in_space(source: str, method: str, random: bool, seed: int) -> tuple[SpaceMap, ...]:
+    """The shipped maps in three dimensions by one method, at rising stops of its knob. Raises ArtefactError."""
+    if method == "pca":
+        found = shipped_pca(source)
+        return (SpaceMap(found.frame(3), found.quality[3], None),)
+    sweep = atlas(source, method).sweep(dims=3, random=random, seed=seed)
+    figures = np.stack(sweep.quality, axis=1)
+    return tuple(
+        SpaceMap(frame, MapQuality(*map(float, row)), float(stop))
+        for frame, row, stop in zip(sweep.frames, figures, sweep.stops, strict=True)
+    )
+
+
+def prepare_mapping() -> None:
+    """Have a worker import what t-SNE needs while the visitor still reads, once per server."""
+    worker_with_tsne()
+
+
+@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
+def worker_with_tsne() -> None:
+    """Asked again only when the worker may have given its memory back."""
+    shared_pool().warm_up(("core.mapping", "openTSNE"))
+
+
+def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Iterator[Progress]:
+    """A live map as a chain in the workers; each report's `view` is a `Look`.
+
+    Args:
+        visitor: whose turn it takes.
+        order: the points and the settings.
+        earlier: a t-SNE map of the same points that goes on with the order's perplexity; None begins anew.
+    """
+    if earlier is None:
+        first = Call("core.mapping:begin", (order,))
+        key = f"map:{order.source}:{order.size}:{order.settings.fingerprint()}"
+    else:
+        first, key = Call("core.mapping:go_on", (earlier, order.settings.perplexity)), None
+    return chain(shared_pool(), visitor, "core.mapping:step", first, key=key, view="core.mapping:look")
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def map_sample(source: str, size: int) -> MapGround:
+    """What is known of the points of a live map; its neighbours are those among all points of the source."""
+    whole = map_ground(source)
+    rows = sample_rows(len(whole.rows), size)
+    pixels = None if whole.pixels is None else tuple(whole.pixels[row] for row in rows)
+    return whole._replace(
+        labels=whole.labels[rows], rows=whole.rows[rows], neighbours=whole.neighbours[rows], pixels=pixels,
+        test_numbers=whole.test_numbers[rows],
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""What every page asks for: shipped artefacts, embedded data sets, and the errors that are told."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from core import (
+    catalogue,
+    datasets,
+    forward,
+    images,
+    weights,
+)
+from core.datasets import Dataset
+from core.jobs import JobError
+from core.mnist import DatasetError
+from core.runs import Diverged
+from core.weights import Artefact, ArtefactError
+from core.workers import WorkersError
+
+TELLABLE = (ArtefactError, DatasetError, Diverged, JobError, WorkersError)  # their messages are written for visitors
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def shipped(name: str) -> Artefact:
+    """The verified artefact of that name. Raises ArtefactError; a failure is not remembered."""
+    return weights.load(name)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def shipped_arrays(name: str) -> Mapping[str, np.ndarray]:
+    """The arrays of a shipped artefact, read-only."""
+    return {key: frozen(value) for key, value in shipped(name).arrays().items()}
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """The same array, protected from being written to."""
+    array.setflags(write=False)
+    return array
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def embedded(name: str) -> Dataset:
+    """A data set that needs no download: the digits or a toy. Raises DatasetError for others."""
+    if name in datasets.mnist.FAMILY:
+        raise DatasetError(f"{datasets.TITLES[name]} is not embedded: ask a worker for it.")
+    dataset = datasets.load(name)
+    frozen(dataset.values)
+    frozen(dataset.labels)
+    return dataset
+
+
+def dataset_title(name: str) -> str:
+    """What a visitor reads for the data set called `name`."""
+    return datasets.TITLES[name]
+
+
+def has_models(name: str) -> bool:
+    """Whether trained models for this data set are shipped."""
+    return any(settings.dataset == name for settings in catalogue.models().values())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def thumbnails(name: str, rows: tuple[int, ...] | None = None) -> tuple[str, ...]:
+    """Pictures of an embedded data set as data URIs for tooltips: of the given rows, or of all."""
+    dataset = embedded(name)
+    chosen = dataset.values if rows is None else dataset.values[list(rows)]
+    return tuple(images.thumbnails(chosen, factor=6))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def network(name: str) -> forward.Network:
+    """A shipped network of plain layers, ready to decode without torch. Raises ArtefactError."""
+    arrays = shipped_arrays(name)
+    net = forward.network(arrays, catalogue.models()[name].architecture, (1, 1))
+    side = math.isqrt(len(net.decoder[-1][1]))  # every shipped model makes square images
+    return net._replace(shape=(side, side))
+
+
+def decoded(name: str, z: np.ndarray) -> np.ndarray:
+    """The images (n, h, w) that codes z (n, k) stand for, by a shipped network: a millisecond, so not remembered."""
+    return forward.decode(network(name), z)

@@ -1,0 +1,114 @@
+"""What the VAE page asks for."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core import (
+    catalogue,
+    forward,
+    novelty,
+)
+from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
+
+
+class Plane(NamedTuple):
+    """The shipped VAE with two latent values at one beta, all in the coordinates of its turned plane.
+
+    Args:
+        mu: means of the test images' clouds, (n, 2).
+        log_var: logarithms of the clouds' variances in the model's own coordinates, (n, 2).
+        turn: the turn or mirroring R (2, 2): shown = own · R.
+        rebuilt: the test images decoded from their means, (n, h, w) uint8.
+        tiles: the decoded grid, (961, h, w) uint8.
+        axis: both axes of that grid, (31,).
+        figures: test_reconstruction, test_kl, test_total, kl_per_dimension, active, squared_error_of_means.
+    """
+
+    mu: np.ndarray
+    log_var: np.ndarray
+    turn: np.ndarray
+    rebuilt: np.ndarray
+    tiles: np.ndarray
+    axis: np.ndarray
+    figures: Mapping[str, Any]
+
+    def own(self, z: np.ndarray) -> np.ndarray:
+        """Codes z (n, 2) of the shown plane in the model's own coordinates."""
+        return z @ self.turn.T
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def plane(beta: float) -> Plane:
+    """The plane of the shipped VAE with this beta, on the digits."""
+    arrays, key = shipped_arrays("vae-digits-pictures"), catalogue.number(beta)
+    figures = shipped("vae-digits-pictures").metrics[key]
+    mu = frozen(arrays[f"mu_{key}"] @ arrays[f"turn_{key}"])
+    names = ("log_var", "turn", "rebuilt", "plane")
+    return Plane(mu, *(arrays[f"{name}_{key}"] for name in names), arrays["axis"], figures)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def test_clouds(name: str) -> forward.Cloud:
+    """The clouds of all test images by a shipped VAE, (n, k) each."""
+    dataset = embedded(catalogue.models()[name].dataset)
+    cloud = forward.clouds(network(name), dataset.values[dataset.split.test])
+    return forward.Cloud(frozen(cloud.mu), frozen(cloud.log_var))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def kl_of_dimensions(name: str) -> np.ndarray:
+    """KL of each latent dimension of a shipped VAE, the mean over the test images, in nats: (k,)."""
+    return frozen(forward.kl_per_dimension(test_clouds(name)))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def reach_of_dimensions(name: str, far: float = 3.0) -> np.ndarray:
+    """The most any pixel changes when one latent value goes from −far to far and the others stay 0: (k,), 0 to 1."""
+    k = catalogue.models()[name].latent
+    ends = decoded(name, far * np.vstack([np.eye(k), -np.eye(k)]))  # (2k, h, w)
+    return frozen(np.abs(ends[:k] - ends[k:]).max((1, 2)))
+
+
+class Wide(NamedTuple):
+    """A shipped VAE with more latent values than a plane can show, and test images to try it with.
+
+    Args:
+        name: of its artefact.
+        images: test images, (n, h, w) in [0, 1].
+        labels: their classes, (n,).
+        mu: their mean codes, (n, k).
+        kl: KL of each latent value, the mean over all test images, in nats, (k,).
+        norm: how far codes of test images lie from 0, the mean over all of them.
+    """
+
+    name: str
+    images: np.ndarray
+    labels: np.ndarray
+    mu: np.ndarray
+    kl: np.ndarray
+    norm: float
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def wide(dataset_name: str) -> Wide:
+    """The wide VAE of a data set. Raises ArtefactError."""
+    name = catalogue.WIDE_VAES[dataset_name]
+    if dataset_name == "digits":
+        dataset, mu = embedded("digits"), test_clouds(name).mu
+        rows = dataset.split.test
+        norm = float(np.linalg.norm(mu, axis=1).mean())
+        return Wide(name, frozen(dataset.values[rows]), dataset.labels[rows], mu, kl_of_dimensions(name), norm)
+    arrays, figures = shipped_arrays(f"vae-{dataset_name}-pictures"), shipped(f"vae-{dataset_name}-pictures").metrics
+    pictures = frozen(arrays["images"].astype(np.float32) / 255)
+    return Wide(name, pictures, arrays["labels"], arrays["mu"], arrays["kl"], figures["norm"])
+
+
+def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:
+    """The nearest training image to each of `pictures` (n, h, w), and the squared distances: (n, h, w), (n,)."""
+    dataset = embedded(dataset_name)
+    train = dataset.values[dataset.split.train]
+    found = novelty.nearest(pictures, train)
+    return train[found.rows], found.distances
