@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core import cache, images, text
 from core.params import SettingError
@@ -118,7 +119,8 @@ def bring(key: str, allowed: Container, written: Callable[[Any], str] = str) -> 
         st.session_state[f"{key}:drawn on"] = here
         if carried(key) in allowed:
             st.session_state[key] = carried(key)  # what the widget shows
-            st.query_params[key] = written(carried(key))  # what the link says
+            with suppress(StreamlitAPIException):  # a client that kept the binding of the page before writes it itself
+                st.query_params[key] = written(carried(key))  # what the link says
 
 
 def carried(key: str) -> Any:
