@@ -114,7 +114,6 @@ MAP_SOURCES: dict[str, MapSource] = {
     "toy-grid": MapSource("A square grid", "toy-grid", 400),
     "toy-circle": MapSource("A circle", "toy-circle", 500),
     "toy-swiss-roll": MapSource("A Swiss roll", "toy-swiss-roll", 500),
-    "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
 }
 MAP_METHODS = ("pca", "tsne", "umap")
 MAP_SEEDS = (0, 1)

@@ -1,6 +1,7 @@
 """The frame of every page: configuration, links, the data-set picker, readable text, and how errors are told."""
 
 import logging
+import math
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import wraps
@@ -34,6 +35,7 @@ def page(title: str, lead: str = "") -> None:
     """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about."""
     st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=images.icon(), layout="wide")
     st.session_state["here"] = title
+    drop_endless_numbers(next((path for path, label in LINKS.items() if label == title), "streamlit_app.py"))
     st.html(STYLE)
     with st.container(horizontal=True, gap="small"):
         for path, label in LINKS.items():
@@ -41,6 +43,24 @@ def page(title: str, lead: str = "") -> None:
     st.title(title, anchor=False)
     if lead:
         prose(lead)
+
+
+def drop_endless_numbers(path: str) -> None:
+    """Open the page again without numbers that have no end (inf, nan, 1e999), if the URL holds any.
+
+    Streamlit 1.67 takes them for whole numbers and fails; what it seeds its widgets from can't be changed otherwise.
+    """
+    kept = {key: value for key, value in st.query_params.to_dict().items() if not is_endless(value)}
+    if len(kept) < len(st.query_params):
+        st.switch_page(path, query_params=kept)
+
+
+def is_endless(words: str) -> bool:
+    """Whether a text is a number, but none that can be counted to."""
+    try:
+        return not math.isfinite(float(words))
+    except ValueError:  # a word
+        return False
 
 
 def prose(words: str) -> None:

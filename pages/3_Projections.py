@@ -98,7 +98,8 @@ def three_maps(choice: Choice) -> None:
                 with st.container(width=WIDTH, gap="xsmall"):
                     with frame.told():
                         places[method] = draw_map(choice, method, ground, classes)
-                        st.caption(frame.text.section("projections", method))
+                        if method != "umap":  # its second slider takes the place of the words
+                            st.caption(frame.text.section("projections", method))
                     boxes[method] = st.container(gap="xsmall")
         for method in places:
             with boxes[method]:

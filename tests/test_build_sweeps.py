@@ -48,7 +48,8 @@ def test_the_catalogue_knows_how_many_points_there_are(source):
     assert len(datasets.load(plan.dataset).values) == plan.size
 
 
-def test_mnist_is_a_seeded_draw_of_official_test_images(mnist):
+def test_mnist_is_a_seeded_draw_of_official_test_images(mnist, monkeypatch):
+    monkeypatch.setitem(catalogue.MAP_SOURCES, "mnist-2000", catalogue.MapSource("MNIST, 2,000 images", "mnist", 2000))
     base = ground.ground("mnist-2000")
     assert base.points.shape == (2000, 784)
     assert len(np.unique(base.rows)) == 2000

@@ -61,9 +61,12 @@ def app(tmp_path_factory):
     assert "Traceback" not in said, said
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, required where REQUIRE_BROWSER=1, else a reason to skip."""
+    """Chromium, required where REQUIRE_BROWSER=1, else a reason to skip.
+
+    One for each module, since Playwright keeps an event loop running, beside which other tests can't start theirs.
+    """
     if CHROMIUM is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail("REQUIRE_BROWSER=1, but there is no chromium: install Debian's package of that name")

@@ -18,7 +18,8 @@ def test_a_phone_need_not_scroll_sideways(phone_visit, path):
     wide = page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stMain] *')]
             .filter(e => e.getBoundingClientRect().right > innerWidth + 2 && !e.closest('[data-testid=stExpander]'))
-            .filter(e => getComputedStyle(e).overflowX === 'visible' && !e.closest('[data-testid=stDataFrame]'))
+            .filter(e => getComputedStyle(e).overflowX === 'visible')
+            .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stSlider]'))
             .map(e => e.tagName + '.' + e.className).slice(0, 3)"""
     )
     assert wide == []

@@ -96,7 +96,7 @@ def test_a_picked_image_is_carried_to_the_other_pages(visit):
 @pytest.mark.parametrize("path", ["/Autoencoder", "/VAE", "/Projections"])
 def test_nonsense_in_the_link_shows_the_page_as_it_is_without(visit, path):
     nonsense = (
-        "?data=cats&image=99999&k=7.5&beta=NaN&perplexity=-1&n_neighbors=x&min_dist=9&t_epochs=1e9&seed=%3Cb%3E&of=%00"
+        "?data=cats&image=inf&k=7.5&beta=NaN&perplexity=-1&n_neighbors=x&min_dist=9&t_epochs=1e9&seed=%3Cb%3E&of=%00"
     )
     visit.open(path + nonsense)
     visit.assert_clean()

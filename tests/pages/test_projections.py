@@ -173,6 +173,7 @@ def test_a_data_set_without_maps_says_so(app):
 
 def test_a_source_whose_data_set_is_not_held_has_neither_classes_nor_pictures(monkeypatch):
     st.cache_resource.clear()
+    monkeypatch.setitem(catalogue.MAP_SOURCES, "mnist-2000", catalogue.MapSource("MNIST, 2,000 images", "mnist", 2000))
     found = cache.shipped_pca("digits")
     monkeypatch.setattr("core.cache.projections.shipped_pca", lambda source: found._replace(rows=found.rows + 60_000))
     ground = cache.map_ground("mnist-2000")
