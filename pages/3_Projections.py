@@ -39,20 +39,23 @@ def main() -> None:
         choice = choose()
         if choice is None:
             frame.explain("projections", "not-shipped")
-            return
-        three_maps(choice)
-    with frame.section("Is it real, or would noise look the same?", "real"):
-        is_it_real(choice)
+        else:
+            three_maps(choice)
+    if choice is not None:
+        with frame.section("Is it real, or would noise look the same?", "real"):
+            is_it_real(choice)
     with frame.section("What people say about maps: does it hold?", "claims"):
         put_to_the_test()
-    with frame.section("Would a third dimension help?", "space"):
-        in_space(choice)
-    with frame.section("Make your own map", "own"):
-        frame.explain("projections", "own")
-        live_maps.mapper(choice.source)
+    if choice is not None:
+        with frame.section("Would a third dimension help?", "space"):
+            in_space(choice)
+        with frame.section("Make your own map", "own"):
+            frame.explain("projections", "own")
+            live_maps.mapper(choice.source)
     with frame.section("And a table of your own?", "table"):
         own_map.mapper()
-    frame.footer(*cache.held_data(choice.source))
+    frame.explain("projections", "video")
+    frame.footer(*(cache.held_data(choice.source) if choice is not None else ()))
 
 
 def choose() -> Choice | None:

@@ -228,3 +228,13 @@ def test_messages_stay_small():
         for table in charts.map_tables(shown, ground.labels, None, ground.pixels).values():
             total += pa.Table.from_pandas(table).nbytes
     assert np.array(total) < 900_000
+
+
+def test_the_claims_and_the_own_table_need_no_maps_of_the_data_set(app):
+    opened(app)
+    app.selectbox(key="data").set_value("fashion").run()
+    headers = [each.value for each in app.header]
+    assert "What people say about maps: does it hold?" in headers
+    assert "And a table of your own?" in headers
+    assert "Make your own map" not in headers
+    assert "o_cAOa5fMhE" in words(app)
