@@ -44,7 +44,8 @@ class MapFacts(NamedTuple):
         min_dist: nan for t-SNE.
         random: 1 if it started at random, 0 if from the data (PCA for t-SNE, spectral for UMAP).
         seed: of the run; maps that use no random numbers are stored once, under seed 0.
-        seconds: of one core's work on this map, neighbours and graph apart.
+        seconds: of one core's work on this map, neighbours and graph apart; in the shipped maps of the digits' pixels
+            the time by the clock on a busy machine, up to four times as long: make those anew before comparing.
         kl: final KL divergence, nan for UMAP.
         neighbours_kept, trustworthiness, continuity, triplets_kept, rank_correlation: see `core.metrics.measure`.
         run_overlap: share of each point's nearest on this map that are its nearest on the other seed's map too.
