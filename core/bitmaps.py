@@ -19,14 +19,29 @@ def bitmaps(images: np.ndarray) -> tuple[str, tuple[str, ...]]:
 
     Images more than 16 pixels wide or high are shown by the means of 2 × 2 pixels.
     """
+    return bitmaps_of_levels(levels(halved(images)))
+
+
+def halved(images: np.ndarray) -> np.ndarray:
+    """Images (n, h, w) as the means of 2 × 2 pixels, until they are at most 16 pixels wide and high."""
     while max(images.shape[1:]) > LARGEST:
         n, h, w = images.shape
         images = images[:, : h - h % 2, : w - w % 2].reshape(n, h // 2, 2, w // 2, 2).mean(axis=(2, 4))
-    n, h, w = images.shape
+    return images
+
+
+def levels(images: np.ndarray) -> np.ndarray:
+    """Images (n, h, w) in [0, 1] in whole levels from 0 to 15, uint8."""
+    return np.rint(np.clip(images, 0.0, 1.0) * 15).astype(np.uint8)
+
+
+def bitmaps_of_levels(grey: np.ndarray) -> tuple[str, tuple[str, ...]]:
+    """The same for images uint8 (n, h, w) that are levels already."""
+    n, h, w = grey.shape
     stride = -(-w // 8) * 4  # bytes in a row: two pixels a byte, padded to four bytes
-    levels = np.zeros((n, h, stride * 2), dtype=np.uint8)
-    levels[:, ::-1, :w] = np.rint(np.clip(images, 0.0, 1.0) * 15)  # rows go from the bottom up
-    packed = (levels[:, :, ::2] << 4) | levels[:, :, 1::2]
+    padded = np.zeros((n, h, stride * 2), dtype=np.uint8)
+    padded[:, ::-1, :w] = grey  # rows go from the bottom up
+    packed = (padded[:, :, ::2] << 4) | padded[:, :, 1::2]
     texts = tuple(base64.b64encode(each.tobytes()).decode() for each in packed)
     return "data:image/bmp;base64," + base64.b64encode(header(h, w, stride)).decode(), texts
 

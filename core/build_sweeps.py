@@ -8,18 +8,17 @@ are kept in a temporary folder until the whole atlas is written, so an interrupt
 import hashlib
 import json
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core import catalogue, claims, metrics, procrustes, sweeps, tsne, umaps, weights
-from core.ground import Ground, ground, truth
-from core.params import TSNESettings, UMAPSettings
-from core.projections import Neighbours, nearest, pca
+from core import catalogue, claims, datasets, metrics, procrustes, sweeps, weights
+from core.ground import Ground, ground, pictures, truth
+from core.map_runs import Extent, extent_of, tsne_runs, umap_runs
+from core.projections import nearest, pca
 from core.recipe import Made, Recipe
 from core.sweeps import DEFAULTS, MapFacts
 from core.weights import Artefact
@@ -29,41 +28,42 @@ CHECKED = 3  # maps of an atlas measured again by a check; the default one is al
 
 
 def recipes() -> dict[str, Recipe]:
-    """All recipes of this module by name."""
+    """All recipes of this module by name: of every source, and of noise like it."""
     found = {}
-    for source, plan in catalogue.MAP_SOURCES.items():
-        for method, (settings, make, check) in methods(plan.size).items():
-            name = catalogue.map_name(source, method)
-            identity = {"source": source, "model": plan.model, "method": method} | settings
-            needs = (plan.model,) if plan.model else ()
-            found[name] = Recipe(
-                name, identity, plan.dataset, "npz", partial(make, name, source), partial(check, source), needs
-            )
+    for source in catalogue.MAP_SOURCES:
+        for each in (source, source + catalogue.NOISE):
+            plan = catalogue.map_source(each)
+            for method, (settings, make, check) in methods(plan).items():
+                name = catalogue.map_name(each, method)
+                identity = {"source": each, "model": plan.model, "method": method} | settings
+                needs = (plan.model,) if plan.model else ()
+                found[name] = Recipe(
+                    name, identity, plan.dataset, "npz", partial(make, name, each), partial(check, each), needs
+                )
     return found
 
 
-def methods(n: int) -> dict[str, tuple[dict[str, Any], Callable, Callable]]:
-    """For each method: the settings that identify its maps of n points, and its functions to make and to check them."""
+def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callable, Callable]]:
+    """For each method: the settings that identify its maps of these points, and its functions to make and to check."""
+    n, extent = plan.size, extent_of(plan)
     perplexities, counts = catalogue.perplexities(n), catalogue.neighbour_counts(n)
-    shared = {"size": n, "seeds": list(catalogue.MAP_SEEDS)}
-    return {
-        "pca": ({"size": n, "dims": 3}, make_pca, check_pca),
-        "tsne": (
-            shared
-            | {"knob": "perplexity", "stops": list(perplexities), "iterations": catalogue.TSNE_ITERATIONS}
-            | {"stops_3d": list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))},
-            partial(make_atlas, "tsne"),
-            check_atlas,
-        ),
-        "umap": (
-            shared
-            | {"knob": "n_neighbors", "stops": list(counts), "epochs": catalogue.UMAP_EPOCHS}
-            | {"min_dists": list(catalogue.MIN_DISTS)}
-            | {"stops_3d": list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))},
-            partial(make_atlas, "umap"),
-            check_atlas,
-        ),
+    shared = {"size": n, "seeds": list(extent.seeds)}
+    tsne = {"knob": "perplexity", "stops": list(perplexities), "iterations": catalogue.TSNE_ITERATIONS}
+    umap = {"knob": "n_neighbors", "stops": list(counts), "epochs": catalogue.UMAP_EPOCHS}
+    umap |= {"min_dists": list(extent.min_dists)}
+    if plan.noise:
+        shared |= {"random": False, "noise": "normal"}
+    else:
+        tsne |= {"stops_3d": list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))}
+        umap |= {"stops_3d": list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))}
+    found: dict[str, tuple[dict[str, Any], Callable, Callable]] = {
+        "tsne": (shared | tsne, partial(make_atlas, "tsne"), check_atlas),
+        "umap": (shared | umap, partial(make_atlas, "umap"), check_atlas),
     }
+    if not plan.noise:
+        pictured = {"pictures": True} if plan.dataset in datasets.mnist.FAMILY else {}
+        found["pca"] = ({"size": n, "dims": 3} | pictured, make_pca, check_pca)
+    return found
 
 
 # --- PCA -------------------------------------------------------------------------------------------------------------
@@ -79,8 +79,11 @@ def make_pca(name: str, source: str) -> Made:
         "rows": base.rows,
         "neighbours": true.neighbours.astype(np.uint16),
     }
-    if catalogue.MAP_SOURCES[source].model:
+    plan = catalogue.map_source(source)
+    if plan.model:
         arrays["points"] = base.points
+    if plan.dataset in datasets.mnist.FAMILY:  # else a page would need the download for a colour and a picture
+        arrays |= pictures(base, plan.dataset)
     return Made(weights.npz_bytes(arrays), pca_metrics(true, arrays), base.sha256)
 
 
@@ -107,29 +110,28 @@ def check_pca(source: str, artefact: Artefact) -> list[str]:
 
 def make_atlas(method: str, name: str, source: str) -> Made:
     """All maps of a source by one method, stop after stop, measured as they are stored."""
-    base = ground(source)
-    folder = parts_folder(name, base)
+    base, plan = ground(source), catalogue.map_source(source)
+    extent = extent_of(plan)
+    folder, settings = parts_folder(name, base), recipes()[name].settings
     packed, facts = {}, {}
-    for dims in (2, 3):
-        maps, facts[dims] = make_maps(method, base.points, recipe_stops(method, len(base.points), dims), dims, folder)
+    for dims in extent.dims:
+        stops = settings["stops" if dims == 2 else "stops_3d"]
+        maps, facts[dims] = make_maps(method, base.points, stops, dims, folder, extent)
         anchor = orientation(maps, facts[dims], base.points, dims)
         packed[dims] = sweeps.pack(np.stack([procrustes.aligned(each, anchor) for each in maps]))
         facts[dims] = measured(truth(source), sweeps.unpack(packed[dims]), facts[dims])
     content = weights.npz_bytes(sweeps.atlas_arrays(packed, facts))
     made = Made(content, atlas_metrics(facts) | {"model_sha256": base.model_sha256}, base.sha256)
+    if plan.noise:
+        made.metrics["columns"] = base.points.shape[1]
     for part in folder.glob("*.npz"):
         part.unlink()
     folder.rmdir()
     return made
 
 
-def recipe_stops(method: str, n: int, dims: int) -> list[float]:
-    """The stops of the maps of n points in 2 or 3 dimensions."""
-    return methods(n)[method][0]["stops" if dims == 2 else "stops_3d"]
-
-
 def make_maps(
-    method: str, points: np.ndarray, stops: list[float], dims: int, folder: Path
+    method: str, points: np.ndarray, stops: list[float], dims: int, folder: Path, extent: Extent
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """The maps (n, dims) of all stops, and their facts (m, fields) as far as the runs themselves tell."""
     maps, facts = [], []
@@ -139,7 +141,7 @@ def make_maps(
     for stop in stops:
         part = folder / f"{dims}-{stop:g}.npz"
         if not part.exists():
-            found = list(runs_of(points, neighbours, stop, dims))
+            found = list(runs_of(points, neighbours, stop, dims, extent))
             arrays = {
                 "maps": np.stack([positions for _, positions in found]),
                 "facts": np.stack([known for known, _ in found]),
@@ -149,53 +151,6 @@ def make_maps(
             maps.extend(archive["maps"])
             facts.extend(archive["facts"])
     return maps, np.stack(facts)
-
-
-def tsne_runs(
-    points: np.ndarray, neighbours: Neighbours, stop: float, dims: int
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The t-SNE maps of one perplexity: from the PCA map, which no seed changes, and from two random starts."""
-    for init, seed in (("pca", 0), *(("random", seed) for seed in catalogue.MAP_SEEDS)):
-        settings = TSNESettings(perplexity=stop, init=init, dims=dims, iterations=catalogue.TSNE_ITERATIONS, seed=seed)
-        state, seconds = timed(partial(tsne.run, points, settings, neighbours))
-        yield row(stop, np.nan, init, seed, seconds, state.kl), state.positions
-
-
-def umap_runs(
-    points: np.ndarray, neighbours: Neighbours, stop: float, dims: int
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The UMAP maps of one n_neighbors: both starts, both seeds, and in the plane every min_dist."""
-    warm_up(dims)
-    graph = umaps.find_graph(points, int(stop), neighbours)
-    spectral = umaps.spectral_start(points, umaps.pulled(graph, catalogue.UMAP_EPOCHS), dims)
-    for min_dist in catalogue.MIN_DISTS if dims == 2 else (DEFAULTS["min_dist"],):
-        for init in ("spectral", "random"):
-            for seed in catalogue.MAP_SEEDS:
-                settings = UMAPSettings(
-                    n_neighbors=int(stop), min_dist=min_dist, init=init, dims=dims,
-                    iterations=catalogue.UMAP_EPOCHS, seed=seed,
-                )  # fmt: skip
-                state, seconds = timed(partial(umaps.run, points, settings, graph, spectral))
-                yield row(stop, min_dist, init, seed, seconds, np.nan), state.positions
-
-
-def timed(compute: Callable[[], Any]) -> tuple[Any, float]:
-    """What `compute` returns, and the seconds of one core's work it took: waiting for a busy machine is not counted."""
-    began = time.process_time()
-    found = compute()
-    return found, time.process_time() - began
-
-
-@lru_cache(maxsize=2)
-def warm_up(dims: int) -> None:
-    """Let the library compile itself for maps of so many dimensions, once a process: no map's seconds contain that."""
-    umaps.run(np.random.default_rng(0).normal(size=(30, 3)), UMAPSettings(n_neighbors=5, dims=dims, iterations=10))
-
-
-def row(stop: float, min_dist: float, init: str, seed: int, seconds: float, kl: float) -> np.ndarray:
-    """The facts of a map before it is measured."""
-    unknown = [np.nan] * 5
-    return np.array(MapFacts(stop, min_dist, float(init == "random"), seed, seconds, kl, *unknown))
 
 
 def orientation(maps: list[np.ndarray], facts: np.ndarray, points: np.ndarray, dims: int) -> np.ndarray:

@@ -90,6 +90,8 @@ class MapSource(NamedTuple):
         dataset: the data set whose rows are the points.
         size: how many points, n.
         model: artefact name of the network whose codes are mapped (the means, for a VAE), None for the data itself.
+        noise: whether what is mapped is not these points but noise like them: as many, with the mean and the spread
+            of each of their columns, and no other structure.
     """
 
     title: str
@@ -102,6 +104,7 @@ MAP_SOURCES: dict[str, MapSource] = {
     "digits": MapSource("Digits, 64 pixels", "digits", 1797),
     "digits-autoencoder": MapSource("Digits, the autoencoder's 16 values", "digits", 1797, "autoencoder-digits-k16"),
     "digits-vae": MapSource("Digits, the VAE's 16 values", "digits", 1797, "vae-digits-k16-beta1"),
+    "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
     "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
     "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),
     "toy-noise": MapSource("Pure noise", "toy-noise", 500),
@@ -115,6 +118,7 @@ MAP_SOURCES: dict[str, MapSource] = {
     "toy-circle": MapSource("A circle", "toy-circle", 500),
     "toy-swiss-roll": MapSource("A Swiss roll", "toy-swiss-roll", 500),
 }
+NOISE = "-as-noise"  # what the name of a source ends with when noise like its points is meant
 MAP_METHODS = ("pca", "tsne", "umap")
 MAP_SEEDS = (0, 1)
 MIN_DISTS = (0.0, 0.1, 0.25, 0.5, 0.99)
@@ -125,6 +129,14 @@ PERPLEXITIES = (2, 3, 4, 5, 7, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200
 KEPT_PERPLEXITIES = (2, 5, 30, 50)
 NEIGHBOUR_COUNTS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200)
 KEPT_NEIGHBOUR_COUNTS = (2, 5, 15, 30)
+
+
+def map_source(name: str) -> MapSource:
+    """The points that are mapped under this name: a key of `MAP_SOURCES`, or one followed by `NOISE`."""
+    if name in MAP_SOURCES:
+        return MAP_SOURCES[name]
+    plan = MAP_SOURCES[name.removesuffix(NOISE)]
+    return plan._replace(title=f"Noise like: {plan.title}", noise=True)
 
 
 def map_name(source: str, method: str) -> str:

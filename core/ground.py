@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core import catalogue, datasets, metrics, weights
+from core import bitmaps, catalogue, datasets, metrics, weights
 
 SAMPLE_SEED = 2000  # of the images drawn from a large data set
+NOISE_SEED = 64  # of the noise that a source is held against
 
 
 class Ground(NamedTuple):
@@ -28,8 +29,16 @@ class Ground(NamedTuple):
 
 @lru_cache(maxsize=1)
 def ground(source: str) -> Ground:
-    """The points of a source: rows of a data set, or the codes of a shipped network (the means, for a VAE)."""
-    plan = catalogue.MAP_SOURCES[source]
+    """The points of a source: rows of a data set, codes of a shipped network (a VAE's means), or noise like them."""
+    plan = catalogue.map_source(source)
+    if plan.noise:
+        real = themselves(plan)
+        return real._replace(points=noise_like(real.points))
+    return themselves(plan)
+
+
+def themselves(plan: catalogue.MapSource) -> Ground:
+    """The points themselves, whether or not noise like them is asked for."""
     dataset = datasets.load(plan.dataset)
     rows = np.arange(len(dataset.values), dtype=np.int32)
     if len(rows) > plan.size:  # a seeded draw from the official test images
@@ -43,7 +52,26 @@ def ground(source: str) -> Ground:
     return Ground(codes, rows, dataset.sha256, weights.provenance(plan.model)["sha256"])
 
 
+def noise_like(points: np.ndarray) -> np.ndarray:
+    """Independent normal noise with the mean and the spread of each column of the points: float32 (n, d).
+
+    What columns have to do with one another is gone, and so is every cluster, curve and sheet.
+    """
+    points = np.asarray(points, dtype=np.float64)
+    rng = np.random.default_rng(NOISE_SEED)
+    return rng.normal(points.mean(axis=0), points.std(axis=0), points.shape).astype(np.float32)
+
+
 @lru_cache(maxsize=1)
 def truth(source: str) -> metrics.Reference:
     """What the maps of a source are held against."""
     return metrics.reference(ground(source).points)
+
+
+def pictures(base: Ground, name: str) -> dict[str, np.ndarray]:
+    """What a page shows of images that it can't load: classes uint8 (n,), thumbnails uint8 (n, h, w) of 16 levels."""
+    dataset = datasets.load(name)
+    return {
+        "labels": dataset.labels[base.rows].astype(np.uint8),
+        "pictures": bitmaps.levels(bitmaps.halved(dataset.values[base.rows])),
+    }

@@ -115,8 +115,8 @@ class Atlas:
     Args:
         name: of the artefact.
         knob: "perplexity" or "n_neighbors".
-        packed: by dimensions, 2 and 3.
-        facts: by dimensions, float64 (m, fields of MapFacts).
+        packed: by dimensions, 2 and 3; 2 alone for noise.
+        facts: likewise, float64 (m, fields of MapFacts).
         provenance: of the artefact.
     """
 
@@ -228,6 +228,8 @@ class ShippedPCA(NamedTuple):
         rows: int32 (n,), which rows of the data set the points are.
         neighbours: uint16 (n, 10), the true nearest other points of each, as places in `rows`, nearest first.
         points: float32 (n, d), the codes that are mapped, or None where the points are the data set's own rows.
+        labels: (n,), the points' classes, where the data set itself must be downloaded; else None.
+        pictures: uint8 (n, h, w), thumbnails in levels from 0 to 15, likewise.
         quality: of the map in 2 and in 3 dimensions.
         provenance: of the artefact.
     """
@@ -237,6 +239,8 @@ class ShippedPCA(NamedTuple):
     rows: np.ndarray
     neighbours: np.ndarray
     points: np.ndarray | None
+    labels: np.ndarray | None
+    pictures: np.ndarray | None
     quality: dict[int, MapQuality]
     provenance: dict[str, Any]
 
@@ -252,7 +256,8 @@ def pca_of(artefact: weights.Artefact) -> ShippedPCA:
     try:
         parts = (arrays[name] for name in ("positions", "variance_share", "rows", "neighbours"))
         quality = {dims: MapQuality(**artefact.metrics[f"{dims}d"]) for dims in (2, 3)}
-        return ShippedPCA(*parts, arrays.get("points"), quality, artefact.provenance)
+        held = (arrays.get(name) for name in ("points", "labels", "pictures"))
+        return ShippedPCA(*parts, *held, quality, artefact.provenance)
     except (KeyError, TypeError) as error:
         raise weights.ArtefactError(
             f"weights/{artefact.name} holds no PCA ({error}). {weights.remedy(artefact.name)}"
@@ -263,8 +268,9 @@ def atlas_of(artefact: weights.Artefact) -> Atlas:
     """The atlas in an artefact. Raises ArtefactError when there is none."""
     arrays = artefact.arrays()
     try:
-        packed = {dims: Packed(*(arrays[f"{part}{dims}"] for part in Packed._fields)) for dims in (2, 3)}
-        facts = {dims: arrays[f"facts{dims}"] for dims in (2, 3)}
+        there = (2, 3) if "facts3" in arrays else (2,)  # noise that maps are held against is mapped in the plane alone
+        packed = {dims: Packed(*(arrays[f"{part}{dims}"] for part in Packed._fields)) for dims in there}
+        facts = {dims: arrays[f"facts{dims}"] for dims in there}
         knob = artefact.provenance["settings"]["knob"]
     except KeyError as error:
         raise weights.ArtefactError(

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core import build_sweeps, catalogue, datasets, ground, metrics, sweeps, weights
+from core import build_sweeps, catalogue, datasets, ground, metrics, sheets, sweeps, weights
 from core.params import perplexity_limit
 
 SMALL = "toy-long-shape"
@@ -32,7 +32,7 @@ def made(name):
 
 def test_every_source_has_a_recipe_for_every_method_that_a_worker_can_be_sent():
     recipes = build_sweeps.recipes()
-    assert len(recipes) == 3 * len(catalogue.MAP_SOURCES)
+    assert len(recipes) == 5 * len(catalogue.MAP_SOURCES)  # three of the points, two of noise like them
     for name, recipe in recipes.items():
         assert recipe.name == name
         assert json.loads(json.dumps(recipe.settings)) == recipe.settings
@@ -48,8 +48,7 @@ def test_the_catalogue_knows_how_many_points_there_are(source):
     assert len(datasets.load(plan.dataset).values) == plan.size
 
 
-def test_mnist_is_a_seeded_draw_of_official_test_images(mnist, monkeypatch):
-    monkeypatch.setitem(catalogue.MAP_SOURCES, "mnist-2000", catalogue.MapSource("MNIST, 2,000 images", "mnist", 2000))
+def test_mnist_is_a_seeded_draw_of_official_test_images(mnist):
     base = ground.ground("mnist-2000")
     assert base.points.shape == (2000, 784)
     assert len(np.unique(base.rows)) == 2000
@@ -78,6 +77,53 @@ def test_stops_rise_from_2_to_what_the_sample_allows(n):
         assert middle == default
         assert high > default
         assert high in stops
+
+
+def test_mnist_brings_its_classes_and_thumbnails(mnist, monkeypatch):
+    small = catalogue.MapSource("MNIST, 60 images", "mnist", 60)
+    monkeypatch.setitem(catalogue.MAP_SOURCES, "mnist-60", small)
+    recipe, artefact = made("map-mnist-60-pca")
+    assert recipe.check(artefact) == []
+    found = sweeps.pca_of(artefact)
+    assert found.labels.tolist() == mnist.labels[found.rows].tolist()
+    assert found.pictures.shape == (60, 14, 14)
+    whole = mnist.values[found.rows[3]]
+    assert found.pictures[3, 7, 7] == round(float(whole[14:16, 14:16].mean()) * 15)
+    ground.ground.cache_clear()
+    ground.truth.cache_clear()
+
+
+@pytest.mark.parametrize("source", ["digits", "toy-two-sizes"])
+def test_noise_like_the_points_has_their_size_and_columns_and_nothing_else(source):
+    points = ground.ground(source).points.astype(float)
+    noise = ground.ground(source + catalogue.NOISE).points.astype(float)
+    n, spread = len(points), points.std(axis=0)
+    assert noise.shape == points.shape
+    assert (np.abs(noise.mean(axis=0) - points.mean(axis=0)) <= 5 * spread / np.sqrt(n)).all()
+    assert noise.std(axis=0) == pytest.approx(spread, rel=0.25)
+    assert (noise[:, spread == 0] == points[:, spread == 0]).all()
+    assert not np.array_equal(noise, points)
+    varied = spread > 0
+    related = np.abs(np.triu(np.corrcoef(noise[:, varied].T), 1))
+    assert related.max() < 6 / np.sqrt(n)
+    assert np.abs(np.triu(np.corrcoef(points[:, varied].T), 1)).max() > related.max() or source != "digits"
+    ground.ground.cache_clear()
+    assert np.array_equal(ground.ground(source + catalogue.NOISE).points.astype(float), noise)
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("method", ["tsne", "umap"])
+def test_of_noise_only_what_is_needed_is_made(method):
+    recipe, artefact = made(f"map-{SMALL}{catalogue.NOISE}-{method}")
+    assert recipe.check(artefact) == []
+    atlas = sweeps.atlas_of(artefact)
+    assert {dims: len(table) for dims, table in atlas.facts.items()} == {2: 4}
+    sheet = sheets.sheet_of_atlas(atlas, random=False, seed=0)
+    assert sheet.frames.shape == (4, 1, 100, 2)
+    assert artefact.metrics["columns"] == 50
+    truth = metrics.reference(ground.ground(SMALL + catalogue.NOISE).points)
+    again = metrics.measure(truth, sheet.frames[2, 0])
+    assert again.neighbours_kept == pytest.approx(sheet.fact("neighbours_kept", (2, 0)), abs=2e-3)
 
 
 def test_thinning_keeps_the_ends_and_what_it_must_and_leaves_even_gaps():
@@ -152,12 +198,12 @@ def test_a_wrong_atlas_does_not_check_out(damage):
 def test_an_interrupted_build_goes_on_after_the_stops_that_are_done(monkeypatch, tmp_path):
     done, honest = [], build_sweeps.tsne_runs
 
-    def counted(points, neighbours, stop, dims):
+    def counted(points, neighbours, stop, dims, extent):
         if len(done) == 3 and "interrupted" not in done:
             done.append("interrupted")
             raise KeyboardInterrupt
         done.append((dims, stop))
-        return honest(points, neighbours, stop, dims)
+        return honest(points, neighbours, stop, dims, extent)
 
     monkeypatch.setattr(build_sweeps, "tsne_runs", counted)
     recipe = build_sweeps.recipes()[f"map-{SMALL}-tsne"]

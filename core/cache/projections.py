@@ -88,13 +88,14 @@ def map_on_screen(source: str, method: str, random: bool, seed: int) -> np.ndarr
 def map_ground(source: str) -> MapGround:
     """What is known of the points of a source. Raises ArtefactError.
 
-    Of a data set that must be downloaded nothing is held in this process: its points have no classes and no pictures.
+    Of a data set that must be downloaded nothing is held in this process: classes and pictures come with the maps.
     """
     found, name = shipped_pca(source), catalogue.MAP_SOURCES[source].dataset
     neighbours = found.neighbours.astype(np.int32)
     if name in datasets.mnist.FAMILY:
-        labels = np.zeros(len(found.rows), dtype=np.int64)
-        return MapGround(labels, ("",), found.rows, neighbours, "", None, found.rows - datasets.MNIST_TRAIN)
+        header, pixels = bitmaps.bitmaps_of_levels(found.pictures)
+        names, numbers = datasets.mnist.FAMILY[name].label_names, found.rows - datasets.MNIST_TRAIN
+        return MapGround(found.labels.astype(np.int64), names, found.rows, neighbours, header, pixels, numbers)
     dataset = embedded(name)
     numbers = np.full(len(dataset.values), -1)
     numbers[dataset.split.test] = np.arange(len(dataset.split.test))

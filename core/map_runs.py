@@ -1,0 +1,86 @@
+"""The runs behind a shipped map: at one stop of the knob, t-SNE or UMAP from every start and seed that is asked for.
+
+Each run is what a user of the library would get; the seconds are those of one core's own work.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core import catalogue, tsne, umaps
+from core.params import TSNESettings, UMAPSettings
+from core.projections import Neighbours
+from core.sweeps import DEFAULTS, MapFacts
+
+
+class Extent(NamedTuple):
+    """How many maps are made at each stop.
+
+    Args:
+        random: whether also from a random start.
+        seeds: of the runs.
+        min_dists: of UMAP maps in the plane.
+        dims: dimensions of the maps.
+    """
+
+    random: bool
+    seeds: tuple[int, ...]
+    min_dists: tuple[float, ...]
+    dims: tuple[int, ...]
+
+
+def extent_of(plan: catalogue.MapSource) -> Extent:
+    """Everything of points that are looked at; of noise like them only what they are held against."""
+    if plan.noise:
+        return Extent(False, (0,), (DEFAULTS["min_dist"],), (2,))
+    return Extent(True, catalogue.MAP_SEEDS, catalogue.MIN_DISTS, (2, 3))
+
+
+def tsne_runs(
+    points: np.ndarray, neighbours: Neighbours, stop: float, dims: int, extent: Extent
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The t-SNE maps of one perplexity: from the PCA map, which no seed changes, and from a random start a seed."""
+    for init, seed in (("pca", 0), *(("random", seed) for seed in extent.seeds if extent.random)):
+        settings = TSNESettings(perplexity=stop, init=init, dims=dims, iterations=catalogue.TSNE_ITERATIONS, seed=seed)
+        state, seconds = timed(partial(tsne.run, points, settings, neighbours))
+        yield row(stop, np.nan, init, seed, seconds, state.kl), state.positions
+
+
+def umap_runs(
+    points: np.ndarray, neighbours: Neighbours, stop: float, dims: int, extent: Extent
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The UMAP maps of one n_neighbors: every start and seed, and in the plane every min_dist."""
+    warm_up(dims)
+    graph = umaps.find_graph(points, int(stop), neighbours)
+    spectral = umaps.spectral_start(points, umaps.pulled(graph, catalogue.UMAP_EPOCHS), dims)
+    for min_dist in extent.min_dists if dims == 2 else (DEFAULTS["min_dist"],):
+        for init in ("spectral", "random") if extent.random else ("spectral",):
+            for seed in extent.seeds:
+                settings = UMAPSettings(
+                    n_neighbors=int(stop), min_dist=min_dist, init=init, dims=dims,
+                    iterations=catalogue.UMAP_EPOCHS, seed=seed,
+                )  # fmt: skip
+                state, seconds = timed(partial(umaps.run, points, settings, graph, spectral))
+                yield row(stop, min_dist, init, seed, seconds, np.nan), state.positions
+
+
+def timed(compute: Callable[[], Any]) -> tuple[Any, float]:
+    """What `compute` returns, and the seconds of one core's work it took: waiting for a busy machine is not counted."""
+    began = time.process_time()
+    found = compute()
+    return found, time.process_time() - began
+
+
+@lru_cache(maxsize=2)
+def warm_up(dims: int) -> None:
+    """Let the library compile itself for maps of so many dimensions, once a process: no map's seconds contain that."""
+    umaps.run(np.random.default_rng(0).normal(size=(30, 3)), UMAPSettings(n_neighbors=5, dims=dims, iterations=10))
+
+
+def row(stop: float, min_dist: float, init: str, seed: int, seconds: float, kl: float) -> np.ndarray:
+    """The facts of a map before it is measured."""
+    unknown = [np.nan] * 5
+    return np.array(MapFacts(stop, min_dist, float(init == "random"), seed, seconds, kl, *unknown))
