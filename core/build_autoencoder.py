@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from core import catalogue, datasets, inference, latent, training, weights
+from core import catalogue, datasets, forward, holes, inference, latent, novelty, training, weights
 from core.build_models import GRID_SIDE, check_remade, decoded_plane, grey_bytes, identity, pictures_recipe, rounded
 from core.params import AutoencoderSettings, TrainingSettings
 from core.recipe import Made, Recipe
 
-PICTURED = 400  # test images whose codes and rebuilt pictures are shipped
+PICTURED = 1_000  # test images whose codes are shipped, at most
+REFERENCES = 2_000  # training images that travel with the pictures of a data set that is not embedded
 EPOCH_STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 100)
 
 
@@ -26,7 +27,7 @@ def family(dataset: str) -> dict[str, AutoencoderSettings]:
 
 
 def pictures(dataset: str) -> Recipe:
-    """Codes and rebuilt test images for every latent size, and the decoded plane."""
+    """Codes of test images and their errors for every latent size, the axes of PCA, and the decoded plane."""
     name = f"autoencoder-{dataset}-pictures"
     return pictures_recipe(name, family(dataset), partial(make_autoencoder_pictures, dataset))
 
@@ -34,28 +35,75 @@ def pictures(dataset: str) -> Recipe:
 def make_autoencoder_pictures(name: str) -> Made:
     """Let every shipped autoencoder of a data set, and PCA with as many values, rebuild its test images.
 
-    Errors are measured on all test images; the pictures and codes of at most `PICTURED` are kept. Images of a data set
-    that is not embedded are kept beside them.
+    Errors are measured on all test images; the codes and errors of at most `PICTURED` are kept, from which a page
+    rebuilds the pictures. Of a data set that is not embedded the images travel with them, and some training images.
     """
     dataset = datasets.load(name)
     test, rows = dataset.values[dataset.split.test], dataset.split.test[:PICTURED]
     shown, mean = slice(len(rows)), dataset.values[dataset.split.train].mean(0, keepdims=True)
-    arrays: dict[str, np.ndarray] = {"rows": rows}
+    sizes = catalogue.autoencoder_sizes(name)
+    centre, axes = pca_axes(dataset)
+    arrays: dict[str, np.ndarray] = {
+        "rows": rows,
+        "pca_mean": centre.astype(np.float32),
+        "pca_axes": axes[: max(sizes)].astype(np.float16),
+    }
     if name != "digits":
-        arrays |= {"images": grey_bytes(test[shown]), "labels": dataset.labels[rows]}
+        arrays |= images_beside(dataset, rows)
     error = inference.error_per_image(test, np.repeat(mean, len(test), axis=0))
-    metrics: dict[str, Any] = {"test_images": len(test), "mean_image": float(error.mean())}
+    metrics: dict[str, Any] = {
+        "training_images": len(dataset.split.train),
+        "test_images": len(test),
+        "mean_image": float(error.mean()),
+    }
     for model_name, settings in family(name).items():
         k, model = settings.latent, inference.shipped(model_name)
         codes = inference.encode(model, test).mu
         for method, rebuilt in (("autoencoder", inference.decode(model, codes)), ("pca", pca_rebuilt(dataset, k))):
             error = inference.error_per_image(test, rebuilt)
-            arrays |= {f"{method}_rebuilt_{k}": grey_bytes(rebuilt[shown]), f"{method}_error_{k}": error[shown]}
+            arrays[f"{method}_error_{k}"] = error[shown]
             metrics.setdefault(method, {})[str(k)] = float(error.mean())
         arrays[f"codes_{k}"] = codes[shown]
         if k == 2:
             arrays |= decoded_plane(model_name, *(plane_axis(axis) for axis in codes.T))
+    metrics |= leaving_the_known(dataset, arrays, sizes)
     return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+
+
+def leaving_the_known(
+    dataset: datasets.Dataset, arrays: dict[str, np.ndarray], sizes: tuple[int, ...]
+) -> dict[str, Any]:
+    """How often codes between two images, and random ones, decode to pictures unlike the data, by latent size."""
+    images = dataset.values[arrays["rows"]]
+    references = dataset.values[references_of(dataset)]
+    limit = novelty.usual_distance(images, references)
+    figures: dict[str, Any] = {"usual_distance": limit, "references": len(references), "unlike": {}, "halfway": {}}
+    for k in sizes:
+        net = shipped_network(f"autoencoder-{dataset.name}-k{k}", dataset.shape)
+        codes = arrays[f"codes_{k}"]
+        figures["unlike"][str(k)] = holes.unlike_share_of_draws(net, codes, references, limit)
+        figures["halfway"][str(k)] = holes.halfway(net, codes, images, references, limit)._asdict()
+    return figures
+
+
+def references_of(dataset: datasets.Dataset) -> np.ndarray:
+    """Rows of the training images that pictures are held against: all, or those that travel with the pictures."""
+    train = dataset.split.train
+    return train if dataset.name == "digits" else train[:REFERENCES]
+
+
+def shipped_network(name: str, shape: tuple[int, int]) -> forward.Network:
+    """A shipped network as the pages use it. Raises ArtefactError."""
+    return forward.network(weights.load(name).arrays(), catalogue.models()[name].architecture, shape)
+
+
+def images_beside(dataset: datasets.Dataset, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """The images and labels of these rows, and the training images they are held against."""
+    return {
+        "images": grey_bytes(dataset.values[rows]),
+        "labels": dataset.labels[rows].astype(np.uint8),
+        "references": grey_bytes(dataset.values[references_of(dataset)]),
+    }
 
 
 def plane_axis(values: np.ndarray) -> np.ndarray:

@@ -35,8 +35,12 @@ def vae_pictures_recipe() -> Recipe:
 
 
 def plane_models() -> dict[str, Any]:
-    """The shipped VAEs with two latent values, by artefact name, beta rising."""
-    return {name: settings for name, settings in catalogue.vaes().items() if settings.latent == 2}
+    """The shipped VAEs of the digits with two latent values, by artefact name, beta rising."""
+    return {
+        name: settings
+        for name, settings in catalogue.vaes().items()
+        if settings.latent == 2 and settings.dataset == "digits"
+    }
 
 
 def make_vae_pictures() -> Made:

@@ -17,14 +17,24 @@ DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it 
 
 DIGITS = {
     "dataset": "digits",
-    "width": 256,
+    "width": 128,
     "epochs": 100,
     "weight_decay": 0.1,
     "learning_rate": 0.003,
     "batch": 64,
 }
 
-MNIST_VAE = {"dataset": "mnist", "width": 400, "epochs": 14, "learning_rate": 0.002, "batch": 128}
+MNIST = {"dataset": "mnist", "learning_rate": 0.003, "batch": 128}
+SMALL_CODE = {"architecture": "conv-deep", "width": 64, "epochs": 6, "noise": 0.2}  # noise keeps it from overfitting
+LARGE_CODE = {"architecture": "conv", "width": 64, "epochs": 6}
+MNIST_AUTOENCODERS = {k: SMALL_CODE if k < 8 else LARGE_CODE for k in LATENT_SIZES} | {
+    2: SMALL_CODE | {"width": 256, "epochs": 20},  # the two sizes that are compared with published figures learn longer
+    30: {"architecture": "conv", "width": 512, "epochs": 40, "shift": 1},
+}
+MNIST_VAES = {
+    2: {"architecture": "conv-deep", "width": 256, "epochs": 20},
+    20: {"architecture": "conv", "width": 256, "epochs": 24, "likelihood": "bernoulli"},
+}
 
 
 def number(value: float) -> str:
@@ -33,8 +43,13 @@ def number(value: float) -> str:
 
 
 def autoencoders() -> dict[str, AutoencoderSettings]:
-    """The shipped autoencoders by artefact name: one for each latent size on the digits."""
-    return {f"autoencoder-digits-k{k}": AutoencoderSettings(latent=k, **DIGITS) for k in LATENT_SIZES}
+    """The shipped autoencoders by artefact name: one for each latent size, on the digits and on MNIST."""
+    digits = {f"autoencoder-digits-k{k}": AutoencoderSettings(latent=k, **DIGITS) for k in LATENT_SIZES}
+    mnist = {
+        f"autoencoder-mnist-k{k}": AutoencoderSettings(latent=k, **MNIST, **MNIST_AUTOENCODERS[k])
+        for k in sorted(MNIST_AUTOENCODERS)
+    }
+    return digits | mnist
 
 
 def denoisers() -> dict[str, AutoencoderSettings]:
@@ -63,11 +78,11 @@ def forming(dataset: str) -> str | None:
 
 
 def vaes() -> dict[str, VAESettings]:
-    """The shipped VAEs by artefact name: on the digits the plane for each beta and 16 dimensions, on MNIST 20."""
+    """The shipped VAEs by artefact name: on the digits the plane for each beta and 16 values, on MNIST 2 and 20."""
     plane = {beta: VAESettings(latent=2, beta=beta, likelihood="bernoulli", **DIGITS) for beta in BETAS}
     found = {f"vae-digits-k2-beta{number(beta)}": settings for beta, settings in plane.items()}
     found["vae-digits-k16-beta1"] = VAESettings(latent=16, beta=1.0, likelihood="bernoulli", **DIGITS)
-    found["vae-mnist-k20-beta1"] = VAESettings(latent=20, likelihood="bernoulli", **MNIST_VAE)
+    found |= {f"vae-mnist-k{k}-beta1": VAESettings(latent=k, **MNIST, **each) for k, each in MNIST_VAES.items()}
     return found
 
 
@@ -98,6 +113,7 @@ class MapSource(NamedTuple):
     dataset: str
     size: int
     model: str | None = None
+    noise: bool = False
 
 
 MAP_SOURCES: dict[str, MapSource] = {

@@ -92,7 +92,8 @@ TITLES: dict[str, str] = (
     | {name: toy.title for name, toy in TOYS.items()}
 )
 NAMES = tuple(TITLES)
-IMAGE_NAMES = ("digits", *mnist.FAMILY)
+IMAGE_SHAPES = {"digits": (8, 8)} | dict.fromkeys(mnist.FAMILY, (28, 28))
+IMAGE_NAMES = tuple(IMAGE_SHAPES)
 
 
 def data_directory() -> Path:

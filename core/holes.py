@@ -4,7 +4,6 @@ Whether a picture is like the data is measured by its distance to the nearest tr
 Plain NumPy, so that a page can ask for any pair, any size and any seed.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -52,25 +51,22 @@ def way(
     return Way(decoded, faded, *distances)
 
 
-def unlike_shares(
-    nets: Mapping[int, forward.Network], codes: Mapping[int, np.ndarray], train: np.ndarray, limit: float, seed: int = 0
-) -> dict[int, float]:
-    """For each latent size the share of random codes that decode to pictures unlike the data, 0 to 1.
+def unlike_share_of_draws(
+    net: forward.Network, codes: np.ndarray, train: np.ndarray, limit: float, seed: int = 0
+) -> float:
+    """The share of random codes that decode to pictures unlike the data, 0 to 1.
 
     `DRAWS` codes are drawn evenly from the box of the known ones; unlike means farther than `limit` from every
     training image.
 
     Args:
-        nets: trained networks by latent size.
-        codes: known codes by latent size, (n, k) each.
+        net: the trained network.
+        codes: known codes, (n, k).
         train: the training images, (m, h, w).
         limit: squared distance.
         seed: of the draws.
     """
-    return {
-        k: novelty.unlike_share(forward.decode(net, latent.box_draws(codes[k], DRAWS, seed)), train, limit)
-        for k, net in nets.items()
-    }
+    return novelty.unlike_share(forward.decode(net, latent.box_draws(codes, DRAWS, seed)), train, limit)
 
 
 class Halfway(NamedTuple):

@@ -35,7 +35,7 @@ class Autoencoder(nn.Module):
     """Squeezes images (n, h, w) in [0, 1] into codes (n, k) and rebuilds them.
 
     Args:
-        settings: architecture ("mlp", "conv" for 28×28 images, or "linear"), latent size k and width.
+        settings: architecture ("mlp", "conv" or "conv-deep" for 28×28 images, or "linear"), latent size k and width.
         shape: height and width of the images.
     """
 
@@ -47,7 +47,7 @@ class Autoencoder(nn.Module):
 
     def encode(self, x: Tensor) -> Tensor:
         """Return the codes (n, k) of images x (n, h, w)."""
-        return self.encoder(x)
+        return self.encoder(x).float()
 
     def decode(self, z: Tensor) -> Tensor:
         """Return the images (n, h, w) that codes z (n, k) stand for."""
@@ -70,12 +70,20 @@ class VAE(nn.Module):
 
     def encode(self, x: Tensor) -> Posterior:
         """Return the clouds q(z|x), two tensors (n, k), of images x (n, h, w)."""
-        mu, log_var = self.encoder(x).chunk(2, dim=1)  # (n, k) each
+        mu, log_var = self.encoder(x).float().chunk(2, dim=1)  # (n, k) each
         return Posterior(mu, log_var.clamp(*LOG_VAR_RANGE))
 
     def decode(self, z: Tensor) -> Tensor:
         """Return the mean images (n, h, w) of p(x|z) for codes z (n, k)."""
         return self.decoder(z).reshape(-1, *self.shape)
+
+
+class Exact(nn.Module):
+    """Goes on in float32 where layers were multiplied in less: near 0 and 1 a sigmoid needs the digits."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return x (any shape) in float32."""
+        return x.float()
 
 
 def build(settings: TrainingSettings, shape: tuple[int, int]) -> Autoencoder | VAE:
@@ -97,13 +105,14 @@ def encoder_layers(settings: TrainingSettings, shape: tuple[int, int], outputs: 
             nn.Linear(width, width), nn.SiLU(),
             nn.Linear(width, outputs),
         )  # fmt: skip
-    side = conv_side(shape)
+    check_conv(shape)
     return nn.Sequential(
         nn.Unflatten(1, (1, shape[0])),
         nn.Conv2d(1, 32, 4, stride=2, padding=1), nn.SiLU(),  # (n, 32, 14, 14)
         nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.SiLU(),  # (n, 64, 7, 7)
         nn.Flatten(),
-        nn.Linear(64 * side * side, width), nn.SiLU(),
+        nn.Linear(64 * 7 * 7, width), nn.SiLU(),
+        *between(settings),
         nn.Linear(width, outputs),
     )  # fmt: skip
 
@@ -119,21 +128,31 @@ def decoder_layers(settings: TrainingSettings, shape: tuple[int, int]) -> nn.Seq
             nn.Linear(width, width), nn.SiLU(),
             nn.Linear(width, pixels), nn.Sigmoid(),
         )  # fmt: skip
-    side = conv_side(shape)
+    check_conv(shape)
     return nn.Sequential(
         nn.Linear(latent, width), nn.SiLU(),
-        nn.Linear(width, 64 * side * side), nn.SiLU(),
-        nn.Unflatten(1, (64, side, side)),
+        *between(settings),
+        nn.Linear(width, 64 * 7 * 7), nn.SiLU(),
+        nn.Unflatten(1, (64, 7, 7)),
         nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1), nn.SiLU(),  # (n, 32, 14, 14)
-        nn.ConvTranspose2d(32, 1, 4, stride=2, padding=1), nn.Sigmoid(),  # (n, 1, 28, 28)
+        nn.ConvTranspose2d(32, 1, 4, stride=2, padding=1), Exact(), nn.Sigmoid(),  # (n, 1, 28, 28)
     )  # fmt: skip
 
 
-def conv_side(shape: tuple[int, int]) -> int:
-    """Side of the narrowest picture in the convolutional nets. Raises SettingError for unsuitable images."""
-    if shape[0] != shape[1] or shape[0] % 4:
-        raise SettingError(f"architecture = 'conv' needs square images with sides in fours, not {shape}: choose 'mlp'.")
-    return shape[0] // 4
+def between(settings: TrainingSettings) -> tuple[nn.Module, ...]:
+    """What "conv-deep" has more than "conv" on both sides of the code: another dense layer.
+
+    A code of two numbers needs it, for the sheet of digits is folded tightly; one of thirty does worse with it
+    (docs/log.md).
+    """
+    deep = settings.architecture == "conv-deep"
+    return (nn.Linear(settings.width, settings.width), nn.SiLU()) if deep else ()
+
+
+def check_conv(shape: tuple[int, int]) -> None:
+    """Raise SettingError for images that the convolutional nets are not made for."""
+    if shape != (28, 28):
+        raise SettingError(f"a convolutional architecture needs images of 28×28 pixels, not {shape}: choose 'mlp'.")
 
 
 def initialise(model: nn.Module, seed: int) -> nn.Module:

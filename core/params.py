@@ -94,7 +94,7 @@ class TrainingSettings(Settings):
     """Everything that decides how a network is built and trained, except its loss."""
 
     dataset: str = "digits"
-    architecture: str = knob("mlp", "Layers", choices=("mlp", "conv", "linear"))
+    architecture: str = knob("mlp", "Layers", choices=("mlp", "conv", "conv-deep", "linear"))
     latent: int = knob(2, "Latent size", low=1, high=64, step=1, help="How many numbers the code may use.")
     width: int = knob(128, "Width", low=8, high=1024, step=8, help="Units in the widest hidden layer.")
     epochs: int = knob(40, "Epochs", low=1, high=2000, step=1, help="How often every training image is seen.")

@@ -5,7 +5,7 @@ between rebuilt and original, summed over its pixels; beside the autoencoder sta
 mean training image, which needs no code at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -36,6 +36,7 @@ class Squeezed:
         sizes: the latent sizes k there are, rising.
         arrays: the artefact's arrays, read-only.
         metrics: its figures, measured on all test images.
+        decode: the images (n, h, w) that codes (n, k) stand for, by the autoencoder with k values.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Squeezed:
     sizes: tuple[int, ...]
     arrays: Mapping[str, np.ndarray]
     metrics: Mapping[str, Any]
+    decode: Callable[[np.ndarray], np.ndarray]
 
     def __len__(self) -> int:
         return len(self.images)
@@ -63,9 +65,13 @@ class Squeezed:
         """Codes of the test images, (n, k)."""
         return self.arrays[f"codes_{k}"]
 
-    def rebuilt(self, k: int, method: str = "autoencoder") -> np.ndarray:
-        """The test images rebuilt from k values by "autoencoder" or "pca", (n, h, w), in steps of 1/255."""
-        return self.arrays[f"{method}_rebuilt_{k}"].astype(np.float32) / 255
+    def rebuilt(self, image: int, k: int, method: str = "autoencoder") -> np.ndarray:
+        """One test image rebuilt from k values by "autoencoder" or "pca", (h, w)."""
+        if method == "autoencoder":
+            return self.decode(self.codes(k)[image : image + 1])[0]
+        axes, mean = self.arrays["pca_axes"][:k].astype(np.float32), self.arrays["pca_mean"]
+        shadow = axes.T @ (axes @ (self.images[image].ravel() - mean)) + mean
+        return shadow.reshape(self.images.shape[1:])
 
     def error(self, image: int, k: int, method: str = "autoencoder") -> float:
         """Squared error of one image."""
@@ -82,11 +88,11 @@ class Squeezed:
 
     def error_map(self, image: int, k: int) -> np.ndarray:
         """Rebuilt minus original of one image, (h, w)."""
-        return self.rebuilt(k)[image] - self.images[image]
+        return self.rebuilt(image, k) - self.images[image]
 
     def ladder(self, image: int, method: str = "autoencoder") -> np.ndarray:
         """One image rebuilt at every latent size, (sizes, h, w)."""
-        return np.stack([self.rebuilt(k, method)[image] for k in self.sizes])
+        return np.stack([self.rebuilt(image, k, method) for k in self.sizes])
 
     def winners(self) -> dict[str, list[int]]:
         """For "autoencoder" and "pca" the latent sizes at which its mean error is the lower one."""
@@ -126,7 +132,8 @@ def squeezed(
     label_names: tuple[str, ...],
     arrays: Mapping[str, np.ndarray],
     metrics: Mapping[str, Any],
+    decode: Callable[[np.ndarray], np.ndarray],
 ) -> Squeezed:
     """The same, with the latent sizes read from the names of the arrays."""
     sizes = tuple(sorted(int(key.removeprefix("codes_")) for key in arrays if key.startswith("codes_")))
-    return Squeezed(title, images, labels, label_names, sizes, arrays, metrics)
+    return Squeezed(title, images, labels, label_names, sizes, arrays, metrics, decode)

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from safetensors import SafetensorError
 
+from core.packing import unpacked
+
 FOLDER = Path(__file__).resolve().parent.parent / "weights"
 LIBRARIES = ("numpy", "scikit-learn", "torch", "openTSNE", "umap-learn")
 
@@ -45,12 +47,12 @@ class Artefact:
         return self.provenance["metrics"]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """All arrays by name. Raises ArtefactError when the bytes are no such file."""
+        """All arrays by name, weights in float32. Raises ArtefactError when the bytes are no such file."""
         try:
             if self.provenance["file"].endswith(".safetensors"):
                 from safetensors.numpy import load as arrays_from_bytes
 
-                return arrays_from_bytes(self.content)
+                return unpacked(arrays_from_bytes(self.content))
             with np.load(io.BytesIO(self.content), allow_pickle=False) as archive:
                 return {key: archive[key] for key in archive.files}
         except (ValueError, OSError, KeyError, zipfile.BadZipFile, SafetensorError) as error:

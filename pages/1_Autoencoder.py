@@ -28,12 +28,11 @@ def main() -> None:
         if 2 in catalogue.autoencoder_sizes(name):
             with frame.section("What does the space of codes look like?", "plane"):
                 plane(name)
-        if cache.can_decode(name):
-            with frame.section("What lies between two images?", "between"):
-                between(name)
-            with frame.section("Does every code mean something?", "random"):
-                random_codes(name)
-                st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE**", icon=":material/arrow_forward:")
+        with frame.section("What lies between two images?", "between"):
+            between(name)
+        with frame.section("Does every code mean something?", "random"):
+            random_codes(name)
+            st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE**", icon=":material/arrow_forward:")
     if name == "digits":
         with frame.section("Can it clean a noisy picture?", "noise"):
             noise()
@@ -94,7 +93,7 @@ def pick(samples: list[int]) -> None:
 def panels(found: cache.Squeezed, k: int, image: int) -> None:
     """Original, code, rebuilt and error map side by side, or two by two on a phone."""
     factor = max(1, 2 * PANEL // found.images.shape[2])
-    rebuilt = found.rebuilt(k)[image]
+    rebuilt = found.rebuilt(image, k)
     label = found.label_names[found.labels[image]]
     with st.container(horizontal=True, gap="small"):
         with st.container(width=PANEL):

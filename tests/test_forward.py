@@ -1,17 +1,42 @@
-"""The NumPy forward pass is the one of torch, for every shipped network of plain layers."""
+"""The NumPy forward pass is the one of torch, for every shipped network."""
 
 import numpy as np
 import pytest
+import torch
 
 from core import catalogue, datasets, forward, inference, losses, models, weights
-from core.params import SettingError, VAESettings
+from core.params import AutoencoderSettings, SettingError, VAESettings
 
-PLAIN = [name for name, settings in catalogue.models().items() if settings.architecture == "mlp"]
-SHIPPED = [name for name in PLAIN if catalogue.models()[name].dataset == "digits"]
+SHIPPED = [
+    name
+    for name, settings in catalogue.models().items()
+    if settings.architecture == "mlp" and settings.dataset == "digits"
+]
 
 
 def net(name):
     return forward.network(weights.load(name).arrays(), "mlp", (8, 8))
+
+
+@pytest.mark.parametrize("kind", [AutoencoderSettings, VAESettings])
+@pytest.mark.parametrize("architecture", ["conv", "conv-deep"])
+def test_convolutions_are_those_of_torch(kind, architecture):
+    """Untrained, but with biases that are not zero; in several portions."""
+    model = models.build(kind(architecture=architecture, latent=3, width=16, seed=4), (28, 28))
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.ndim == 1:
+                parameter.normal_(0, 0.3, generator=generator)
+    arrays = {name: value.numpy() for name, value in model.state_dict().items()}
+    convolutional = forward.network(arrays, architecture, (28, 28))
+    images = np.random.default_rng(0).random((forward.AT_A_TIME + 3, 28, 28), dtype=np.float32)
+    expected = inference.encode(model, images)
+    codes = forward.clouds(convolutional, images).mu if kind is VAESettings else forward.encode(convolutional, images)
+    np.testing.assert_allclose(codes, expected.mu, atol=1e-4)
+    again = forward.decode(convolutional, expected.mu)
+    np.testing.assert_allclose(again, inference.decode(model, expected.mu), atol=1e-5)
+    assert again.std() > 0.01
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -41,8 +66,6 @@ def test_a_network_for_larger_images_decodes_as_torch_does(mnist):
 
 def test_kl_of_each_dimension_is_that_of_the_loss():
     cloud = forward.Cloud(np.array([[0.5, 0.0], [-1.0, 0.0]]), np.array([[-1.0, 0.0], [0.3, 0.0]]))
-    import torch
-
     expected = losses.kl_to_prior(models.Posterior(*(torch.from_numpy(each) for each in cloud))).mean(0)
     np.testing.assert_allclose(forward.kl_per_dimension(cloud), expected.numpy())
     np.testing.assert_allclose(cloud.sigma**2, np.exp(cloud.log_var))
@@ -59,5 +82,5 @@ def test_codes_far_outside_overflow_nowhere():
 
 
 def test_other_architectures_are_refused():
-    with pytest.raises(SettingError, match="'conv'"):
-        forward.network({}, "conv", (28, 28))
+    with pytest.raises(SettingError, match="'linear'"):
+        forward.network({}, "linear", (28, 28))

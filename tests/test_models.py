@@ -8,7 +8,9 @@ from core import datasets, models, training
 from core.params import AutoencoderSettings, SettingError, VAESettings
 
 
-@pytest.mark.parametrize(("architecture", "shape"), [("mlp", (8, 8)), ("conv", (28, 28)), ("linear", (8, 8))])
+@pytest.mark.parametrize(
+    ("architecture", "shape"), [("mlp", (8, 8)), ("conv", (28, 28)), ("conv-deep", (28, 28)), ("linear", (8, 8))]
+)
 @pytest.mark.parametrize("kind", [AutoencoderSettings, VAESettings])
 def test_images_go_in_and_come_out_in_shape(kind, architecture, shape):
     model = models.build(kind(architecture=architecture, latent=3, width=16), shape)
@@ -42,9 +44,10 @@ def test_the_variance_stays_within_what_float32_can_tell():
     assert torch.isfinite(log_var.exp()).all()
 
 
-def test_conv_refuses_images_it_cannot_halve_twice():
-    with pytest.raises(SettingError, match="choose 'mlp'"):
-        models.build(AutoencoderSettings(architecture="conv"), (7, 9))
+@pytest.mark.parametrize("shape", [(7, 9), (8, 8)])
+def test_conv_refuses_images_it_is_not_made_for(shape):
+    with pytest.raises(SettingError, match=r"28×28 pixels, not .*: choose 'mlp'"):
+        models.build(AutoencoderSettings(architecture="conv"), shape)
 
 
 def test_a_linear_autoencoder_spans_the_pca_subspace():

@@ -84,13 +84,6 @@ def test_a_table_cannot_be_trained_on():
         training.start(AutoencoderSettings(dataset="toy-grid"), datasets.load("toy-grid"))
 
 
-def test_conv_needs_suitable_images():
-    from core import models
-
-    with pytest.raises(SettingError, match="needs square images"):
-        models.build(AutoencoderSettings(architecture="conv"), (9, 9))
-
-
 def test_the_learning_rate_rises_and_falls_to_nothing():
     settings = AutoencoderSettings(learning_rate=0.01)
     rates = [training.learning_rate(settings, i / 100) for i in range(101)]
@@ -125,12 +118,12 @@ def test_preview_is_of_held_out_images(digits):
     assert training.preview(training.start(KINDS[0], digits), digits).log_var is None
 
 
-def test_half_precision_ships_the_same_model(digits):
+def test_eight_bits_ship_the_same_model(digits):
     state = training.train(KINDS[0], digits)
     images = training.part_images(digits, "test")
     compact = training.model_from_bytes(state.settings, digits.shape, training.compact(state.model))
     exact = training.evaluate(training.restore(state), images, state.settings).total
-    assert math.isclose(training.evaluate(compact, images, state.settings).total, exact, rel_tol=1e-3)
+    assert math.isclose(training.evaluate(compact, images, state.settings).total, exact, rel_tol=1e-2)
     assert len(training.compact(state.model)) < 0.6 * len(state.model)
 
 

@@ -6,7 +6,6 @@ arrays, which Streamlit would hash by a sample.
 
 from core.cache.autoencoder import (
     autoencoder_pictures,
-    can_decode,
     denoised,
     denoising_pair,
     halfway,

@@ -1,7 +1,5 @@
 """What the Autoencoder page asks for."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import streamlit as st
 
@@ -38,7 +36,11 @@ def squeezed(name: str) -> Squeezed:
         dataset = embedded(name)
         pictures, labels = frozen(dataset.values[arrays["rows"]]), dataset.labels[arrays["rows"]]
         names = dataset.label_names
-    return squeezing.squeezed(dataset_title(name), pictures, labels, names, arrays, metrics)
+
+    def decode(codes: np.ndarray) -> np.ndarray:
+        return decoded(f"autoencoder-{name}-k{codes.shape[1]}", codes)
+
+    return squeezing.squeezed(dataset_title(name), pictures, labels, names, arrays, metrics, decode)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -47,26 +49,28 @@ def test_thumbnails(name: str) -> tuple[str, ...]:
     return tuple(images.thumbnails(squeezed(name).images))
 
 
-def can_decode(name: str) -> bool:
-    """Whether this process can decode any code of a data set's autoencoders, and has its training images."""
-    return name not in datasets.mnist.FAMILY and bool(catalogue.autoencoder_sizes(name))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
 def usual_distance(name: str) -> float:
     """The squared distance to the nearest training image that 95 % of the test images stay below."""
-    return novelty.usual_distance(squeezed(name).images, training_pictures(name))
+    return float(squeezed(name).metrics["usual_distance"])
 
 
 def training_pictures(name: str) -> np.ndarray:
-    """The training images of an embedded data set, (m, h, w)."""
-    dataset = embedded(name)
-    return dataset.values[dataset.split.train]
+    """Training images that pictures are held against, (m, h, w): all of the digits, those shipped of other data."""
+    if name == "digits":
+        dataset = embedded(name)
+        return dataset.values[dataset.split.train]
+    return shipped_references(name)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def shipped_references(name: str) -> np.ndarray:
+    """The training images that travel with the pictures of a data set, (m, h, w). Raises ArtefactError."""
+    return frozen(shipped_arrays(f"autoencoder-{name}-pictures")["references"].astype(np.float32) / 255)
 
 
 def training_count(name: str) -> int:
-    """How many training images an embedded data set has."""
-    return len(embedded(name).split.train)
+    """How many training images the shipped networks of a data set have learned from."""
+    return int(squeezed(name).metrics["training_images"])
 
 
 def way(name: str, k: int, a: int, b: int) -> holes.Way:
@@ -76,21 +80,14 @@ def way(name: str, k: int, a: int, b: int) -> holes.Way:
     return holes.way(network(f"autoencoder-{name}-k{k}"), codes, pictures, training_pictures(name))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
 def halfway(name: str, k: int) -> holes.Halfway:
     """How often the picture halfway between two test images is unlike the data."""
-    found = squeezed(name)
-    net = network(f"autoencoder-{name}-k{k}")
-    return holes.halfway(net, found.codes(k), found.images, training_pictures(name), usual_distance(name))
+    return holes.Halfway(**squeezed(name).metrics["halfway"][str(k)])
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def unlike_shares(name: str) -> Mapping[int, float]:
+def unlike_shares(name: str) -> dict[int, float]:
     """For each latent size the share of random codes that decode to pictures unlike the data."""
-    found = squeezed(name)
-    nets = {k: network(f"autoencoder-{name}-k{k}") for k in found.sizes}
-    codes = {k: found.codes(k) for k in found.sizes}
-    return holes.unlike_shares(nets, codes, training_pictures(name), usual_distance(name))
+    return {k: float(squeezed(name).metrics["unlike"][str(k)]) for k in squeezed(name).sizes}
 
 
 def unlike(name: str, pictures: np.ndarray) -> np.ndarray:

@@ -1,6 +1,5 @@
 """What every page asks for: shipped artefacts, embedded data sets, and the errors that are told."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -72,11 +71,9 @@ def thumbnails(name: str, rows: tuple[int, ...] | None = None) -> tuple[str, ...
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def network(name: str) -> forward.Network:
-    """A shipped network of plain layers, ready to decode without torch. Raises ArtefactError."""
-    arrays = shipped_arrays(name)
-    net = forward.network(arrays, catalogue.models()[name].architecture, (1, 1))
-    side = math.isqrt(len(net.decoder[-1][1]))  # every shipped model makes square images
-    return net._replace(shape=(side, side))
+    """A shipped network, ready to decode without torch. Raises ArtefactError."""
+    settings = catalogue.models()[name]
+    return forward.network(shipped_arrays(name), settings.architecture, datasets.IMAGE_SHAPES[settings.dataset])
 
 
 def decoded(name: str, z: np.ndarray) -> np.ndarray:
