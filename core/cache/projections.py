@@ -12,6 +12,7 @@ from core import (
     claims,
     datasets,
     evidence,
+    metrics,
     sheets,
     sweeps,
     weights,
@@ -105,16 +106,28 @@ def map_ground(source: str) -> MapGround:
     )
 
 
-def held_data(source: str) -> tuple[Dataset, ...]:
-    """The data set of a source, if this process holds it."""
+def origin(source: str) -> Dataset | datasets.mnist.Family:
+    """Where the data of a source come from: has a title, a source and a licence."""
     name = catalogue.MAP_SOURCES[source].dataset
-    return () if name in datasets.mnist.FAMILY else (embedded(name),)
+    return datasets.mnist.FAMILY.get(name) or embedded(name)
 
 
 def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:
     """Which true neighbours of a point are still near it on each map, bool (m, 10): a few milliseconds, not kept."""
     frames = map_sheet(source, method, random, seed).frames
     return sheets.still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])
+
+
+def noise_columns(source: str) -> int:
+    """How many numbers each point of the noise like a source has. Raises ArtefactError."""
+    return shipped(catalogue.map_name(source, "tsne")).metrics["columns"]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def kept_on_map(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> np.ndarray:
+    """How many of each point's ten true neighbours are still near it on one map, integers (n,)."""
+    frame = map_sheet(source, method, random, seed).frames[place]
+    return frozen(metrics.kept_by_point(map_ground(source).neighbours, frame))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -8,9 +8,8 @@ Places travel as whole numbers of 16 bits, pictures as the raw pixels behind a c
 the browser. All maps of 1,797 points by UMAP at 10 × 5 stops are then about 0.5 MB.
 """
 
-import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -19,37 +18,20 @@ import numpy as np
 import pandas as pd
 
 from core.charts import maps, palette
+from core.charts.blend import Blend, Slider
 
 SIDE = 336  # pixels: three maps side by side on a laptop, one on a phone
 LEVELS = 30_000  # the largest coordinate on screen, in the units of the tables
 MARGIN = 1.05
 LINE = 17  # pixels between the lines of the headline
 TOP = 2 * LINE + 4  # pixels above every plot, so that maps with and without sliders stand level
-POINTS, MIDDLES, LINKS = "points", "middles", "links"  # the tables
-FADED = 0.06
+POINTS, MARKS, MIDDLES, LINKS = "points", "marks", "middles", "links"  # the tables
+DRAWN = "group_store"  # the table in which Vega keeps the rectangle of the selection called group
+FULL, LIT, BEHIND, OFF = 75, 95, 12, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
 
 
-class Slider(NamedTuple):
-    """A slider inside a chart: the knob it stands for (also its name in the chart's event), and its stops."""
-
-    knob: str
-    stops: tuple[float, ...]
-    start: int = 0
-
-
-def linked_map(
-    title: str,
-    sliders: Sequence[Slider],
-    names: tuple[str, ...],
-    picture_header: str = "",
-    note: str = "no knob",
-    side: int = SIDE,
-    pickable: bool = True,
-) -> dict[str, Any]:
-    """The specification of one map; its tables come from `map_tables` and `link_table`.
-
-    Building one takes a tenth of a second and more, so those of the last few hundred calls are remembered. What a
-    visitor has brought is not to be remembered: `specification`, with the same arguments, is for that.
+class MapLook(NamedTuple):
+    """What one map looks like.
 
     Args:
         title: the method, a key of `palette.METHODS`.
@@ -58,37 +40,68 @@ def linked_map(
         picture_header: what comes before a point's pixels to make a data URI, or "" where points have no picture.
         note: what stands above the plot of a map without sliders.
         side: width and height of the plot in pixels.
-        pickable: whether a click on a point is reported, as event.selection["pick"][0]["point"].
+        pickable: whether the map answers the mouse. Reported are a click on a point, as
+            event.selection["pick"][0]["point"]; a rectangle drawn around points, as event.selection["group"] with its
+            two ends "x" and "y" in the units of the tables; and every double click, as another value of "wipe".
     """
-    fixed = tuple(Slider(each.knob, tuple(each.stops), each.start) for each in sliders)
-    return json.loads(remembered(title, fixed, tuple(names), picture_header, note, side, pickable))
+
+    title: str
+    sliders: Sequence[Slider]
+    names: tuple[str, ...]
+    picture_header: str = ""
+    note: str = "no knob"
+    side: int = SIDE
+    pickable: bool = True
+
+
+def linked_map(*arguments: Any, **named: Any) -> dict[str, Any]:
+    """The specification of one map; its tables come from `map_tables` and `link_table`.
+
+    The arguments are those of `MapLook`. Building a specification takes a tenth of a second and more, so those of the
+    last few hundred calls are remembered. What a visitor has brought is not to be remembered: `specification`, with the
+    same arguments, is for that.
+    """
+    look = MapLook(*arguments, **named)
+    fixed = tuple(Slider(each.knob, tuple(each.stops), each.start) for each in look.sliders)
+    return json.loads(remembered(look._replace(sliders=fixed, names=tuple(look.names))))
 
 
 @lru_cache(maxsize=256)
-def remembered(*arguments: Any) -> str:
+def remembered(look: MapLook) -> str:
     """A specification as text, which no caller can change for the next one."""
-    return json.dumps(specification(*arguments))
+    return json.dumps(specification(*look))
 
 
-def specification(
-    title: str,
-    sliders: Sequence[Slider],
-    names: tuple[str, ...],
-    picture_header: str = "",
-    note: str = "no knob",
-    side: int = SIDE,
-    pickable: bool = True,
-) -> dict[str, Any]:
-    """The specification of one map, built anew; the arguments are those of `linked_map`."""
+def specification(*arguments: Any, **named: Any) -> dict[str, Any]:
+    """The specification of one map, built anew; the arguments are those of `MapLook`."""
+    title, sliders, names, picture_header, note, side, pickable = MapLook(*arguments, **named)
     blend = Blend(sliders)
     scale = alt.Scale(domain=[-LEVELS * MARGIN, LEVELS * MARGIN], nice=False, zero=False)
     place = {"x": alt.X("x:Q", scale=scale, axis=None), "y": alt.Y("y:Q", scale=scale, axis=None)}
-    words = {"label": f"{list(names)}[datum.kind]", "strength": f"datum.on > 0 ? 0.75 : {FADED}"}
+    dots = point_layer(blend, place, names, picture_header)
+    if pickable:
+        dots = dots.add_params(*mouse())
+    layers = [*([ground()] if pickable else []), dots, *link_layers(blend, place)]
+    if len(names) > 1:
+        short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
+        middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
+        layers.append(middles.mark_text(**maps.CLASS_LABEL | {"fontSize": 15}).encode(**place, text="label:N"))
+    layers += headline(title, blend, note, side)
+    room = {"top": TOP, "bottom": 2, "left": 1, "right": 1}
+    frame = {"width": side - 2, "height": side, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
+    chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame).add_params(*blend.signals())
+    return chart.configure_view(strokeOpacity=0.25, stroke=palette.NEUTRAL).to_dict()
+
+
+def point_layer(blend: Blend, place: dict[str, Any], names: tuple[str, ...], picture_header: str) -> alt.Chart:
+    """The points, coloured by class and as strong as the table of marks says, with their pictures on hover."""
+    words = {"label": f"{list(names)}[datum.kind]", "strength": "datum.on / 100"}
     tip = (["'class': datum.label"] if len(names) > 1 else []) + (
         [f"'image': '{picture_header}' + datum.pixels"] if picture_header else []
     )
-    dots = (
+    return (
         alt.Chart(alt.NamedData(POINTS))
+        .transform_lookup("point", alt.LookupData(data=alt.NamedData(MARKS), key="point", fields=["on"]))
         .mark_circle(size=26, clip=True, aria=False)
         .transform_calculate(**words)
         .transform_calculate(tip="{" + ", ".join(tip) + "}")
@@ -101,23 +114,25 @@ def specification(
         )
         .add_params(*(blend.parameters()))
     )
-    if pickable:
-        dots = dots.add_params(
-            alt.selection_point(name="pick", fields=["point"], on="click", clear=False, toggle=False)
-        )
-    layers = [dots, *link_layers(blend, place)]
-    if len(names) > 1:
-        short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
-        middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
-        layers.append(middles.mark_text(**maps.CLASS_LABEL | {"fontSize": 15}).encode(**place, text="label:N"))
-    layers += headline(title, blend, note, side)
-    room = {"top": TOP, "bottom": 2, "left": 1, "right": 1}
-    frame = {"width": side - 2, "height": side, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
-    chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame).add_params(*blend.signals())
-    return chart.configure_view(strokeOpacity=0.25, stroke=palette.NEUTRAL).to_dict()
 
 
-def link_layers(blend: "Blend", place: dict[str, Any]) -> list[alt.Chart]:
+def mouse() -> tuple[alt.Parameter, alt.Parameter]:
+    """What a click and a drag on a map select."""
+    rectangle = alt.BrushConfig(fill=palette.NEUTRAL, fillOpacity=0.15, stroke=palette.NEUTRAL)
+    return (
+        alt.selection_point(name="pick", fields=["point"], on="click", clear=False, toggle=False),
+        alt.selection_interval(name="group", encodings=["x", "y"], clear="dblclick", mark=rectangle),
+    )
+
+
+def ground() -> alt.Chart:
+    """The empty plane behind the points, so that a double click between them is heard as well."""
+    wipe = alt.selection_point(name="wipe", fields=["data"], on="dblclick", clear=False, toggle="true")
+    everywhere = {"x": alt.value(0), "y": alt.value(0), "x2": alt.value("width"), "y2": alt.value("height")}
+    return alt.Chart(alt.sequence(0, 1)).mark_rect(opacity=0).encode(**everywhere).add_params(wipe)
+
+
+def link_layers(blend: Blend, place: dict[str, Any]) -> list[alt.Chart]:
     """The picked point in its ring, and lines from it to its true neighbours: full where still near, else broken."""
     base = alt.Chart(alt.NamedData(LINKS)).transform_filter("datum.shown > 0")
     base = base.transform_calculate(**blend.places() | blend.places("u", "v"), near=blend.at_stop())
@@ -130,74 +145,6 @@ def link_layers(blend: "Blend", place: dict[str, Any]) -> list[alt.Chart]:
     small = ends.mark_point(color=palette.PICKED, size=46, strokeWidth=1.4, clip=True).encode(**place, opacity=strong)
     ring = base.transform_filter("datum.rank == 0").mark_point(color=palette.PICKED, size=170, strokeWidth=3, clip=True)
     return [lines, small, ring.encode(**place)]
-
-
-class Blend:
-    """The expressions for what lies between computed stops: of one knob a line, of two the bilinear surface.
-
-    A place is Σ weight · corner over the two or four computed maps around it. Weights and corners' columns are the same
-    for all points: they are signals, worked out once a frame, since the browser evaluates what is asked of every point
-    slowly (Streamlit interprets expressions, so that pages need no permission to compile code).
-    """
-
-    def __init__(self, sliders: Sequence[Slider]) -> None:
-        self.sliders = tuple(sliders)
-        self.positions = [maps.position(slider.knob) for slider in sliders]
-        self.corners = list(itertools.product(("floor", "ceil"), repeat=len(self.sliders)))
-
-    def parameters(self) -> list[alt.Parameter]:
-        """The sliders themselves, the last one first, as Vega puts the last parameter on top."""
-        sliders = [maps.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in self.sliders]
-        return sliders[::-1]
-
-    def signals(self) -> list[alt.Parameter]:
-        """What is worked out once a frame, as parameters of the chart."""
-        return [alt.param(name=f"at_{name}", expr=expression) for name, expression in self.formulas().items()]
-
-    def formulas(self) -> dict[str, str]:
-        """The expression of each signal: weights and columns of the corners, and the column of the nearest map."""
-        found = {}
-        for i, corner in enumerate(self.corners):
-            shares = [f"({p} - floor({p}))" for p in self.positions]
-            found[f"weight{i}"] = " * ".join(
-                [
-                    "1",
-                    *(
-                        share if side == "ceil" else f"(1 - {share})"
-                        for side, share in zip(corner, shares, strict=True)
-                    ),
-                ]
-            )
-            found |= {f"{column}{i}": f"'{column}' + ({self.number(corner)})" for column in "xyuv"}
-        for name, place in zip(("on_first", "on_second"), self.positions, strict=False):
-            found[name] = f"{place} == floor({place})"
-        nearest = ("round",) * len(self.sliders)
-        found["nearest"] = f"'n' + ({self.number(nearest)})"
-        return found
-
-    def number(self, sides: Sequence[str]) -> str:
-        """The expression for the number of the map to this side ("floor", "ceil", "round") of each slider's place."""
-        number = "0"
-        for slider, place, side in zip(self.sliders, self.positions, sides, strict=True):
-            number = f"({number}) * {len(slider.stops)} + {side}({place})"
-        return number
-
-    def places(self, across: str = "x", up: str = "y") -> dict[str, str]:
-        """Expressions for both coordinates at the sliders' places."""
-        return {across: self.value(across), up: self.value(up)}
-
-    def value(self, column: str) -> str:
-        """The expression for one coordinate, from the columns named `column` and the number of the map."""
-        parts = [f"datum[at_{column}{i}] * at_weight{i}" for i in range(len(self.corners))]
-        if len(self.sliders) < 2:
-            return " + ".join(parts)
-        # mostly one of the two sliders stands at a stop: then two of the four corners have no weight
-        edges = f"at_on_second ? {parts[0]} + {parts[2]} : at_on_first ? {parts[0]} + {parts[1]}"
-        return f"{edges} : {' + '.join(parts)}"
-
-    def at_stop(self) -> str:
-        """The expression for whether the nearest computed map keeps a neighbour near."""
-        return "datum[at_nearest]"
 
 
 def headline(title: str, blend: Blend, note: str, side: int) -> list[alt.Chart]:
@@ -244,25 +191,66 @@ def columns_of(frames: np.ndarray, across: str = "x", up: str = "y") -> dict[str
 
 
 def map_tables(
-    shown: np.ndarray, labels: np.ndarray, classes: Sequence[int] | None = None, pixels: Sequence[str] | None = None
+    shown: np.ndarray,
+    labels: np.ndarray,
+    classes: Sequence[int] | None = None,
+    pixels: Sequence[str] | None = None,
+    group: Sequence[int] = (),
 ) -> dict[str, pd.DataFrame]:
-    """The tables of the points and of the classes' names.
+    """The tables of the points, of how they are drawn, and of the classes' names.
 
     Args:
         shown: frames from `on_screen`, (m, n, 2) int16: the maps of all stops, the last knob's counted fastest.
         labels: class of each point, (n,).
         classes: which classes are drawn in full; None means all.
         pixels: picture of each point without its header, or None.
+        group: points that are lit; none means that no group is.
     """
-    on = np.ones(len(labels), bool) if classes is None else np.isin(labels, list(classes))
-    columns: dict[str, Any] = {"point": np.arange(len(labels), dtype=np.int32), "kind": labels.astype(np.int16)}
-    columns |= {"on": on.astype(np.int8)} | columns_of(shown)
+    number = np.arange(len(labels), dtype=np.int16 if len(labels) < 2**15 else np.int32)
+    columns: dict[str, Any] = {"point": number, "kind": labels.astype(np.int8)} | columns_of(shown)
     if pixels is not None:
         columns["pixels"] = list(pixels)
+    on = np.ones(len(labels), bool) if classes is None else np.isin(labels, list(classes))
+    strength = np.where(on, BEHIND if len(group) else FULL, OFF)
+    strength[np.asarray(group, dtype=int)] = LIT
     present = np.unique(labels[on]) if on.any() else np.unique(labels)
     middles = np.stack([np.median(shown[:, labels == each], axis=1) for each in present], axis=1)
-    words = {"kind": present.astype(np.int16)} | columns_of(np.rint(middles).astype(np.int16))
-    return {POINTS: pd.DataFrame(columns), MIDDLES: pd.DataFrame(words)}
+    words = {"kind": present.astype(np.int8)} | columns_of(np.rint(middles).astype(np.int16))
+    return {
+        POINTS: pd.DataFrame(columns),
+        MARKS: pd.DataFrame({"point": number, "on": strength.astype(np.int8)}),
+        MIDDLES: pd.DataFrame(words),
+    }
+
+
+class OnScreen(NamedTuple):
+    """A map as a visitor sees it.
+
+    Args:
+        shown: frames from `on_screen`, (m, n, 2).
+        places: of the sliders, each 0 to its number of stops less one, between stops too.
+        stops: how many stops each slider has.
+    """
+
+    shown: np.ndarray
+    places: Sequence[float]
+    stops: Sequence[int]
+
+    def frame(self) -> np.ndarray:
+        """Where the points are, float (n, 2): what `Blend` tells the browser to draw."""
+        grid = self.shown.reshape(*self.stops, *self.shown.shape[-2:]).astype(float)
+        for place, count in zip(self.places, self.stops, strict=True):
+            low = int(place)
+            grid = grid[low] + (grid[min(low + 1, count - 1)] - grid[low]) * (place - low)
+        return grid
+
+    def inside(self, rectangle: Mapping[str, Sequence[float]]) -> np.ndarray:
+        """The numbers of the points inside a rectangle, rising; its ends "x" and "y" are in the units of `shown`."""
+        frame, within = self.frame(), np.ones(self.shown.shape[-2], bool)
+        for axis, name in enumerate("xy"):
+            low, high = sorted(map(float, rectangle[name]))
+            within &= (frame[:, axis] >= low) & (frame[:, axis] <= high)
+        return np.flatnonzero(within)
 
 
 def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, near: np.ndarray) -> pd.DataFrame:
@@ -282,6 +270,16 @@ def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, ne
     columns |= columns_of(shown[:, ends]) | columns_of(from_there, "u", "v")
     flags = np.concatenate([np.ones((len(near), 1), bool), near], axis=1)
     return pd.DataFrame(columns | {f"n{i}": row.astype(np.int8) for i, row in enumerate(flags)})
+
+
+def nothing_drawn() -> pd.DataFrame:
+    """An empty table of rectangles: one that was drawn goes when the points inside it are lit."""
+    return pd.DataFrame({"unit": np.array([], dtype=str)})
+
+
+def all_alike(shown: np.ndarray) -> np.ndarray:
+    """One class for all points of maps (frames (m, n, 2) from `on_screen`)."""
+    return np.zeros(shown.shape[1], dtype=np.int64)
 
 
 def no_links(shown: np.ndarray) -> pd.DataFrame:

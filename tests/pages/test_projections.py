@@ -5,7 +5,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import cache, catalogue, claims, datasets, metrics, weights
+from core import cache, catalogue, claims, datasets, linked_maps, metrics, weights
 from tests.conftest import ROOT
 
 PAGE = "pages/3_Projections.py"
@@ -133,15 +133,21 @@ def test_every_control_moves(app):
     assert "Measured at perplexity 32." in words(app) or "Measured at perplexity 30." in words(app)
 
 
-def test_noise_beside_the_data_at_the_same_stop(app):
-    opened(app)
-    app.select_slider(key="real_perplexity").set_value(30.0).run()
+@pytest.mark.parametrize("method", ["tsne", "umap"])
+def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
+    opened(app, real={"tsne": "t-SNE", "umap": "UMAP"}[method])
+    knob, stop = {"tsne": ("perplexity", 30.0), "umap": ("n_neighbors", 15.0)}[method]
+    app.select_slider(key=f"real_{knob}").set_value(stop).run()
     assert not app.exception
     assert not app.warning
-    for source, title in (("digits", "Digits, 64 pixels"), ("toy-noise", "Noise, 500 points")):
-        sheet = cache.map_sheet(source, "tsne", False, 0)
-        place = sheet.place({"perplexity": 30.0})
-        assert sheet.stops[0][place[0]] == 30
+    for source, title in (
+        ("digits", "Digits, 64 pixels"),
+        ("digits-as-noise", "Noise, 1,797 points of 64 numbers"),
+    ):
+        sheet = cache.map_sheet(source, method, False, 0)
+        place = sheet.place({knob: stop})
+        assert sheet.frames.shape[2] == 1797
+        assert sheet.stops[0][place[0]] == stop
         index = claims.spacing_index(sheet.frames[place])
         assert f"**{title}**: spacing {index:.2f}" in words(app)
 
@@ -171,18 +177,116 @@ def test_a_data_set_without_maps_says_so(app):
     assert "No maps of this data set are shipped" in words(app)
 
 
-def test_a_source_whose_data_set_is_not_held_has_neither_classes_nor_pictures(monkeypatch):
-    st.cache_resource.clear()
-    monkeypatch.setitem(catalogue.MAP_SOURCES, "mnist-2000", catalogue.MapSource("MNIST, 2,000 images", "mnist", 2000))
-    found = cache.shipped_pca("digits")
-    monkeypatch.setattr("core.cache.projections.shipped_pca", lambda source: found._replace(rows=found.rows + 60_000))
-    ground = cache.map_ground("mnist-2000")
-    assert set(ground.labels) == {0}
-    assert ground.names == ("",)
-    assert ground.pixels is None
-    assert (ground.test_numbers == found.rows).all()
-    assert cache.held_data("mnist-2000") == ()
-    st.cache_resource.clear()
+def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch, tmp_path):
+    monkeypatch.setenv("LATENT_DATA_DIR", str(tmp_path))
+    opened(app, data="MNIST", image="7")
+    assert not app.warning
+    text, ground = words(app), cache.map_ground("mnist-2000")
+    for method in catalogue.MAP_METHODS:
+        sheet = cache.map_sheet("mnist-2000", method, False, 0)
+        assert f"Neighbours kept: **{sheet.fact('neighbours_kept', sheet.place({})):.0%}**" in text
+    assert ground.names == tuple("0123456789")
+    assert np.bincount(ground.labels).min() > 150
+    assert len(set(ground.pixels)) == 2000
+    assert ((ground.test_numbers >= 0) & (ground.test_numbers < 10_000)).all()
+    assert datasets.mnist.FAMILY["mnist"].source in text
+    assert "Noise, 2,000 points of 784 numbers" in text
+    number = int(ground.test_numbers[42])
+    resting(app, "mnist-2000", "umap", pick=42)
+    app.run()
+    assert app.query_params["image"] == str(number)
+    assert app.session_state["carried:image"] == number
+    assert "true neighbours are still near" in words(app)
+    app.toggle(key="space").set_value(True).run()
+    assert not app.exception
+
+
+def around(shown, points, margin=5):
+    """A rectangle that holds these points of a map (n, 2), as its chart reports it."""
+    low, high = shown[points].min(axis=0) - margin, shown[points].max(axis=0) + margin
+    return {"x": [int(low[0]), int(high[0])], "y": [int(low[1]), int(high[1])]}
+
+
+def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
+    opened(app)
+    ground = cache.map_ground("digits")
+    shown = cache.map_on_screen("digits", "pca", False, 0)[0].astype(int)
+    rectangle = around(shown, [10, 11])
+    within = (
+        (shown >= [rectangle["x"][0], rectangle["y"][0]]) & (shown <= [rectangle["x"][1], rectangle["y"][1]])
+    ).all(1)
+    group = np.flatnonzero(within)
+    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle}}
+    app.run()
+    assert not app.exception
+    text = words(app)
+    assert f"{len(group)} points: " in text
+    counts = np.bincount(ground.labels[group], minlength=10)
+    best = int(counts.argmax())
+    assert f"{counts[best]} are {best}s" in text
+    for method in catalogue.MAP_METHODS:
+        sheet = cache.map_sheet("digits", method, False, 0)
+        kept = metrics.kept_by_point(ground.neighbours, sheet.frames[sheet.place({})])[group].mean()
+        assert f"of their true neighbours **{kept:.1f} of 10** are still near" in text
+    assert app.session_state["group"] == ("digits", tuple(group.tolist()))
+    resting(app, method="umap", n_neighbors=1.0)  # another slider: the group stays
+    app.run()
+    assert f"{len(group)} points: " in words(app)
+    app.session_state["map-pca-1797"] = {"selection": {"group": {}, "wipe": [{"data": 0}]}}
+    app.run()
+    assert "Your group" not in words(app)
+
+
+def test_a_rectangle_between_two_stops_holds_what_is_seen_there(app):
+    opened(app)
+    shown = cache.map_on_screen("digits", "tsne", False, 0).astype(float)
+    half = (shown[3] + shown[4]) / 2
+    rectangle = around(half, [100], margin=1500)
+    group = np.flatnonzero(
+        ((half >= [rectangle["x"][0], rectangle["y"][0]]) & (half <= [rectangle["x"][1], rectangle["y"][1]])).all(1)
+    )
+    app.session_state["map-tsne-1797"] = {"selection": {"perplexity": [{"stop": 3.5}], "group": rectangle}}
+    app.run()
+    assert app.session_state["group"] == ("digits", tuple(group.tolist()))
+    assert 1 < len(group) < 500
+    app.button(key="let_go_group").click().run()
+    assert "Your group" not in words(app)
+
+
+def test_a_click_that_ends_a_drag_picks_nothing(app):
+    opened(app)
+    shown = cache.map_on_screen("digits", "pca", False, 0)[0].astype(int)
+    rectangle = around(shown, [10, 11])
+    corner = int(np.abs(shown - [rectangle["x"][1], rectangle["y"][1]]).max(axis=1).argmin())
+    assert np.abs(shown[corner] - [rectangle["x"][1], rectangle["y"][1]]).max() < 2000  # 12 pixels are 2,250 units
+    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle}}
+    app.run()
+    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle, "pick": [{"point": corner}]}}
+    app.run()
+    assert "Picked point" not in words(app)
+    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle, "pick": [{"point": 3}]}}
+    app.run()
+    assert "Picked point" in words(app)
+
+
+def test_words_for_a_group():
+    names = tuple("0123456789")
+    assert linked_maps.mix(np.array([4] * 30 + [9] * 8), names) == "38 points: 30 are 4s, 8 are 9s"
+    assert linked_maps.mix(np.array([4, 4, 9]), names) == "3 points: 2 are 4s, 1 is a 9"
+    assert linked_maps.mix(np.array([1]), names) == "1 point, a 1"
+    assert linked_maps.mix(np.array([0, 1, 1]), ("inner", "outer")) == "3 points: 2 of outer, 1 of inner"
+    assert linked_maps.mix(np.zeros(5, int), ("",)) == "5 points"
+
+
+def test_an_image_picked_on_another_page_is_picked_on_the_way_back(app):
+    opened(app)
+    test = datasets.load("digits").split.test
+    resting(app, method="umap", pick=int(test[7]))
+    app.run()
+    app.session_state["carried:image"] = 12
+    app.run()
+    assert app.session_state["picked"] == ("digits", int(test[12]))
+    assert app.query_params["image"] == "12"
 
 
 def test_a_missing_artefact_is_told_in_its_place(app, tmp_path, monkeypatch):

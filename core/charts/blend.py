@@ -1,0 +1,85 @@
+"""Sliders inside a chart, and the expressions by which a browser draws what lies between their computed stops."""
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import altair as alt
+
+from core.charts import maps
+
+
+class Slider(NamedTuple):
+    """A slider inside a chart: the knob it stands for (also its name in the chart's event), and its stops."""
+
+    knob: str
+    stops: tuple[float, ...]
+    start: int = 0
+
+
+class Blend:
+    """The expressions for what lies between computed stops: of one knob a line, of two the bilinear surface.
+
+    A place is Σ weight · corner over the two or four computed maps around it. Weights and corners' columns are the same
+    for all points: they are signals, worked out once a frame, since the browser evaluates what is asked of every point
+    slowly (Streamlit interprets expressions, so that pages need no permission to compile code).
+    """
+
+    def __init__(self, sliders: Sequence[Slider]) -> None:
+        self.sliders = tuple(sliders)
+        self.positions = [maps.position(slider.knob) for slider in sliders]
+        self.corners = list(itertools.product(("floor", "ceil"), repeat=len(self.sliders)))
+
+    def parameters(self) -> list[alt.Parameter]:
+        """The sliders themselves, the last one first, as Vega puts the last parameter on top."""
+        sliders = [maps.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in self.sliders]
+        return sliders[::-1]
+
+    def signals(self) -> list[alt.Parameter]:
+        """What is worked out once a frame, as parameters of the chart."""
+        return [alt.param(name=f"at_{name}", expr=expression) for name, expression in self.formulas().items()]
+
+    def formulas(self) -> dict[str, str]:
+        """The expression of each signal: weights and columns of the corners, and the column of the nearest map."""
+        found = {}
+        for i, corner in enumerate(self.corners):
+            shares = [f"({p} - floor({p}))" for p in self.positions]
+            found[f"weight{i}"] = " * ".join(
+                [
+                    "1",
+                    *(
+                        share if side == "ceil" else f"(1 - {share})"
+                        for side, share in zip(corner, shares, strict=True)
+                    ),
+                ]
+            )
+            found |= {f"{column}{i}": f"'{column}' + ({self.number(corner)})" for column in "xyuv"}
+        for name, place in zip(("on_first", "on_second"), self.positions, strict=False):
+            found[name] = f"{place} == floor({place})"
+        nearest = ("round",) * len(self.sliders)
+        found["nearest"] = f"'n' + ({self.number(nearest)})"
+        return found
+
+    def number(self, sides: Sequence[str]) -> str:
+        """The expression for the number of the map to this side ("floor", "ceil", "round") of each slider's place."""
+        number = "0"
+        for slider, place, side in zip(self.sliders, self.positions, sides, strict=True):
+            number = f"({number}) * {len(slider.stops)} + {side}({place})"
+        return number
+
+    def places(self, across: str = "x", up: str = "y") -> dict[str, str]:
+        """Expressions for both coordinates at the sliders' places."""
+        return {across: self.value(across), up: self.value(up)}
+
+    def value(self, column: str) -> str:
+        """The expression for one coordinate, from the columns named `column` and the number of the map."""
+        parts = [f"datum[at_{column}{i}] * at_weight{i}" for i in range(len(self.corners))]
+        if len(self.sliders) < 2:
+            return " + ".join(parts)
+        # mostly one of the two sliders stands at a stop: then two of the four corners have no weight
+        edges = f"at_on_second ? {parts[0]} + {parts[2]} : at_on_first ? {parts[0]} + {parts[1]}"
+        return f"{edges} : {' + '.join(parts)}"
+
+    def at_stop(self) -> str:
+        """The expression for whether the nearest computed map keeps a neighbour near."""
+        return "datum[at_nearest]"
