@@ -4,9 +4,11 @@
 not send. For each visitor it then runs this file as its main script, which draws the page.
 """
 
+import gc
+
 import streamlit as st
 
-from core import cache, frame, security
+from core import cache, draw, frame, security
 from core.charts import maps
 
 PAGES = {"Autoencoder": "autoencoder", "VAE": "vae", "Projections": "projections"}
@@ -25,17 +27,14 @@ def moving_picture() -> None:
     digits, rows = cache.embedded("digits"), formed["rows"]
     stops = formed["stops"].tolist()
     start = frame.stop_in_url("epoch", stops, default=stops[0])
-    chart = maps.sweep_map(
-        maps.zoomed(formed["codes"]),
-        stops,
-        digits.labels[rows],
-        digits.label_names,
-        knob="epoch",
-        start=stops.index(start),
-        images=cache.thumbnails("digits", tuple(rows.tolist())),
-        height=400,
-    )
-    event = st.altair_chart(chart, key="forming", on_select="rerun", width="stretch")
+    event = draw.chart(
+        "forming", (start,),
+        lambda: maps.sweep_map(
+            maps.zoomed(formed["codes"]), stops, digits.labels[rows], digits.label_names, "epoch", stops.index(start),
+            cache.thumbnails("digits", tuple(rows.tolist())), height=400,
+        ),
+        on_select="rerun",
+    )  # fmt: skip
     frame.keep_stop_in_url("epoch", event, "sweep", stops)
 
 
@@ -69,3 +68,4 @@ if __name__ == "__main__":
     main()
 else:  # imported by the server
     app = st.App(__file__, middleware=security.middleware())
+    gc.freeze()  # what is imported by now stays for good: collections need not look at it again

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core import cache, catalogue, fetch, frame, latent, live
+from core import cache, catalogue, draw, fetch, frame, latent, live
 from core.charts import autoencoder as charts
-from core.charts import maps, planes, strips, vae
+from core.charts import maps, planes, vae
 from core.images import enlarged, error_map, framed_thumbnails, grey, png, thumbnails
 from core.params import AutoencoderSettings
 
@@ -70,11 +70,11 @@ def squeeze(name: str, found: cache.Squeezed) -> tuple[int, int]:
             image = frame.image_input(len(found))
         at = samples.index(image) if image in samples else None
         choices = {"": [cache.test_thumbnails(name)[each] for each in samples]}
-        st.altair_chart(
-            strips.strips(choices, height=100, picked=at, selection="pick"),
-            key="strip", on_select=lambda: pick(samples), selection_mode="pick", width="stretch",
+        draw.strip(
+            "strip", choices, height=100, picked=at, selection="pick", on_select=lambda: pick(samples),
+            selection_mode="pick",
         )  # fmt: skip
-        panels(found, k, image)
+        panels(name, found, k, image)
         frame.explain("autoencoder", "error-map")
     with words:
         st.markdown(f"#### {found.pixels} numbers into {k}, and back")
@@ -90,7 +90,7 @@ def pick(samples: list[int]) -> None:
         st.session_state["image"] = samples[int(chosen[0]["column"])]
 
 
-def panels(found: cache.Squeezed, k: int, image: int) -> None:
+def panels(name: str, found: cache.Squeezed, k: int, image: int) -> None:
     """Original, code, rebuilt and error map side by side, or two by two on a phone."""
     factor = max(1, 2 * PANEL // found.images.shape[2])
     rebuilt = found.rebuilt(image, k)
@@ -99,8 +99,11 @@ def panels(found: cache.Squeezed, k: int, image: int) -> None:
         with st.container(width=PANEL):
             st.image(png(enlarged(grey(found.images[image]), factor)), f"Original: {label}", width="stretch")
         with st.container(width=PANEL):
-            bars = charts.code_bars(found.codes(k)[image], found.reach(k), height=PANEL)
-            st.altair_chart(bars, key="code", width="stretch")
+            code = found.codes(k)[image]
+            draw.chart(
+                "code", (name, k), lambda: charts.code_bars(code, found.reach(k), height=PANEL),
+                {"code": charts.code_table(code)},
+            )  # fmt: skip
             st.caption(f"Code: {k} {'number' if k == 1 else 'numbers'}", text_alignment="center")
         with st.container(width=PANEL):
             st.image(png(enlarged(grey(rebuilt), factor)), "Rebuilt from the code", width="stretch")
@@ -124,13 +127,11 @@ def narrow(name: str, found: cache.Squeezed, k: int, image: int) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         errors = {title: [found.mean_error(size, method) for size in found.sizes] for title, method in METHODS.items()}
-        curve = charts.error_curve(errors, found.sizes, found.mean_image_error, k)
-        st.altair_chart(curve, key="errors", width="stretch")
+        draw.chart("errors", (name, k), lambda: charts.error_curve(errors, found.sizes, found.mean_image_error, k))
     with right:
         st.markdown("The picked image, rebuilt from as many numbers as stand below:")
         rows = {title: thumbnails(found.ladder(image, method)) for title, method in METHODS.items()}
-        strip = strips.strips(rows, [str(size) for size in found.sizes], 150, picked=found.sizes.index(k))
-        st.altair_chart(strip, key="sizes", width="stretch")
+        draw.strip("sizes", rows, [str(size) for size in found.sizes], 150, picked=found.sizes.index(k))
         st.markdown(comparison(found, k))
     frame.explain("autoencoder", "narrow")
 
@@ -158,7 +159,7 @@ def plane(name: str) -> None:
     with left:
         codes_of_plane(name, found)
     with right, frame.told():
-        decoded(found)
+        decoded(name, found)
         frame.explain("autoencoder", "decoded")
 
 
@@ -166,18 +167,22 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
     """The two-value codes of the test images, through the epochs where these are shipped."""
     formed = catalogue.forming(name)
     if formed is None:
-        chart = planes.scatter(found.codes(2), found.labels, found.label_names, height=480)
-        st.altair_chart(chart, key="codes", width="stretch")
+        draw.chart(
+            "codes", (name,), lambda: planes.scatter(found.codes(2), found.labels, found.label_names, height=480)
+        )
         frame.explain("autoencoder", "plane")
         return
     arrays = cache.shipped_arrays(formed)
     stops = arrays["stops"].tolist()
     start = frame.stop_in_url("epoch", stops, default=stops[-1])
-    chart = maps.sweep_map(
-        maps.zoomed(arrays["codes"]), stops, found.labels, found.label_names, "epoch", stops.index(start),
-        cache.test_thumbnails(name), height=480,
+    event = draw.chart(
+        "forming", (name, start),
+        lambda: maps.sweep_map(
+            maps.zoomed(arrays["codes"]), stops, found.labels, found.label_names, "epoch", stops.index(start),
+            cache.test_thumbnails(name), height=480,
+        ),
+        on_select="rerun",
     )  # fmt: skip
-    event = st.altair_chart(chart, key="forming", on_select="rerun", width="stretch")
     epoch = frame.keep_stop_in_url("epoch", event, "sweep", stops)
     errors = cache.shipped(formed).metrics["test_squared_error"]
     st.markdown(
@@ -188,14 +193,18 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
     frame.explain("autoencoder", "plane")
 
 
-def decoded(found: cache.Squeezed) -> None:
+def decoded(name: str, found: cache.Squeezed) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
     tiles, axis_1, axis_2 = found.plane
     start = frame.stop_in_url("at", range(len(tiles)), default=found.middle_tile)
     shown = (found.codes(2), found.labels, found.label_names)
     dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
-    chart = planes.decoded_plane(tiles, axis_1, axis_2, start, *(shown if dots else ()), height=580)
-    event = st.altair_chart(chart, key="decoded", on_select="rerun", selection_mode="pin", width="stretch")
+    event = draw.chart(
+        "decoded", (name, start, dots),
+        lambda: planes.decoded_plane(tiles, axis_1, axis_2, start, *(shown if dots else ()), height=580),
+        draw.tables(("decoded", name), lambda: planes.plane_tables(tiles, axis_1, axis_2)),
+        on_select="rerun", selection_mode="pin",
+    )  # fmt: skip
     clicked = event["selection"].get("pin") or []
     tile = int(clicked[0]["tile"]) if clicked else start
     if clicked:
@@ -230,8 +239,8 @@ def between(name: str) -> None:
             ("mixed", "way_fade", way.faded, way.faded_distance),
         ):
             captions = [f"{distance:.1f}" for distance in distances]
-            rows = {title: framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)}
-            st.altair_chart(strips.strips(rows, captions, height=130), key=key, width="stretch")
+            rows = {title: framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE, 1)}
+            draw.strip(key, rows, captions, height=130)
         st.caption(
             "Under each picture its squared distance to the nearest training image. In a red frame: farther than "
             f"{cache.usual_distance(name):.2f}, below which 95 % of real test images stay."
@@ -256,13 +265,13 @@ def random_codes(name: str) -> None:
             seed = st.number_input("Seed", 0, 9_999, key="draw", bind="query-params", width=130)
             st.button("Draw others", key="draw_next", type="primary", on_click=next_draw)
         images = cache.random_pictures(name, k, 2 * DRAWN, seed)
-        drawn = framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE)
+        drawn = framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE, 1)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
-        st.altair_chart(strips.strips(rows, height=190), key="drawn", width="stretch")
+        draw.strip("drawn", rows, height=190)
         frame.explain("autoencoder", "random")
     with right:
         shares = cache.unlike_shares(name)
-        st.altair_chart(charts.share_curve(shares, REAL_SHARE, k), key="shares", width="stretch")
+        draw.chart("shares", (name, k), lambda: charts.share_curve(shares, REAL_SHARE, k))
         st.markdown(
             f"With {k}: **{shares[k]:.0%}** of 500 random codes decode to pictures unlike any digit, of real test "
             f"images 5%."
@@ -292,11 +301,11 @@ def noise() -> None:
             "denoising": thumbnails(cleaned.denoised[shown]),
             "clean": thumbnails(found.images[shown]),
         }
-        st.altair_chart(strips.strips(rows, height=330), key="cleaned", width="stretch")
+        draw.strip("cleaned", rows, height=330)
     with right:
         errors, at = cache.noise_errors(), levels.index(level)
         lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
-        st.altair_chart(charts.noise_curve(lines, levels, level), key="noise_errors", width="stretch")
+        draw.chart("noise_errors", (level,), lambda: charts.noise_curve(lines, levels, level))
         st.markdown(
             f"Error against the clean image at noise {level:g}, on {len(found)} test images: denoising (trained at "
             f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, fetch, frame, latent, live, text
-from core.charts import planes, strips, vae, vae_cloud
+from core import cache, catalogue, draw, fetch, frame, latent, live, text
+from core.charts import planes, vae, vae_cloud
 from core.images import enlarged, film, framed_thumbnails, grey, mosaic, png, thumbnails
 from core.params import VAESettings
 
@@ -127,11 +127,14 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
         z = {each: draws * rows[f"{each}_std"] + rows[f"{each}_mean"] for each, draws in z.items()}
     st.subheader(kind, anchor=False)
     labels = digits.labels[digits.split.test]
-    chart = vae.plane_with_draws(codes, labels, digits.label_names, z[name], vae.window_around(shown))
-    st.altair_chart(chart, key=f"draws_{kind}", width="stretch")
+    window = vae.window_around(shown)
+    draw.chart(
+        f"draws_{kind}", (same,), lambda: vae.plane_with_draws(codes, labels, digits.label_names, z[name], window),
+        {"draws": vae.draw_table(z[name], window)},
+    )  # fmt: skip
     pictures = {"2 values": decoded_tiles(name, z[name]), "16 values": decoded_tiles(wide, z[wide])}
     captions = [str(i + 1) for i in range(SHOWN)]
-    st.altair_chart(strips.strips(pictures, captions, height=160), key=f"drawn_{kind}", width="stretch")
+    draw.strip(f"drawn_{kind}", pictures, captions, height=160)
     two, sixteen = (measured["unlike"][each][way] for each in (name, wide))
     st.markdown(f"Unlike any digit: **{two:.0%}** with 2 values, **{sixteen:.0%}** with 16 (real test images: 5%).")
 
@@ -147,7 +150,7 @@ def decoded_tiles(name: str, z: np.ndarray) -> list[str]:
     """Decoded codes, those unlike every training image in a red frame."""
     pictures = cache.decoded(name, z)
     unlike = cache.nearest_training(pictures)[1] > cache.shipped("vae-digits-draws").metrics["limit"]
-    return framed_thumbnails(pictures, unlike, vae.UNLIKE)
+    return framed_thumbnails(pictures, unlike, vae.UNLIKE, 1)
 
 
 def unlike_table(measured: dict) -> dict[str, list[str]]:
@@ -180,17 +183,19 @@ def point_to_cloud() -> None:
         z = mu + sigma * np.array(epsilon)
         st.markdown(computation(mu, sigma, epsilon, z))
     with left, st.container(width=560):
-        chart = vae_cloud.cloud(
-            plane.mu, digits.labels[test], digits.label_names, image, sigma, draws, z,
-            vae.Window((0.0, 0.0), (4.1, 3.2)),
+        draw.chart(
+            "cloud", (),
+            lambda: vae_cloud.cloud(
+                plane.mu, digits.labels[test], digits.label_names, image, sigma, draws, z,
+                vae.Window((0.0, 0.0), (4.1, 3.2)),
+            ),
+            vae_cloud.cloud_tables(mu, sigma, draws, z),
+            on_select=take_image, selection_mode="pick",
         )  # fmt: skip
-        st.altair_chart(chart, key="cloud", on_select=take_image, selection_mode="pick", width="stretch")
     with right:
         pictures = cache.decoded("vae-digits-k2-beta1", np.vstack([z, draws]))
-        st.altair_chart(
-            strips.strips({"decoded": thumbnails(pictures)}, ["ε", *map(str, range(1, DRAWN + 1))], height=90),
-            key="cloud_decoded", width="stretch",
-        )  # fmt: skip
+        captions = ["ε", *map(str, range(1, DRAWN + 1))]
+        draw.strip("cloud_decoded", {"decoded": thumbnails(pictures)}, captions, height=90)
     frame.explain("vae", "cloud")
 
 
@@ -216,11 +221,14 @@ def tug_of_war() -> None:
     test, start = digits.split.test, frame.stop_in_url("beta", catalogue.BETAS, default=1.0)
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(width=520):
-        chart = vae.beta_map(
-            np.stack([cache.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
-            betas.index(start), REACH, cache.thumbnails("digits", tuple(test.tolist())),
+        event = draw.chart(
+            "betas", (start,),
+            lambda: vae.beta_map(
+                np.stack([cache.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
+                betas.index(start), REACH, cache.thumbnails("digits", tuple(test.tolist())),
+            ),
+            on_select="rerun",
         )  # fmt: skip
-        event = st.altair_chart(chart, key="betas", on_select="rerun", width="stretch")
     beta = frame.keep_stop_in_url("beta", event, "sweep", betas)
     with right:
         price(beta)
@@ -236,7 +244,7 @@ def price(beta: float) -> None:
     ]
     here, plane = prices[catalogue.BETAS.index(beta)], cache.plane(beta)
     outside = int((np.abs(plane.mu) > REACH).any(1).sum())
-    st.altair_chart(vae.rate_distortion(prices, beta, "nats per image"), key="prices", width="stretch")
+    draw.chart("prices", (beta,), lambda: vae.rate_distortion(prices, beta, "nats per image"))
     st.markdown(
         f"**β = {beta:g}** on test images: reconstruction **{here.reconstruction:.2f}**, KL **{here.kl:.2f}** nats per "
         f"image. {in_use(here.active)}"
@@ -248,7 +256,7 @@ def price(beta: float) -> None:
         "test image": thumbnails(digits.values[digits.split.test][chosen]),
         "rebuilt": thumbnails(plane.rebuilt[chosen]),
     }
-    st.altair_chart(strips.strips(pictures, height=90), key="rebuilt", width="stretch")
+    draw.strip("rebuilt", pictures, height=90)
 
 
 def in_use(active: int) -> str:
@@ -275,29 +283,38 @@ def map_of_images() -> None:
         dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
         frame.explain("vae", "plane")
     with left, st.container(width=530):
-        shown = even_plane(beta, dots) if lay == "even" else likely_plane(beta, dots)
-        event = st.altair_chart(shown, key="decoded", on_select="rerun", selection_mode="pin", width="stretch")
-        keep_tile(event)
+        keep_tile(even_plane(beta, dots) if lay == "even" else likely_plane(beta, dots))
 
 
 def even_plane(beta: float, dots: bool) -> Any:
     """The shipped grid: equal steps of z."""
-    plane = cache.plane(beta)
-    return planes.decoded_plane(
-        plane.tiles, plane.axis, plane.axis, start_tile(), *test_dots(plane.mu, dots), circle=vae.RING
-    )
+    plane, start = cache.plane(beta), start_tile()
+    grid = (plane.tiles, plane.axis, plane.axis)
+    return draw.chart(
+        "decoded", ("even", start, beta if dots else None),
+        lambda: planes.decoded_plane(*grid, start, *test_dots(plane.mu, dots), circle=vae.RING),
+        draw.tables(("even", beta), lambda: planes.plane_tables(*grid)),
+        on_select="rerun", selection_mode="pin",
+    )  # fmt: skip
 
 
 def likely_plane(beta: float, dots: bool) -> Any:
     """Equal shares of the prior: as much room for each place as there are codes drawn from it."""
-    plane, axis = cache.plane(beta), latent.quantile_axis(SIDE)
-    z = latent.grid(axis, axis)
-    tiles = cache.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z))
-    shares = latent.prior_share(axis)
+    plane, axis, start = cache.plane(beta), latent.quantile_axis(SIDE), start_tile()
+    z, shares = latent.grid(axis, axis), latent.prior_share(axis)
     titles = ("share of the prior to the left", "share of the prior below")
-    return planes.decoded_plane(
-        tiles, shares, shares, start_tile(), *test_dots(latent.prior_share(plane.mu), dots), axes=titles, codes=z
-    )
+
+    def grid() -> tuple:
+        return cache.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z)), shares, shares
+
+    return draw.chart(
+        "decoded", ("likely", start, beta if dots else None),
+        lambda: planes.decoded_plane(
+            *grid(), start, *test_dots(latent.prior_share(plane.mu), dots), axes=titles, codes=z
+        ),
+        draw.tables(("likely", beta), lambda: planes.plane_tables(*grid(), z)),
+        on_select="rerun", selection_mode="pin",
+    )  # fmt: skip
 
 
 def start_tile() -> int:
@@ -348,8 +365,7 @@ def one_at_a_time(name: str) -> None:
         st.image(enlarged(decoded, 240 // len(decoded)), "decoded from these values", width=240)
     with bars:
         names = [f"z{i + 1}" for i in order]
-        chart = vae.bars(found.kl[order].tolist(), names, "nats per test image", DEAD)
-        st.altair_chart(chart, key="kl_bars", width="stretch")
+        draw.chart("kl_bars", (name,), lambda: vae.bars(found.kl[order].tolist(), names, "nats per test image", DEAD))
         st.markdown(effect(cache.reach_of_dimensions(found.name), alive, dead))
     frame.explain("vae", "dimensions")
 
@@ -392,7 +408,7 @@ def new_images(name: str) -> None:
     with left:
         nearest, distances = cache.nearest_training(pictures) if name == "digits" else (None, None)
         rows = paired_rows(pictures, nearest)
-        st.altair_chart(strips.strips(rows, height=66 * len(rows)), key="new_images", width="stretch")
+        draw.strip("new_images", rows, height=66 * len(rows))
     with right:
         st.markdown(digits_novelty(distances) if name == "digits" else mnist_novelty())
         st.download_button(
@@ -464,7 +480,7 @@ def morph(name: str) -> None:
     with left:
         show_film(cache.decoded(model, latent.spherical_path(*codes[[a, b]], FRAMES)))
     with strip:
-        st.altair_chart(strips.strips(rows, captions, height=190), key="morphs", width="stretch")
+        draw.strip("morphs", rows, captions, height=190)
         middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
         st.markdown(
             f"Halfway the straight path is **{middle[0]:.2f}** from the middle of the space, the spherical one "
@@ -518,8 +534,10 @@ def loss_over_epochs(name: str) -> None:
     }
     left, right = st.columns(2, gap="large")
     large = {part: parts[part] for part in ("sum", "reconstruction")}
-    left.altair_chart(vae.loss_parts(large, "nats per image"), key="paid_sum", width="stretch")
-    right.altair_chart(vae.loss_parts({"β·KL": parts["β·KL"]}, "nats per image"), key="paid_kl", width="stretch")
+    with left:
+        draw.chart("paid_sum", (model, beta), lambda: vae.loss_parts(large, "nats per image"))
+    with right:
+        draw.chart("paid_kl", (model, beta), lambda: vae.loss_parts({"β·KL": parts["β·KL"]}, "nats per image"))
     st.markdown(bill(model, beta, len(history)))
     frame.explain("vae", "parts" if name == "digits" else "parts-wide")
 

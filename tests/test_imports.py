@@ -14,6 +14,7 @@ PAGE_CORE = {
     "cache",
     "catalogue",
     "charts",
+    "draw",
     "fetch",
     "frame",
     "images",
@@ -84,6 +85,7 @@ def test_core_never_imports_pages_and_charts_stay_pure(path):
         assert {name.split(".")[1] for name in names if name.startswith("core.")} <= {"charts", "images", "latent"}
     if "streamlit" in packages(names) and path.parent.name != "cache":
         assert path.name in {
+            "draw.py",
             "fetch.py",
             "frame.py",
             "linked_maps.py",

@@ -100,6 +100,7 @@ def random_pictures(name: str, k: int, count: int, seed: int) -> np.ndarray:
     return decoded(f"autoencoder-{name}-k{k}", latent.box_draws(squeezed(name).codes(k), count, seed))
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
 def denoised(level: float) -> denoising.Cleaned:
     """The test images of the digits with noise of this level, and what both networks make of them."""
     return denoising.clean(squeezed("digits").images, level, *denoising_pair())

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from core.charts import palette
+from core.charts.drawing import named
 
 WRITTEN_OUT = 4  # codes of at most this many values have their numbers beside the bars
 
@@ -20,8 +21,8 @@ def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | No
         height: of the plot in pixels.
         width: of the plot in pixels; None fills the place it is given.
     """
-    names = [str(i + 1) for i in range(len(code))]
-    table = pd.DataFrame({"value": np.asarray(code, dtype=float).round(4), "place": names})
+    table = code_table(code)
+    names = table["place"].tolist()
     x = alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=alt.Axis(title=None, tickCount=3))
     axis = alt.Axis(title=None, domain=False, ticks=False) if len(code) <= 16 else None
     y = alt.Y("place:N", sort=names, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
@@ -39,6 +40,12 @@ def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | No
             layers.append(text.encode(x=alt.datum(0), y=y, text=alt.Text("value:Q", format=".1f")))
     size = {"height": height} | ({} if width is None else {"width": width})
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(**size).configure_view(strokeWidth=0)
+
+
+def code_table(code: np.ndarray) -> pd.DataFrame:
+    """The table "code": the values of a code (k,), rounded, and their numbers from 1."""
+    names = [str(i + 1) for i in range(len(code))]
+    return named("code", pd.DataFrame({"value": np.asarray(code, dtype=float).round(4), "place": names}))
 
 
 def error_curve(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core import images, latent
 from core.charts import palette
+from core.charts.drawing import named
 
 POINT = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
 LENS = 112  # pixels: side of the large image
@@ -89,17 +90,26 @@ def decoded_plane(
         name="hover", on="pointermove,click", nearest=True, clear=False, fields=["tile"], value=[{"tile": start}]
     )
     pin = alt.selection_point(name="pin", on="click", nearest=True, clear=False, fields=["tile"])
-    table = tile_table(tiles, axis_1, axis_2, codes)
+    pictures = plane_tables(tiles, axis_1, axis_2, codes)
+    table = pictures["tiles"]
     place = {"x": axis_encoding("z1:Q", x, axis_1, axes[0]), "y": axis_encoding("z2:Q", y, axis_2, axes[1])}
     silent = alt.value(None)  # the lens is the tooltip
     everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place, tooltip=silent).add_params(hover, pin)
-    layers = [background(tiles, axis_1, axis_2, x, y)]
+    layers = [background(pictures["sheet"], x, y)]
     if points is not None:
         layers.append(dots(points, labels, names, x, y))
     if circle is not None:
         layers.append(ring(circle, x, y, colour="#ffffff"))  # on dark pictures
     layers += [frame_of_tile(table, hover, axis_1, axis_2, x, y), *lens(table, hover), everywhere]
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
+
+
+def plane_tables(
+    tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, codes: np.ndarray | None = None
+) -> dict[str, pd.DataFrame]:
+    """What depends on the decoded images, as tables "tiles" and "sheet"; the arguments are those of `decoded_plane`."""
+    tables = {"tiles": tile_table(tiles, axis_1, axis_2, codes), "sheet": sheet_table(tiles, axis_1, axis_2)}
+    return {name: named(name, table) for name, table in tables.items()}
 
 
 def half_tile(axis: np.ndarray) -> float:
@@ -137,8 +147,8 @@ def tile_table(
     return pd.DataFrame(places | {"picture": images.thumbnails(tiles)})
 
 
-def background(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """The whole decoded grid as one picture: a mark each would make every move of the pointer slow."""
+def sheet_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd.DataFrame:
+    """The whole decoded grid as one picture, and where its edges lie."""
     h1, h2 = half_tile(axis_1), half_tile(axis_2)
     rows = tiles.reshape(len(axis_2), len(axis_1), *tiles.shape[1:])[::EVERY, ::EVERY]
     edged = np.pad(images.grey(rows.reshape(-1, *tiles.shape[1:])), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
@@ -147,8 +157,13 @@ def background(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, x: alt
         "left": float(axis_1[0]) - h1, "right": float(axis_1[-1]) + h1,
         "bottom": float(axis_2[0]) - h2, "top": float(axis_2[-1]) + h2,
     }  # fmt: skip
+    return pd.DataFrame([corner | {"sheet": sheet}])
+
+
+def background(table: pd.DataFrame, x: alt.Scale, y: alt.Scale) -> alt.Chart:
+    """The picture of the whole grid: a mark for each image would make every move of the pointer slow."""
     return (
-        alt.Chart(pd.DataFrame([corner | {"sheet": sheet}]))
+        alt.Chart(table)
         .mark_image(aspect=False, smooth=False)
         .encode(x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("bottom:Q", scale=y), y2="top:Q", url="sheet:N")
     )
@@ -181,7 +196,7 @@ def frame_of_tile(
     """The border around the tile that is in the lens."""
     h1, h2 = half_tile(axis_1), half_tile(axis_2)
     return (
-        alt.Chart(table.drop(columns="picture"))
+        alt.Chart(table)
         .mark_rect(fillOpacity=0, stroke=palette.PICKED, strokeWidth=2.5)
         .transform_filter(hover)
         .transform_calculate(

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from core.charts import palette
+from core.charts.drawing import named
 
 GAP = 4  # pixels between pictures
 NAME = 62  # pixels at least for the names of the rows, so that strips under one another stay in line
@@ -56,25 +57,25 @@ def strips(
             alt.Chart(table).mark_rect(opacity=0.001, **cursor).encode(x=x, y=y).add_params(click)
         )  # fmt: skip
     if picked is not None:
-        frame = alt.Chart(table[table["column"] == picked]).mark_square(
+        frame = alt.Chart(table).transform_filter(alt.datum.column == picked)
+        frame = frame.mark_square(
             filled=False, color=palette.PICKED, strokeWidth=3, size=alt.ExprRef(f"pow({side} + {GAP}, 2)")
         )
         layers.append(frame.encode(x=x, y=y))
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
 
 
-def strip_table(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None) -> pd.DataFrame:
-    """One line for each picture: row, column, picture. Raises ValueError when the rows differ in length."""
+def strip_table(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None = None) -> pd.DataFrame:
+    """The table "pictures", a line for each: row, column, picture. Raises ValueError when the rows differ in length."""
     lengths = {len(pictures) for pictures in rows.values()} | ({len(captions)} if captions is not None else set())
     if len(lengths) != 1:
         raise ValueError(f"The rows hold {sorted(lengths)} pictures: give every row and the captions the same number.")
-    return pd.DataFrame(
-        [
-            {"row": name, "column": i, "picture": picture}
-            for name, pictures in rows.items()
-            for i, picture in enumerate(pictures)
-        ]
-    )
+    columns = {
+        "row": [name for name, pictures in rows.items() for _ in pictures],
+        "column": [i for pictures in rows.values() for i in range(len(pictures))],
+        "picture": [picture for pictures in rows.values() for picture in pictures],
+    }
+    return named("pictures", pd.DataFrame(columns))
 
 
 def label_expression(captions: Sequence[str] | None) -> str:

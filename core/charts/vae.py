@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.charts import maps, palette, planes
+from core.charts.drawing import named
 
 RING = 2.0  # radius of the ring that stands for the prior; it holds 1 − exp(−2) = 86 % of its draws in two dimensions
 UNLIKE = "#e5383b"  # the frame of a picture that is unlike the data
@@ -57,17 +58,22 @@ def plane_with_draws(
         height: of the plot in pixels.
     """
     x, y = window.scales()
-    inside = (np.abs(draws - np.array(window.middle)) <= window.half).all(1)
-    table = pd.DataFrame({"z1": draws[inside, 0], "z2": draws[inside, 1], "draw": np.flatnonzero(inside) + 1})
     place = {
         "x": alt.X("z1:Q", scale=x, axis=alt.Axis(title="z1", tickCount=5)),
         "y": alt.Y("z2:Q", scale=y, axis=alt.Axis(title="z2", tickCount=5)),
     }
-    base = alt.Chart(table).encode(**place, tooltip=[alt.Tooltip("draw:Q", title="random code")])
+    base = alt.Chart(draw_table(draws, window)).encode(**place, tooltip=[alt.Tooltip("draw:Q", title="random code")])
     marks = base.mark_point(filled=True, color=palette.PICKED, size=90, opacity=1, stroke="#ffffff", strokeWidth=1)
     numbers = base.mark_text(dx=9, dy=-7, fontWeight=700, fontSize=12, color=palette.PICKED).encode(text="draw:Q")
     layers = [dots(codes, labels, names, x, y), planes.ring(ring, x, y), marks, numbers]
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
+
+
+def draw_table(draws: np.ndarray, window: Window) -> pd.DataFrame:
+    """The table "draws": random codes (m, 2) inside the window, with their numbers from 1."""
+    inside = (np.abs(draws - np.array(window.middle)) <= window.half).all(1)
+    columns = {"z1": draws[inside, 0], "z2": draws[inside, 1], "draw": np.flatnonzero(inside) + 1}
+    return named("draws", pd.DataFrame(columns))
 
 
 def dots(codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale) -> alt.Chart:

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from core.charts import palette, planes
+from core.charts.drawing import named
 from core.charts.vae import RING, Window
 
 SIGMAS = (1, 2)  # the two ellipses: so many standard deviations
@@ -56,30 +57,40 @@ def cloud(
         )
         .add_params(pick)
     )
-    outline = alt.Chart(ellipses(codes[picked], sigma)).mark_line(color=palette.VAE, strokeWidth=2.5, clip=True)
+    moving = cloud_tables(codes[picked], sigma, draws, z)
+    outline = alt.Chart(moving["rims"]).mark_line(color=palette.VAE, strokeWidth=2.5, clip=True)
     rims = outline.encode(**place, order="step:Q", detail="sigmas:N")
-    drawn = alt.Chart(pd.DataFrame({"z1": draws[:, 0], "z2": draws[:, 1], "draw": range(1, len(draws) + 1)})).encode(
-        **place
-    )
+    drawn = alt.Chart(moving["draws"]).encode(**place)
     numbers = drawn.mark_text(fontWeight=700, fontSize=13, color=palette.VAE, clip=True).encode(text="draw:Q")
-    hand = alt.Chart(pd.DataFrame({"z1": [z[0]], "z2": [z[1]]})).encode(**place)
+    hand = alt.Chart(moving["hand"]).encode(**place)
     marked = hand.mark_point(shape="diamond", filled=True, size=170, color=palette.PICKED, opacity=1, clip=True)
     layers = [dots, planes.ring(RING, x, y), rims, numbers, marked]
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
 
 
+def cloud_tables(mu: np.ndarray, sigma: np.ndarray, draws: np.ndarray, z: np.ndarray) -> dict[str, pd.DataFrame]:
+    """What another image, other random points or another z change: the tables "rims", "draws" and "hand".
+
+    Args:
+        mu: the middle of the picked image's cloud, (2,).
+        sigma: its standard deviations, (2,).
+        draws: random points of the cloud, (m, 2).
+        z: the point set by hand, (2,).
+    """
+    drawn = pd.DataFrame({"z1": draws[:, 0], "z2": draws[:, 1], "draw": range(1, len(draws) + 1)})
+    tables = {"rims": ellipses(mu, sigma), "draws": drawn, "hand": pd.DataFrame({"z1": [z[0]], "z2": [z[1]]})}
+    return {name: named(name, table) for name, table in tables.items()}
+
+
 def ellipses(mu: np.ndarray, sigma: np.ndarray) -> pd.DataFrame:
     """The outlines of mu ± 1 and 2 standard deviations, in true size: mu (2,), sigma (2,)."""
     angle = np.linspace(0, 2 * np.pi, 73)
-    rims = [
-        pd.DataFrame(
-            {
-                "z1": mu[0] + times * sigma[0] * np.cos(angle),
-                "z2": mu[1] + times * sigma[1] * np.sin(angle),
-                "step": np.arange(73),
-                "sigmas": times,
-            }
-        )
-        for times in SIGMAS
-    ]
-    return pd.concat(rims, ignore_index=True)
+    times, around = np.repeat(SIGMAS, len(angle)), np.tile(angle, len(SIGMAS))
+    return pd.DataFrame(
+        {
+            "z1": mu[0] + times * sigma[0] * np.cos(around),
+            "z2": mu[1] + times * sigma[1] * np.sin(around),
+            "step": np.tile(np.arange(len(angle)), len(SIGMAS)),
+            "sigmas": times,
+        }
+    )

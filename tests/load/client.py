@@ -114,6 +114,7 @@ def server(
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     options = ["--server.address=127.0.0.1", "--server.headless=true", "--server.enableAgentApi=true"]
+    options.append("--browser.gatherUsageStats=false")  # of scripts that are not in this project, too
     out = log if isinstance(log, int) else log.open("w")
     process = subprocess.Popen(
         [*command, *options], cwd=script.parent, env=environment or dict(os.environ), stdout=out,

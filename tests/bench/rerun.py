@@ -1,0 +1,102 @@
+"""What a page costs the server: seconds of one core for opening it, running it again, and moving one control.
+
+    python tests/bench/rerun.py [--repeat 10]
+
+The app runs as its usual command starts it; one visitor acts through Streamlit's agent interface (see tests/load).
+Beside it stands a bare page with one Altair chart, which shows what Streamlit and the interface cost by themselves.
+Counted is the time that the server process computes, in all of its threads, so a busy machine changes little. The
+first visit of each page fills the caches and is not counted. Prints a table in Markdown.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.load.client import Visitor, server  # noqa: E402
+
+BARE = """
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+st.slider("x", 0, 9, key="x")
+st.altair_chart(alt.Chart(pd.DataFrame({"x": range(100), "y": range(100)})).mark_circle().encode(x="x", y="y"))
+"""
+CONTROLS = {  # for each page controls of its sections, and values to give them in turn
+    "": {},
+    "Autoencoder": {
+        "k": ("4", "8", "16"), "image": (3, 4, 5), "dots": (False, True), "way": ("2", "4", "16"), "a": (7, 8, 9),
+        "draw_k": ("4", "8", "16"), "draw": (5, 6, 7), "noise": ("0.1", "0.2", "0.5"), "layers": ("4", "8", "16"),
+    },
+    "VAE": {
+        "draw": (5, 6, 7), "same": (True, False), "image": (3, 4, 5), "e1": (0.5, 1.0, 1.5), "plane": ("0.5", "2", "4"),
+        "dots": (True, False), "d1": (0.5, 1.0, 1.5), "sample": (5, 6, 7), "from": (7, 8, 9),
+        "paid": ("0.5", "2", "4"),
+    },
+    "Projections": {},
+}  # fmt: skip
+
+
+class Clock:
+    """The seconds that a process has computed since it was last asked."""
+
+    def __init__(self, pid: int) -> None:
+        self.process, self.before = psutil.Process(pid), 0.0
+
+    def lap(self) -> float:
+        """Seconds since the lap before."""
+        now = sum(self.process.cpu_times()[:2])
+        before, self.before = self.before, now
+        return now - before
+
+    def mean(self, action: Callable[[int], object], repeat: int) -> float:
+        """The mean cost of an action, done `repeat` times."""
+        self.lap()
+        for i in range(repeat):
+            action(i)
+        return self.lap() / repeat
+
+
+def measure(base: str, clock: Clock, page: str, repeat: int) -> tuple[float, float, dict[str, float]]:
+    """Seconds of one core for opening a page, running all of it again, and moving each of its controls."""
+    visitor = Visitor(base)
+    visitor.open(page)
+    opening = clock.mean(lambda _: Visitor(base).open(page), max(2, repeat // 3))
+    again = clock.mean(lambda _: visitor.act(rerun=True) if False else visitor.act(), repeat)
+    moved = {}
+    for key, values in CONTROLS.get(page, {}).items():
+        for value in values:
+            visitor.set(**{key: value})  # fill the caches
+        moved[key] = clock.mean(lambda i, k=key, v=values: visitor.set(**{k: v[i % len(v)]}), repeat)
+    return opening, again, moved
+
+
+def main() -> None:
+    """Measure every page beside the bare one and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeat", type=int, default=10)
+    repeat = parser.parse_args().repeat
+    print("| page | opened, s | run again, s | a control moved, s (mean; the dearest) |")
+    print("|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder, "bare.py")
+        bare.write_text(BARE)
+        for script, pages in (
+            (bare, {"": "bare page"}),
+            (ROOT / "streamlit_app.py", {p: p or "Start" for p in CONTROLS}),
+        ):
+            with server(Path(folder, "log"), script) as (base, process):
+                for page, name in pages.items():
+                    opening, again, moved = measure(base, Clock(process.pid), page if script != bare else "", repeat)
+                    print(f"| {name} | {opening:.3f} | {again:.3f} | {moved} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

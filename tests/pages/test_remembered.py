@@ -1,0 +1,57 @@
+"""Charts that are remembered: what is on screen is what would be built anew, whoever has looked before."""
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core import cache
+from tests.conftest import ROOT
+
+LINKS = {
+    "1_Autoencoder": (
+        {},
+        {"k": "8", "image": "17", "dots": "false", "at": "100", "way": "4", "a": "7", "draw_k": "4", "draw": "3",
+         "noise": "0.1", "epoch": "5"},
+    ),
+    "2_VAE": (
+        {},
+        {"draw": "5", "same": "true", "drawn_from": "a bell as wide as its own codes", "image": "40", "resample": "3",
+         "e1": "1.5", "beta": "4", "plane": "0", "dots": "true", "at": "100", "sample": "4", "count": "48", "from": "3",
+         "paid": "4"},
+        {"plane": "0.5", "dots": "true", "room": "equal shares of the prior"},
+        {"plane": "2", "dots": "true", "room": "equal shares of the prior", "at": "5"},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+
+
+def charts(page, link):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.switch_page(f"pages/{page}.py")
+    app.query_params |= link
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    return [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")]
+
+
+@pytest.mark.parametrize("page", LINKS)
+def test_charts_do_not_depend_on_who_has_looked_before(page):
+    st.cache_resource.clear()
+    seen = [charts(page, link) for link in LINKS[page]]
+    assert len(seen[0]) > 10
+    for link, before in zip(LINKS[page][1:], seen[1:], strict=True):
+        st.cache_resource.clear()
+        assert charts(page, link) == before
+        assert before != seen[0]
+
+
+@pytest.mark.parametrize("page", LINKS)
+def test_a_second_look_builds_no_chart(page, monkeypatch):
+    charts(page, {})
+    monkeypatch.setattr("core.cache.drawings.finished", None)
+    assert charts(page, {})
