@@ -37,21 +37,22 @@ class Choice(NamedTuple):
 @st.fragment
 def show(choice: Choice) -> None:
     """The maps with their sliders, and two numbers of trust under each."""
-    places, boxes = {}, {}
+    places: dict[str, tuple[int, int]] = {}
     with frame.told():
         ground = cache.map_ground(choice.source)
-        picked.take(choice.source, ground, on_screen(choice))
+        drawn = picked.take(choice.source, ground, on_screen(choice))
         classes = classes_shown(ground)
         with st.container(horizontal=True, gap="small"):
-            for method in TITLES:
-                with st.container(width=WIDTH, gap="xsmall"):
-                    with frame.told():
-                        places[method] = draw_map(choice, method, ground, classes)
-                        if method != "umap":  # its second slider takes the place of the words
-                            st.caption(frame.text.section("projections", method))
-                    boxes[method] = st.container(gap="xsmall")
+            boxes = {method: st.container(width=WIDTH, gap="xsmall") for method in TITLES}
+        # the map on which a rectangle was drawn comes last: its browser answers, and by then knows the other two
+        for method in sorted(TITLES, key=lambda each: chart_key(choice.source, each) == drawn):
+            with boxes[method], frame.told():
+                places[method] = draw_map(choice, method, ground, classes)
+                if method != "umap":  # its second slider takes the place of the words
+                    st.caption(frame.text.section("projections", method))
+        places = {method: places[method] for method in TITLES if method in places}
         for method in places:
-            with boxes[method]:
+            with boxes[method], st.container(gap="xsmall"):
                 numbers(choice, method, places)
         group_in_words(choice.source, ground)
         filters(choice.source, ground)

@@ -25,15 +25,18 @@ def group(source: str) -> np.ndarray:
     return np.array(chosen if dataset == catalogue.MAP_SOURCES[source].dataset else (), dtype=int)
 
 
-def take(source: str, ground: cache.MapGround, maps: dict[str, charts.OnScreen | None]) -> None:
+def take(source: str, ground: cache.MapGround, maps: dict[str, charts.OnScreen | None]) -> str:
     """Take over what was clicked, drawn or wiped away last.
 
     Args:
         source: of the maps.
         ground: of their points.
         maps: what is to be seen, by the key of its chart; None where the browser draws a chart anew.
+
+    Returns: the key of the chart on which a rectangle was drawn, or "".
     """
     begin(source, ground)
+    drawn = ""
     for key, seen in maps.items():
         if seen is None:  # nothing is selected on it
             for name in ("wipe", "group", "pick", "drawn"):
@@ -45,12 +48,13 @@ def take(source: str, ground: cache.MapGround, maps: dict[str, charts.OnScreen |
         rectangle = selection.get("group") or {}
         if new(f"{key}:group", rectangle) and rectangle:
             keep_group(source, seen.inside(rectangle))
-            st.session_state[f"{key}:drawn"] = rectangle
+            st.session_state[f"{key}:drawn"], drawn = rectangle, key
         chosen = selection.get("pick")
-        if new(f"{key}:pick", chosen) and chosen:
+        if new(f"{key}:pick", chosen) and chosen and "point" in chosen[0]:  # else a click between the points
             clicked = int(chosen[0]["point"])
             if not is_slip(st.session_state.pop(f"{key}:drawn", None), clicked, seen):
                 keep_point(source, clicked, ground)
+    return drawn
 
 
 def new(name: str, value: object) -> bool:

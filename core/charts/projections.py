@@ -27,7 +27,7 @@ LINE = 17  # pixels between the lines of the headline
 TOP = 2 * LINE + 4  # pixels above every plot, so that maps with and without sliders stand level
 POINTS, MARKS, MIDDLES, LINKS = "points", "marks", "middles", "links"  # the tables
 DRAWN = "group_store"  # the table in which Vega keeps the rectangle of the selection called group
-FULL, LIT, BEHIND, OFF = 75, 95, 12, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
+FULL, LIT, BEHIND, OFF = 75, 95, 5, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
 
 
 class MapLook(NamedTuple):

@@ -1,0 +1,39 @@
+"""The maps of the Projections page under a real mouse: a click, a rectangle, a double click."""
+
+CHART = "[data-testid=stVegaLiteChart] canvas"
+
+
+def place(page, chart: int, x: float, y: float) -> tuple[float, float]:
+    box = page.locator(CHART).nth(chart).bounding_box()
+    return box["x"] + x, box["y"] + y
+
+
+def test_a_rectangle_lights_a_group_and_a_double_click_lets_it_go(visit):
+    page = visit.open("/Projections", charts=3)
+    page.locator(CHART).first.scroll_into_view_if_needed()
+    plain = visit.picture(2)
+    page.mouse.move(*place(page, 0, 60, 120))
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(*place(page, 0, 60 + 16 * step, 120 + 18 * step))
+    page.mouse.up()
+    page.locator("p", has_text="Your group, lit on all maps:").wait_for(timeout=60_000)
+    visit.rest()
+    said = page.locator("p", has_text="Your group, lit on all maps:").inner_text()
+    assert " points: " in said
+    assert "are 2s" in said
+    assert page.locator("p", has_text="Your group: of their true neighbours").count() == 3
+    lit = visit.picture(2)
+    assert lit != plain
+    visit.drag(0, 3, 2, 1)
+    visit.rest()
+    assert page.locator("p", has_text="Your group, lit on all maps:").inner_text() == said
+    page.locator("[data-testid=stPageLink-NavLink]", has_text="VAE").first.click()
+    page.wait_for_url("**/VAE*")
+    page.locator("[data-testid=stPageLink-NavLink]", has_text="Projections").first.click()
+    page.locator("p", has_text="Your group, lit on all maps:").wait_for(timeout=60_000)
+    visit.rest()
+    assert page.locator("p", has_text="Your group, lit on all maps:").inner_text() == said
+    page.mouse.dblclick(*place(page, 2, 20, 60))
+    page.locator("p", has_text="Your group, lit on all maps:").wait_for(state="detached", timeout=60_000)
+    visit.assert_clean()
