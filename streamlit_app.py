@@ -61,7 +61,7 @@ def main() -> None:
         for title, video in VIDEOS.items():
             st.markdown(f"- [{title}](https://www.youtube.com/watch?v={video})")
 
-    frame.footer(cache.embedded("digits"))
+    frame.footer("digits")
 
 
 if __name__ == "__main__":

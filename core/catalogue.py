@@ -82,8 +82,12 @@ def vaes() -> dict[str, VAESettings]:
     plane = {beta: VAESettings(latent=2, beta=beta, likelihood="bernoulli", **DIGITS) for beta in BETAS}
     found = {f"vae-digits-k2-beta{number(beta)}": settings for beta, settings in plane.items()}
     found["vae-digits-k16-beta1"] = VAESettings(latent=16, beta=1.0, likelihood="bernoulli", **DIGITS)
-    found |= {f"vae-mnist-k{k}-beta1": VAESettings(latent=k, **MNIST, **each) for k, each in MNIST_VAES.items()}
-    return found
+    return found | {f"vae-mnist-k{k}-beta1": settings for k, settings in mnist_vaes().items()}
+
+
+def mnist_vaes() -> dict[int, VAESettings]:
+    """The shipped VAEs for MNIST by latent size, all with beta = 1."""
+    return {k: VAESettings(latent=k, **MNIST, **each) for k, each in MNIST_VAES.items()}
 
 
 WIDE_VAES = {"digits": "vae-digits-k16-beta1", "mnist": "vae-mnist-k20-beta1"}  # more values than a plane can show

@@ -186,8 +186,8 @@ def keep_stop_in_url(key: str, event: Mapping, selection: str, stops: Sequence[f
     return stop
 
 
-def footer(*used: cache.Dataset) -> None:
-    """End a page: where its data come from."""
+def footer(*names: str) -> None:
+    """End a page: where the data sets with these names come from."""
     st.divider()
-    for dataset in used:
-        st.caption(f"{dataset.title}: {dataset.source} ({dataset.licence})")
+    for name in names:
+        st.caption(cache.credit(name))

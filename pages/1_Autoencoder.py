@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import cache, catalogue, draw, fetch, frame, latent, live
+from core import cache, catalogue, draw, fetch, frame, latent, live, published
 from core.charts import autoencoder as charts
 from core.charts import maps, planes, vae
 from core.images import enlarged, error_map, framed_thumbnails, grey, png, thumbnails
@@ -40,11 +40,10 @@ def main() -> None:
         frame.explain("autoencoder", "train")
         if fetch.ready(name):
             live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=5_000), KNOBS)
-    if name == "digits":
-        with frame.section("How does it work, exactly?", "maths"):
-            maths()
-            frame.explain("autoencoder", "video")
-        frame.footer(cache.embedded(name))
+    with frame.section("How does it work, exactly?", "maths"):
+        maths(name if catalogue.autoencoder_sizes(name) else "digits")
+        frame.explain("autoencoder", "video")
+    frame.footer(name)
 
 
 @st.fragment
@@ -134,6 +133,26 @@ def narrow(name: str, found: cache.Squeezed, k: int, image: int) -> None:
         draw.strip("sizes", rows, [str(size) for size in found.sizes], 150, picked=found.sizes.index(k))
         st.markdown(comparison(found, k))
     frame.explain("autoencoder", "narrow")
+    if name == "mnist":
+        with st.expander("Beside published figures"):
+            beside_published(found)
+
+
+def beside_published(found: cache.Squeezed) -> None:
+    """What others have published for MNIST, and what is measured here."""
+    frame.explain("autoencoder", "published")
+    figures = published.AUTOENCODERS
+    here = [found.mean_error(each.latent, "autoencoder" if each.model else "pca") for each in figures]
+    st.table(
+        {
+            "per image": [each.what for each in figures],
+            "published": [f"{each.value:.2f}" for each in figures],
+            "by": [f"[{each.source}]({each.url})" for each in figures],
+            "here": [f"**{value:.2f}**" for value in here],
+        },
+        width="content",
+        hide_index=True,
+    )
 
 
 def comparison(found: cache.Squeezed, k: int) -> str:
@@ -242,8 +261,9 @@ def between(name: str) -> None:
             rows = {title: framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE, 1)}
             draw.strip(key, rows, captions, height=130)
         st.caption(
-            "Under each picture its squared distance to the nearest training image. In a red frame: farther than "
-            f"{cache.usual_distance(name):.2f}, below which 95 % of real test images stay."
+            f"Under each picture its squared distance to the nearest of {len(cache.training_pictures(name)):,} "
+            f"training images. In a red frame: farther than {cache.usual_distance(name):.2f}, below which 95 % of real "
+            "test images stay."
         )
     half = cache.halfway(name, k)
     frame.prose(
@@ -251,7 +271,7 @@ def between(name: str) -> None:
         f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
         f"**{half.faded:.0%}** are; of real test images 5%."
     )
-    frame.explain("autoencoder", "between")
+    frame.explain("autoencoder", "between" if half.faded > REAL_SHARE else "between-blind")
 
 
 @frame.fragment
@@ -314,12 +334,12 @@ def noise() -> None:
     frame.explain("autoencoder", "noise")
 
 
-def maths() -> None:
+def maths(name: str) -> None:
     """The loss, the layers, the code, and why a linear autoencoder is PCA: each one click deep."""
     with st.expander("The loss"):
         frame.explain("autoencoder", "loss")
     with st.expander("The layers"):
-        layers_and_parameters()
+        layers_and_parameters(name)
     with st.expander("The whole of it in PyTorch"):
         st.markdown(frame.text.section("autoencoder", "pytorch"))
     with st.expander("Why is an autoencoder without bends just PCA?"), frame.told():
@@ -338,11 +358,11 @@ def maths() -> None:
 
 
 @frame.fragment
-def layers_and_parameters() -> None:
-    """The layers of one of the shipped networks, read from its weights."""
-    sizes = catalogue.autoencoder_sizes("digits")
+def layers_and_parameters(name: str) -> None:
+    """The layers of one of the shipped networks of a data set, read from its weights."""
+    sizes = catalogue.autoencoder_sizes(name)
     k = st.select_slider("Numbers in the code", sizes, 2, key="layers", bind="query-params", width=420)
-    layers = cache.layers_of(f"autoencoder-digits-k{k}")
+    layers = cache.layers_of(f"autoencoder-{name}-k{k}")
     total = sum(layer.parameters for layer in layers)
     st.table(
         {
@@ -353,7 +373,7 @@ def layers_and_parameters() -> None:
         width="content",
         hide_index=True,
     )
-    frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count('digits'):,} images.")
+    frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count(name):,} images.")
     frame.explain("autoencoder", "layers")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, draw, fetch, frame, latent, live, text
+from core import cache, catalogue, draw, fetch, frame, latent, live, published, text
 from core.charts import planes, vae, vae_cloud
 from core.images import enlarged, film, framed_thumbnails, grey, mosaic, png, thumbnails
 from core.params import VAESettings
@@ -43,6 +43,7 @@ def main() -> None:
         planes_of_digits()
     elif name in catalogue.WIDE_VAES:
         frame.explain("vae", "more")
+        plane_of(name)
     if name in catalogue.WIDE_VAES:
         more_values(name)
     else:
@@ -51,8 +52,7 @@ def main() -> None:
         train(name)
     with frame.section("Why does this work?", "maths"):
         maths()
-    if name == "digits":
-        frame.footer(cache.embedded("digits"))
+    frame.footer(name)
 
 
 def planes_of_digits() -> None:
@@ -60,11 +60,19 @@ def planes_of_digits() -> None:
     with frame.section("Can a plain autoencoder invent a digit?", "invent"):
         failure()
     with frame.section("What if an image were a cloud?", "cloud"):
-        point_to_cloud()
+        point_to_cloud("digits")
     with frame.section("What does order cost?", "beta"):
         tug_of_war()
     with frame.section("What lies between the digits?", "plane"):
-        map_of_images()
+        map_of_images("digits", catalogue.BETAS)
+
+
+def plane_of(name: str) -> None:
+    """The same plane for a data set with one beta."""
+    with frame.section("What if an image were a cloud?", "cloud"):
+        point_to_cloud(name)
+    with frame.section("What lies between the digits?", "plane"):
+        map_of_images(name, (1.0,))
 
 
 def more_values(name: str) -> None:
@@ -167,33 +175,32 @@ def unlike_table(measured: dict) -> dict[str, list[str]]:
 
 
 @frame.fragment
-def point_to_cloud() -> None:
+def point_to_cloud(name: str) -> None:
     """One image's cloud, random points of it, and the computation that makes them."""
-    digits, plane = cache.embedded("digits"), cache.plane(1.0)
-    test = digits.split.test
+    test, plane = cache.test_images(name), cache.plane(1.0, name)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        image = frame.image_input(len(test))
+        image = frame.image_input(len(test.images))
         seed = seed_input("resample", "Resample")
     mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
     draws = mu + sigma * latent.prior_draws(DRAWN, 2, seed)
     left, right = st.columns([3, 2], gap="large")
     with right:
-        st.image(enlarged(grey(digits.values[test[image]]), 12), f"Test image {image}: a {digits.labels[test[image]]}")
+        picture = grey(test.images[image])
+        st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: a {test.names[test.labels[image]]}")
         epsilon = [st.slider(f"ε{i}", -3.0, 3.0, 0.0, 0.1, key=f"e{i}", bind="query-params", width=320) for i in (1, 2)]
         z = mu + sigma * np.array(epsilon)
         st.markdown(computation(mu, sigma, epsilon, z))
     with left, st.container(width=560):
         draw.chart(
-            "cloud", (),
+            "cloud", (name,),
             lambda: vae_cloud.cloud(
-                plane.mu, digits.labels[test], digits.label_names, image, sigma, draws, z,
-                vae.Window((0.0, 0.0), (4.1, 3.2)),
+                plane.mu, test.labels, test.names, image, sigma, draws, z, vae.Window((0.0, 0.0), (4.1, 3.2))
             ),
             vae_cloud.cloud_tables(mu, sigma, draws, z),
             on_select=take_image, selection_mode="pick",
         )  # fmt: skip
     with right:
-        pictures = cache.decoded("vae-digits-k2-beta1", np.vstack([z, draws]))
+        pictures = cache.decoded(cache.plane_model(name, 1.0), np.vstack([z, draws]))
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
         draw.strip("cloud_decoded", {"decoded": thumbnails(pictures)}, captions, height=90)
     frame.explain("vae", "cloud")
@@ -250,12 +257,10 @@ def price(beta: float) -> None:
         f"image. {in_use(here.active)}"
         + (f" {outside} of {len(plane.mu)} test images lie outside the map." if outside else "")
     )
-    digits = cache.embedded("digits")
-    chosen = first_of_each(digits.labels[digits.split.test])
-    pictures = {
-        "test image": thumbnails(digits.values[digits.split.test][chosen]),
-        "rebuilt": thumbnails(plane.rebuilt[chosen]),
-    }
+    test = cache.test_images("digits")
+    chosen = first_of_each(test.labels)
+    rebuilt = cache.decoded(cache.plane_model("digits", beta), plane.own(plane.mu[chosen]))
+    pictures = {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
     draw.strip("rebuilt", pictures, height=90)
 
 
@@ -272,47 +277,47 @@ def first_of_each(labels: np.ndarray) -> list[int]:
 
 
 @frame.fragment
-def map_of_images() -> None:
+def map_of_images(name: str, betas: tuple[float, ...]) -> None:
     """The decoded plane of one beta under a lens."""
     left, right = st.columns([3, 2], gap="large")
     with right:
-        beta = st.select_slider(
-            "β", catalogue.BETAS, 1.0, format_func=catalogue.number, key="plane", bind="query-params"
-        )
+        beta = betas[0]
+        if len(betas) > 1:
+            beta = st.select_slider("β", betas, 1.0, format_func=catalogue.number, key="plane", bind="query-params")
         lay = st.radio("Room for each image", LAYOUTS, format_func=LAYOUTS.get, key="room", bind="query-params")
         dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
         frame.explain("vae", "plane")
     with left, st.container(width=530):
-        keep_tile(even_plane(beta, dots) if lay == "even" else likely_plane(beta, dots))
+        keep_tile(even_plane(name, beta, dots) if lay == "even" else likely_plane(name, beta, dots))
 
 
-def even_plane(beta: float, dots: bool) -> Any:
+def even_plane(name: str, beta: float, dots: bool) -> Any:
     """The shipped grid: equal steps of z."""
-    plane, start = cache.plane(beta), start_tile()
+    plane, start = cache.plane(beta, name), start_tile()
     grid = (plane.tiles, plane.axis, plane.axis)
     return draw.chart(
-        "decoded", ("even", start, beta if dots else None),
-        lambda: planes.decoded_plane(*grid, start, *test_dots(plane.mu, dots), circle=vae.RING),
-        draw.tables(("even", beta), lambda: planes.plane_tables(*grid)),
+        "decoded", ("even", name, start, beta if dots else None),
+        lambda: planes.decoded_plane(*grid, start, *test_dots(name, plane.mu, dots), circle=vae.RING),
+        draw.tables(("even", name, beta), lambda: planes.plane_tables(*grid)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
 
 
-def likely_plane(beta: float, dots: bool) -> Any:
+def likely_plane(name: str, beta: float, dots: bool) -> Any:
     """Equal shares of the prior: as much room for each place as there are codes drawn from it."""
-    plane, axis, start = cache.plane(beta), latent.quantile_axis(SIDE), start_tile()
+    plane, axis, start = cache.plane(beta, name), latent.quantile_axis(SIDE), start_tile()
     z, shares = latent.grid(axis, axis), latent.prior_share(axis)
     titles = ("share of the prior to the left", "share of the prior below")
 
     def grid() -> tuple:
-        return cache.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z)), shares, shares
+        return cache.decoded(cache.plane_model(name, beta), plane.own(z)), shares, shares
 
     return draw.chart(
-        "decoded", ("likely", start, beta if dots else None),
+        "decoded", ("likely", name, start, beta if dots else None),
         lambda: planes.decoded_plane(
-            *grid(), start, *test_dots(latent.prior_share(plane.mu), dots), axes=titles, codes=z
+            *grid(), start, *test_dots(name, latent.prior_share(plane.mu), dots), axes=titles, codes=z
         ),
-        draw.tables(("likely", beta), lambda: planes.plane_tables(*grid(), z)),
+        draw.tables(("likely", name, beta), lambda: planes.plane_tables(*grid(), z)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
 
@@ -322,10 +327,12 @@ def start_tile() -> int:
     return frame.stop_in_url("at", range(SIDE * SIDE), default=SIDE * SIDE // 2)
 
 
-def test_dots(places: np.ndarray, shown: bool) -> tuple[np.ndarray | None, np.ndarray | None, tuple[str, ...]]:
+def test_dots(
+    name: str, places: np.ndarray, shown: bool
+) -> tuple[np.ndarray | None, np.ndarray | None, tuple[str, ...]]:
     """Places, labels and names of the test images, or nothing."""
-    digits = cache.embedded("digits")
-    return (places, digits.labels[digits.split.test], digits.label_names) if shown else (None, None, ())
+    test = cache.test_images(name)
+    return (places, test.labels, test.names) if shown else (None, None, ())
 
 
 def keep_tile(event: dict) -> None:
@@ -345,8 +352,6 @@ def one_at_a_time(name: str) -> None:
     sliders, picture, bars = st.columns([3, 2, 4], gap="large")
     with sliders:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if name != "digits":  # the digits' image is picked further up
-                frame.image_input(len(found.images))
             st.button("Start from the picked test image", on_click=set_sliders, args=(name, True), key="d_image")
             st.button("All to 0", on_click=set_sliders, args=(name, False), key="d_zero")
         z = np.zeros(len(found.kl), dtype=np.float32)
@@ -406,7 +411,7 @@ def new_images(name: str) -> None:
     pictures = cache.decoded(model, latent.prior_draws(count, catalogue.models()[model].latent, seed))
     left, right = st.columns([3, 1], gap="large")
     with left:
-        nearest, distances = cache.nearest_training(pictures) if name == "digits" else (None, None)
+        nearest, distances = cache.nearest_training(pictures, name)
         rows = paired_rows(pictures, nearest)
         draw.strip("new_images", rows, height=66 * len(rows))
     with right:
@@ -422,11 +427,12 @@ def new_images(name: str) -> None:
 
 
 def model_input(name: str, key: str) -> str:
-    """The VAE that is used: for the digits one of two, else the only one."""
-    if name != "digits":
-        return catalogue.WIDE_VAES[name]
-    k = st.radio("Values in a code", catalogue.VAE_SIZES, 1, horizontal=True, key=key, bind="query-params")
-    return f"vae-digits-k{k}-beta1"
+    """The VAE that is used: the one with two values, or the one with more."""
+    wide = catalogue.WIDE_VAES[name]
+    sizes = (2, catalogue.models()[wide].latent)
+    key = key if name == "digits" else f"{key}_{name}"  # other sizes: another widget
+    k = st.radio("Values in a code", sizes, 1, horizontal=True, key=key, bind="query-params")
+    return wide if k == sizes[1] else cache.plane_model(name, 1.0)
 
 
 def digits_novelty(distances: np.ndarray) -> str:
@@ -441,22 +447,22 @@ def digits_novelty(distances: np.ndarray) -> str:
 
 def mnist_novelty() -> str:
     """How far samples are from what the network has seen, as measured when it was built."""
-    measured = cache.shipped("vae-mnist-pictures").metrics
+    measured = cache.shipped("vae-mnist-pictures").metrics["wide"]
     return (
-        f"Squared distance of {measured['samples']} such samples to the nearest training image: median "
-        f"**{measured['sample_median']:.1f}**; between real test images and training images "
-        f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
+        f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all of them, the "
+        f"squared distance of {measured['samples']} samples from 20 values to the nearest: median "
+        f"**{measured['sample_median']:.1f}**; of as many real test images **{measured['real_median']:.1f}**. A copy "
+        f"would be at 0; the closest is {measured['sample_least']:.1f} away."
     )
 
 
-def paired_rows(pictures: np.ndarray, nearest: np.ndarray | None) -> dict[str, list[str]]:
-    """Rows of samples and, where known, under each the row of the training images nearest to them."""
+def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str]]:
+    """Rows of samples, and under each the row of the training images nearest to them."""
     rows = {}
     for start in range(0, len(pictures), COLUMNS):
         part, numbers = slice(start, start + COLUMNS), f"{start + 1}–{start + COLUMNS}"
         rows[f"new {numbers}"] = thumbnails(pictures[part])
-        if nearest is not None:
-            rows[f"nearest to {numbers}"] = thumbnails(nearest[part])
+        rows[f"nearest to {numbers}"] = thumbnails(nearest[part])
     return rows
 
 
@@ -470,7 +476,7 @@ def morph(name: str) -> None:
         model = model_input(name, "mvalues")
         playing = "playing_since" in st.session_state
         st.button("Pause" if playing else "Play", on_click=play_or_pause, key="play", type="primary")
-    codes = found.mu if model == found.name else cache.test_clouds(model).mu
+    codes = found.mu if model == found.name else cache.plane(1.0, name).mu
     usual = found.norm if model == found.name else np.linalg.norm(codes, axis=1).mean()
     paths = {way: walk(*codes[[a, b]], STEPS) for way, walk in WALKS.items()}
     first, end = thumbnails(found.images[[a, b]])
@@ -521,12 +527,13 @@ def play_or_pause() -> None:
 @frame.fragment
 def loss_over_epochs(name: str) -> None:
     """Reconstruction, KL and their sum over the epochs of a shipped model."""
-    beta, model = 1.0, catalogue.WIDE_VAES[name]
     if name == "digits":
         beta = st.select_slider(
             "β", catalogue.BETAS, 1.0, format_func=catalogue.number, key="paid", bind="query-params", width=420
         )
-        model = f"vae-digits-k2-beta{catalogue.number(beta)}"
+        model = cache.plane_model(name, beta)
+    else:
+        beta, model = 1.0, model_input(name, "paid")
     history = np.array(cache.shipped(model).provenance["history"])  # (epochs, 7)
     parts = {
         part: {"training": (scale * history[:, i]).tolist(), "validation": (scale * history[:, i + 3]).tolist()}
@@ -540,6 +547,28 @@ def loss_over_epochs(name: str) -> None:
         draw.chart("paid_kl", (model, beta), lambda: vae.loss_parts({"β·KL": parts["β·KL"]}, "nats per image"))
     st.markdown(bill(model, beta, len(history)))
     frame.explain("vae", "parts" if name == "digits" else "parts-wide")
+    if name == "mnist":
+        with st.expander("Beside published figures"):
+            beside_published()
+
+
+def beside_published() -> None:
+    """What others have published for MNIST, what is measured here, and how tight the bound is."""
+    frame.explain("vae", "published")
+    here = [cache.shipped(each.model).metrics["test_total"] for each in published.VAES]
+    measured = cache.shipped("vae-mnist-pictures").metrics
+    bounds = [measured["1" if each.latent == 2 else "wide"] for each in published.VAES]
+    st.table(
+        {
+            "per image": [each.what for each in published.VAES],
+            "published": [f"{each.value:.2f}" for each in published.VAES],
+            "by": [f"[{each.source}]({each.url})" for each in published.VAES],
+            "here": [f"**{value:.2f}**" for value in here],
+            "with 50 points of each cloud": [f"{each['importance_weighted']:.2f}" for each in bounds],
+        },
+        width="content",
+        hide_index=True,
+    )
 
 
 def bill(model: str, beta: float, epochs: int) -> str:
@@ -547,7 +576,8 @@ def bill(model: str, beta: float, epochs: int) -> str:
     figures = cache.shipped(model).metrics
     split = ""
     if catalogue.models()[model].latent == 2:
-        split = " (" + " and ".join(f"{each:.2f}" for each in cache.kl_of_dimensions(model)) + " in the two dimensions)"
+        dimensions = cache.plane(beta, catalogue.models()[model].dataset).figures["kl_per_dimension"]
+        split = " (" + " and ".join(f"{each:.2f}" for each in dimensions) + " in the two dimensions)"
     return (
         f"After {epochs} epochs, on test images: reconstruction **{figures['test_reconstruction']:.2f}**, KL "
         f"**{figures['test_kl']:.2f}** nats per image{split}, sum with β = {beta:g}: **{figures['test_total']:.2f}**."

@@ -37,7 +37,7 @@ def main() -> None:
     with frame.section("And a table of your own?", "table"):
         own_map.mapper()
     frame.explain("projections", "video")
-    frame.footer(*([cache.origin(choice.source)] if choice is not None else []))
+    frame.footer(*([catalogue.MAP_SOURCES[choice.source].dataset] if choice is not None else []))
 
 
 def choose() -> Choice | None:

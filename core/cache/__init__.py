@@ -30,7 +30,7 @@ from core.cache.projections import (
     atlas,
     clumping,
     evidence_for,
-    held_data,
+    kept_on_map,
     map_ground,
     map_on_screen,
     map_sample,
@@ -39,12 +39,14 @@ from core.cache.projections import (
     maps_in_space,
     maps_there,
     neighbours_on_maps,
+    noise_columns,
     prepare_mapping,
     shipped_pca,
     worker_with_tsne,
 )
 from core.cache.shared import (
     TELLABLE,
+    credit,
     dataset_title,
     decoded,
     embedded,
@@ -61,8 +63,10 @@ from core.cache.vae import (
     kl_of_dimensions,
     nearest_training,
     plane,
+    plane_model,
     reach_of_dimensions,
     test_clouds,
+    test_images,
     wide,
 )
 from core.cache.working import (

@@ -19,7 +19,6 @@ from core import (
 )
 from core.cache.shared import embedded, frozen, shipped
 from core.charts.projections import on_screen
-from core.datasets import Dataset
 from core.jobs import Call, Progress, chain, shared_pool
 from core.mapping import LiveMap, MapOrder
 from core.mapping import rows as sample_rows
@@ -104,12 +103,6 @@ def map_ground(source: str) -> MapGround:
     return MapGround(
         dataset.labels[found.rows], dataset.label_names, found.rows, neighbours, header, pixels, numbers[found.rows]
     )
-
-
-def origin(source: str) -> Dataset | datasets.mnist.Family:
-    """Where the data of a source come from: has a title, a source and a licence."""
-    name = catalogue.MAP_SOURCES[source].dataset
-    return datasets.mnist.FAMILY.get(name) or embedded(name)
 
 
 def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:

@@ -56,6 +56,12 @@ def dataset_title(name: str) -> str:
     return datasets.TITLES[name]
 
 
+def credit(name: str) -> str:
+    """Who made the data set called `name`, where it lies and under which terms."""
+    made = datasets.mnist.FAMILY.get(name) or embedded(name)
+    return f"{made.title}: {made.source} ({made.licence})"
+
+
 def has_models(name: str) -> bool:
     """Whether trained models for this data set are shipped."""
     return any(settings.dataset == name for settings in catalogue.models().values())

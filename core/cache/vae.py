@@ -8,9 +8,11 @@ import streamlit as st
 
 from core import (
     catalogue,
+    datasets,
     forward,
     novelty,
 )
+from core.cache.autoencoder import squeezed, training_pictures
 from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
 
 
@@ -21,7 +23,6 @@ class Plane(NamedTuple):
         mu: means of the test images' clouds, (n, 2).
         log_var: logarithms of the clouds' variances in the model's own coordinates, (n, 2).
         turn: the turn or mirroring R (2, 2): shown = own · R.
-        rebuilt: the test images decoded from their means, (n, h, w) uint8.
         tiles: the decoded grid, (961, h, w) uint8.
         axis: both axes of that grid, (31,).
         figures: test_reconstruction, test_kl, test_total, kl_per_dimension, active, squared_error_of_means.
@@ -30,7 +31,6 @@ class Plane(NamedTuple):
     mu: np.ndarray
     log_var: np.ndarray
     turn: np.ndarray
-    rebuilt: np.ndarray
     tiles: np.ndarray
     axis: np.ndarray
     figures: Mapping[str, Any]
@@ -40,14 +40,38 @@ class Plane(NamedTuple):
         return z @ self.turn.T
 
 
+class TestImages(NamedTuple):
+    """Test images (n, h, w) in [0, 1], their labels (n,), and what the labels mean."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    names: tuple[str, ...]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def test_images(name: str) -> TestImages:
+    """The test images of a data set that its pages share: all of the digits, those shipped of others."""
+    if name in datasets.mnist.FAMILY:
+        found = squeezed(name)
+        return TestImages(found.images, found.labels, found.label_names)
+    dataset = embedded(name)
+    rows = dataset.split.test
+    return TestImages(frozen(dataset.values[rows]), dataset.labels[rows], dataset.label_names)
+
+
+def plane_model(name: str, beta: float) -> str:
+    """The artefact of a data set's VAE with two values and this beta."""
+    return f"vae-{name}-k2-beta{catalogue.number(beta)}"
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
-def plane(beta: float) -> Plane:
-    """The plane of the shipped VAE with this beta, on the digits."""
-    arrays, key = shipped_arrays("vae-digits-pictures"), catalogue.number(beta)
-    figures = shipped("vae-digits-pictures").metrics[key]
+def plane(beta: float, name: str = "digits") -> Plane:
+    """The plane of a data set's shipped VAE with this beta. Raises ArtefactError."""
+    arrays, key = shipped_arrays(f"vae-{name}-pictures"), catalogue.number(beta)
+    figures = shipped(f"vae-{name}-pictures").metrics[key]
     mu = frozen(arrays[f"mu_{key}"] @ arrays[f"turn_{key}"])
-    names = ("log_var", "turn", "rebuilt", "plane")
-    return Plane(mu, *(arrays[f"{name}_{key}"] for name in names), arrays["axis"], figures)
+    names = ("log_var", "turn", "plane")
+    return Plane(mu, *(arrays[f"{each}_{key}"] for each in names), arrays["axis"], figures)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -101,14 +125,16 @@ def wide(dataset_name: str) -> Wide:
         rows = dataset.split.test
         norm = float(np.linalg.norm(mu, axis=1).mean())
         return Wide(name, frozen(dataset.values[rows]), dataset.labels[rows], mu, kl_of_dimensions(name), norm)
-    arrays, figures = shipped_arrays(f"vae-{dataset_name}-pictures"), shipped(f"vae-{dataset_name}-pictures").metrics
-    pictures = frozen(arrays["images"].astype(np.float32) / 255)
-    return Wide(name, pictures, arrays["labels"], arrays["mu"], arrays["kl"], figures["norm"])
+    arrays, found = shipped_arrays(f"vae-{dataset_name}-pictures"), test_images(dataset_name)
+    figures, mu = shipped(f"vae-{dataset_name}-pictures").metrics["wide"], arrays["mu"].astype(np.float32)
+    return Wide(name, found.images, found.labels, frozen(mu), arrays["kl"], figures["norm"])
 
 
 def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:
-    """The nearest training image to each of `pictures` (n, h, w), and the squared distances: (n, h, w), (n,)."""
-    dataset = embedded(dataset_name)
-    train = dataset.values[dataset.split.train]
+    """The nearest training image to each of `pictures` (n, h, w), and the squared distances: (n, h, w), (n,).
+
+    Of a data set that is not embedded only the training images that are shipped are looked through.
+    """
+    train = training_pictures(dataset_name)
     found = novelty.nearest(pictures, train)
     return train[found.rows], found.distances

@@ -123,11 +123,27 @@ def test_nonsense_in_the_link_is_passed_over():
     assert "After epoch 100:" in words(app)
 
 
+def test_mnist_is_shown_without_being_downloaded(monkeypatch):
+    monkeypatch.setattr(cache, "is_here", lambda name: False)
+    app = open_page(data="MNIST", k="30", image="700", way="30", draw_k="30", layers="2")
+    found = cache.squeezed("mnist")
+    assert not app.exception
+    assert not app.warning
+    assert len(found) == 1_000
+    assert f"Squared error of this image: **{found.error(700, 30):.2f}**" in words(app)
+    assert f"Over 10,000 test images, which no model has learned from: **{found.mean_error(30):.2f}**" in words(app)
+    total = sum(layer.parameters for layer in cache.layers_of("autoencoder-mnist-k2"))
+    assert f"Together {total:,} numbers, found by training on 55,000 images" in words(app)
+    table = next(each.value for each in app.table if "published" in each.value.columns)
+    here = [found.mean_error(30, "pca"), found.mean_error(30), found.mean_error(2)]
+    assert table["here"].tolist() == [f"**{value:.2f}**" for value in here]
+
+
 def test_data_without_models_offers_training():
     app = open_page()
     app.selectbox(key="data").set_value("kmnist").run()
     assert not app.exception
-    assert [each.value for each in app.header] == ["Train your own"]
+    assert [each.value for each in app.header] == ["Train your own", "How does it work, exactly?"]
     assert "No trained autoencoder is shipped" in words(app)
     labels = [button.label for button in app.button]
     assert labels == (["Train"] if datasets.is_here("kmnist") else ["Download KMNIST"])

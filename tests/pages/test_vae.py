@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, catalogue, text, weights
+from core import cache, catalogue, published, text, weights
 from tests.conftest import ROOT
 
 
@@ -179,13 +179,27 @@ def test_mnist_shows_its_own_vae_without_being_downloaded(monkeypatch):
     app.slider(key="d3").set_value(2.0)
     app.number_input(key="sample").set_value(4)
     app.button(key="d_image").click().run()
+    for key in ("values_mnist", "mvalues_mnist", "paid_mnist"):
+        app.radio(key=key).set_value(2)
+    app.run()
     assert not app.exception
     assert not told(app)
+    assert f"sum with β = 1: **{weights.load('vae-mnist-k2-beta1').metrics['test_total']:.2f}**" in words(app)
+
+
+def test_published_figures_stand_beside_those_of_the_shipped_networks():
+    app = opened(data="MNIST")
+    table = next(each.value for each in app.table if "published" in each.value.columns)
+    for (_, row), figure in zip(table.iterrows(), published.VAES, strict=True):
+        assert row["published"] == f"{figure.value:.2f}"
+        assert row["here"] == f"**{weights.load(figure.model).metrics['test_total']:.2f}**"
+        assert float(row["with 50 points of each cloud"]) < float(row["here"].strip("*"))
 
 
 def test_going_from_many_images_to_few_breaks_nothing():
-    app = opened(image="300", to="300")
-    app.selectbox(key="data").set_value("mnist").run()
+    app = opened(data="MNIST", image="900", to="900")
+    assert app.session_state["to"] == 900
+    app.selectbox(key="data").set_value("digits").run()
     assert not app.exception
     assert app.session_state["to"] == 39
 
