@@ -14,15 +14,14 @@ None. Stop keeps the model so far. A run that diverges shows its explanation in 
 lost worker is told there too.
 """
 
-import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import streamlit as st
 
-from core import cache, frame
+from core import cache, chains, frame
 from core.charts import curves, palette, planes, strips
 from core.glimpse import Glimpse, turned
 from core.images import thumbnails
@@ -33,8 +32,6 @@ USELESS = (
     "**So far this network is worse than no code at all.** After a few epochs that is no wonder; after many, the "
     "learning rate was too low or too high."
 )
-LOOK = 0.3  # seconds between two looks at a running chain
-PATIENCE = 0.5  # seconds one look waits for news
 WIDGET = 128  # pixels: seven of them and a button stand beside each other
 
 
@@ -47,45 +44,19 @@ class Result(NamedTuple):
 
 
 @dataclass
-class Run:
-    """A visitor's training on one page: the chain while it runs, and the newest result."""
+class Training(chains.Run):
+    """A visitor's training on one page: what was asked for, and the newest result."""
 
-    chain: Iterator | None = None
     asked: TrainingSettings | None = None
     result: Result | None = None
-    position: int = 0
-    elapsed: float = 0.0
-    problem: str = ""
-    stopped: bool = False
+
+    unit = "Epoch"
 
     def begin(self, settings: TrainingSettings) -> None:
         """Start a chain; the earlier result stays until the new one has something to show."""
-        self.chain, self.asked = cache.learning(visitor(), settings), settings
-        self.position, self.elapsed, self.problem, self.stopped = 0, 0.0, "", False
-
-    def stop(self) -> None:
-        """End the chain and keep what there is."""
-        if self.chain is not None:
-            self.chain.close()
-        self.chain, self.stopped = None, True
-
-    def look(self) -> None:
-        """Take up what the chain has to report, waiting a moment for news."""
-        began = time.monotonic()
-        try:
-            for progress in self.chain:
-                self.position, self.elapsed = progress.position, progress.elapsed
-                if progress.fresh:
-                    self.take(progress.state, progress.view)
-                if progress.finished:
-                    break
-                if progress.fresh or time.monotonic() - began > PATIENCE:
-                    return
-        except frame.TELLABLE as error:
-            self.problem = str(error)
-            if isinstance(error, Diverged) and self.running_result is not None:
-                self.result = None
-        self.chain = None
+        chain = cache.learning(visitor(), settings)
+        self.follow(chain)
+        self.asked = settings
 
     @property
     def running_result(self) -> Result | None:
@@ -99,15 +70,24 @@ class Run:
             seen = replace(seen, plane=turned(seen.plane, before.glimpse.plane))
         self.result = Result(self.asked, replace(state, optimizer=b""), seen)
 
+    def failed(self, error: Exception) -> None:
+        """A network that diverged is not shown."""
+        if isinstance(error, Diverged) and self.running_result is not None:
+            self.result = None
+
+    def count(self) -> tuple[int, int]:
+        """Epochs done, and asked for."""
+        return self.result.state.epoch, self.asked.epochs
+
 
 def visitor() -> str:
     """A name for this session in the queue of the workers."""
     return st.session_state.setdefault("visitor", uuid.uuid4().hex)
 
 
-def run_of(kind: type[TrainingSettings]) -> Run:
+def run_of(kind: type[TrainingSettings]) -> Training:
     """The visitor's run of this kind."""
-    return st.session_state.setdefault(f"live:{kind.__name__}", Run())
+    return st.session_state.setdefault(f"live:{kind.__name__}", Training())
 
 
 def latest(kind: type[TrainingSettings]) -> Result | None:
@@ -128,15 +108,15 @@ def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
         run = run_of(type(defaults))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for name in knobs:
-                widget(defaults, name, disabled=run.chain is not None)
+                widget(defaults, name, disabled=run.busy)
             st.button(
-                "Train", type="primary", key="t_train", disabled=run.chain is not None, on_click=train,
+                "Train", type="primary", key="t_train", disabled=run.busy, on_click=train,
                 args=(run, defaults, knobs),
             )  # fmt: skip
-        st.fragment(report, run_every=LOOK if run.chain is not None else None)(run)
+        st.fragment(report, run_every=chains.LOOK if run.busy else None)(run)
 
 
-def train(run: Run, defaults: TrainingSettings, knobs: Sequence[str]) -> None:
+def train(run: Training, defaults: TrainingSettings, knobs: Sequence[str]) -> None:
     """Begin a run with what the widgets show; a setting that is refused is told where the result would be."""
     try:
         run.begin(replace(defaults, **{name: st.session_state[f"t_{name}"] for name in knobs}))
@@ -161,39 +141,19 @@ def limits(knob: Knob, name: str) -> tuple[float, float]:
     return knob.low, min(knob.high, cache.most_epochs()) if name == "epochs" else knob.high
 
 
-def report(run: Run) -> None:
+def report(run: Training) -> None:
     """Progress and the result so far; looks at the chain once each time it runs."""
-    if run.chain is not None:
-        run.look()
-        if run.chain is None:
-            st.rerun(scope="app")
-        waiting(run)
-    elif run.problem:
-        st.warning(run.problem, icon=":material/error:")
+    chains.row(run, "t_stop", "Keeps the network as it is now.")
     if run.result is None:
-        if run.chain is None and not run.problem:
+        if not run.busy and not run.problem:
             st.caption("Nothing is trained yet. Press Train and watch the dots find their places.")
         return
-    if run.chain is None:
+    if not run.busy:
         st.caption(summary(run))
     draw(run.result)
 
 
-def waiting(run: Run) -> None:
-    """How far the run is, and Stop."""
-    done = run.running_result.state.epoch if run.running_result else 0
-    if run.position > 1:
-        words = f"Waiting: number {run.position} in the queue"
-    else:
-        words = f"Epoch {done} of {run.asked.epochs}" if done else "Starting"
-    bar, button = st.columns([6, 1], vertical_alignment="center")
-    bar.progress(done / run.asked.epochs, f"{words} · {run.elapsed:.0f} s")
-    if button.button("Stop", key="t_stop", help="Keeps the network as it is now."):
-        run.stop()
-        st.rerun(scope="app")  # so that Train can be pressed again, and nothing looks any more
-
-
-def summary(run: Run) -> str:
+def summary(run: Training) -> str:
     """One line on the run that is shown."""
     state, settings = run.result.state, run.result.settings
     end = f"stopped after epoch {state.epoch} of {settings.epochs}" if run.stopped else f"{state.epoch} epochs"

@@ -7,12 +7,11 @@ Once begun, t-SNE and UMAP need only the neighbours they have found. The points 
 state, so that the finished map can be measured against them; those of a large one stay behind.
 """
 
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core import metrics, procrustes, projections, tsne, umaps
+from core import mapping
 from core.mapping import Look
 from core.params import TSNESettings, UMAPSettings
 
@@ -20,21 +19,21 @@ MEASURED_ROWS = 5_000  # the most whose map is measured: all distances between t
 MEASURED = 2_000_000  # numbers in a table that travels with its map
 
 
-@dataclass(frozen=True)
-class PCAState:
-    """A PCA map, which is finished when it is begun."""
-
-    positions: np.ndarray
-    seconds: float
-    finished: bool = True
-
-
 @dataclass(frozen=True, eq=False)
 class OwnMap:
-    """A run on its way: the method's own state, and the points (n, d) if their map will be measured, else None."""
+    """A run on its way.
 
-    state: PCAState | tsne.TSNEState | umaps.UMAPState
+    Args:
+        settings: what was asked for; None for PCA.
+        state: the method's own.
+        points: (n, d), if their map will be measured, else None.
+        seen: whether the start has been seen.
+    """
+
+    settings: TSNESettings | UMAPSettings | None
+    state: mapping.State
     points: np.ndarray | None
+    seen: bool = False
 
     @property
     def finished(self) -> bool:
@@ -48,28 +47,14 @@ def begin(points: np.ndarray, settings: TSNESettings | UMAPSettings | None) -> O
     Raises: SettingError when the settings do not suit so few points.
     """
     kept = points if len(points) <= MEASURED_ROWS and points.size <= MEASURED else None
-    if settings is None:
-        began = time.perf_counter()
-        positions = projections.pca(points).positions
-        return OwnMap(PCAState(positions, time.perf_counter() - began), kept)
-    method = tsne if isinstance(settings, TSNESettings) else umaps
-    return OwnMap(method.start(points, settings), kept)
+    return OwnMap(settings, mapping.started(points, settings), kept)
 
 
 def step(own: OwnMap) -> OwnMap:
-    """The next few iterations or epochs."""
-    method = tsne if isinstance(own.state, tsne.TSNEState) else umaps
-    return replace(own, state=method.step(own.state))
+    """The next few iterations or epochs; the very first step leaves the start as it is, to be seen."""
+    return replace(own, state=mapping.advanced(own.state)) if own.seen else replace(own, seen=True)
 
 
 def look(own: OwnMap) -> Look:
     """What a page draws; with the two numbers of trust once a map that can be measured is finished."""
-    state, quality = own.state, None
-    if own.finished and own.points is not None and len(own.points) > 2 * metrics.K + 1:
-        quality = metrics.measure(metrics.reference(own.points), state.positions)
-    done, last, kl = 1, 1, float("nan")
-    if isinstance(state, tsne.TSNEState):
-        done, last, kl = state.iteration, state.last, state.kl
-    elif isinstance(state, umaps.UMAPState):
-        done, last = state.epoch, state.settings.iterations
-    return Look(procrustes.centred(state.positions).astype(np.float32), done, last, state.seconds, kl, quality)
+    return mapping.drawn(own.state, own.points if own.finished else None)

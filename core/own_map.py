@@ -8,33 +8,32 @@ button is pressed. The points go to the worker by value and are kept nowhere but
 
 import streamlit as st
 
-from core import frame, live
+from core import chains, frame, live
 from core.charts import projections as charts
 from core.datasets import Dataset
 from core.jobs import Call, chain, shared_pool
-from core.live_maps import LOOK, TITLES, WIDGET, MapRun
+from core.live_maps import FIXED, SETTINGS, TITLES, figures, how_far, knob_input, picture
+from core.live_maps import KNOBS as MAP_KNOBS
 from core.params import SettingError, TSNESettings, UMAPSettings
 from core.upload_panel import upload_panel
 
 METHODS = {"pca": "PCA"} | TITLES
-KINDS = {"tsne": TSNESettings, "umap": UMAPSettings}
-KNOBS = {"pca": (), "tsne": ("perplexity", "seed"), "umap": ("n_neighbors", "min_dist", "seed")}
+KNOBS = {"pca": ()} | {method: (*names, "seed") for method, names in MAP_KNOBS.items()}
 
 Settings = TSNESettings | UMAPSettings | None
 
 
-class OwnRun(MapRun):
-    """A visitor's map of their own points; `shown` is the table it shows, `order` the settings, None for PCA."""
+class OwnRun(chains.Run):
+    """A visitor's map of their own points; `shown` is the table it shows."""
 
     shown: Dataset | None = None
+    starting = "Finding neighbours"
 
-    def start(self, dataset: Dataset, settings: Settings) -> None:
-        """Start a chain that nobody else can join."""
-        self.stop()
-        self.shown, self.order, self.state, self.seen = dataset, settings, None, None
+    def begin(self, dataset: Dataset, settings: Settings) -> None:
+        """Start a chain that nobody else can join; settings None ask for PCA."""
         first = Call("core.own:begin", (dataset.table, settings))
-        self.chain = chain(shared_pool(), live.visitor(), "core.own:step", first, view="core.own:look")
-        self.position, self.elapsed, self.first, self.problem, self.stopped = 0, 0.0, None, "", False
+        self.follow(chain(shared_pool(), live.visitor(), "core.own:step", first, view="core.own:look"))
+        self.shown = dataset
 
 
 @st.fragment
@@ -45,29 +44,18 @@ def mapper() -> None:
         run = st.session_state.setdefault("own:map", OwnRun())
         if dataset is not run.shown:
             run.stop()
-            run.shown, run.seen, run.problem = dataset, None, ""
+            run.shown, run.state, run.seen, run.problem = dataset, None, None, ""
         if dataset is None:
             return
-        busy = run.chain is not None
         with st.container(horizontal=True, vertical_alignment="bottom"):
             method = st.segmented_control(
                 "Method", METHODS, format_func=METHODS.get, default="pca", required=True, key="o_method",
-                bind="query-params", disabled=busy,
+                bind="query-params", disabled=run.busy,
             )  # fmt: skip
-            knobs(method, busy)
-            st.button("Map it", type="primary", key="o_go", disabled=busy, on_click=begin, args=(run, dataset))
-        st.fragment(report, run_every=LOOK if busy else None)(run)
-
-
-def knobs(method: str, busy: bool) -> None:
-    """The widgets of one method; the URL carries them."""
-    for name in KNOBS[method]:
-        kind = KINDS[method]
-        knob = kind.knob(name)
-        st.number_input(
-            knob.label, knob.low, min(knob.high, 9_999), getattr(kind(), name), knob.step, key=f"o_{name}",
-            bind="query-params", help=knob.help or None, width=WIDGET, disabled=busy,
-        )  # fmt: skip
+            for name in KNOBS[method]:
+                knob_input(method, name, "o", run.busy)
+            st.button("Map it", type="primary", key="o_go", disabled=run.busy, on_click=begin, args=(run, dataset))
+        st.fragment(report, run_every=chains.LOOK if run.busy else None)(run)
 
 
 def begin(run: OwnRun, dataset: Dataset) -> None:
@@ -75,55 +63,29 @@ def begin(run: OwnRun, dataset: Dataset) -> None:
     method = st.session_state["o_method"]
     values = {name: st.session_state[f"o_{name}"] for name in KNOBS[method]}
     try:
-        run.start(dataset, None if method == "pca" else KINDS[method](**values))
+        run.begin(dataset, None if method == "pca" else SETTINGS[method](**values | FIXED[method]))
     except SettingError as error:
         run.problem = str(error)
 
 
 def report(run: OwnRun) -> None:
     """Progress and the map so far; looks at the chain once each time it runs."""
-    if run.chain is not None:
-        run.look()
-        if run.chain is None:
-            st.rerun(scope="app")
-        waiting(run)
-    elif run.problem:
-        st.warning(run.problem, icon=":material/error:")
-    if run.seen is None or run.shown is None or len(run.seen.positions) != len(run.shown.labels):
-        return
-    draw(run)
-
-
-def waiting(run: OwnRun) -> None:
-    """How far the run is, and Stop."""
-    seen = run.seen
-    words = f"Waiting: number {run.position} in the queue" if run.position > 1 else "Finding neighbours"
-    if seen is not None:
-        words = f"Step {seen.done} of {seen.last}"
-    bar, button = st.columns([6, 1], vertical_alignment="center")
-    bar.progress(0.0 if seen is None else seen.done / seen.last, f"{words} · {run.elapsed:.0f} s")
-    if button.button("Stop", key="o_stop", help="Keeps the map as it is now."):
-        run.stop()
-        st.rerun(scope="app")
+    chains.row(run, "o_stop")
+    if run.seen is not None and run.shown is not None and len(run.seen.positions) == len(run.shown.labels):
+        draw(run)
 
 
 def draw(run: OwnRun) -> None:
     """The map, and what is known of it."""
-    seen, dataset = run.seen, run.shown
-    method = "PCA" if run.order is None else TITLES["tsne" if isinstance(run.order, TSNESettings) else "umap"]
+    seen, dataset, settings = run.seen, run.shown, run.state.settings
+    method = "PCA" if settings is None else TITLES["tsne" if isinstance(settings, TSNESettings) else "umap"]
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(width=charts.SIDE + 12):
-        spec = charts.specification(method, (), dataset.label_names, note="", pickable=False)
-        shown = charts.on_screen(seen.positions[None])
-        spec["datasets"] = charts.map_tables(shown, dataset.labels) | {charts.LINKS: charts.no_links(shown)}
-        st.vega_lite_chart(spec, key="o_map", width="content", theme=None)
+        spec = charts.specification(method, (), dataset.label_names, note="", pickable=False)  # remembered for nobody
+        picture(spec, seen, dataset.labels, "o_map")
     with right:
-        end = "" if seen.done == seen.last else f", {'stopped at' if run.stopped else 'at'} step {seen.done}"
-        st.markdown(f"**{method}** of your {len(seen.positions):,} points{end}, {seen.seconds:.1f} s of computing.")
-        if seen.quality is not None:
-            st.markdown(
-                f"Neighbours kept: **{seen.quality.neighbours_kept:.0%}**  \nBig picture kept: "
-                f"**{seen.quality.triplets_kept:.0%}**"
-            )
-        elif seen.done == seen.last:
+        st.markdown(f"**{method}** of your {len(seen.positions):,} points.")
+        st.markdown(how_far(run))
+        figures(seen)
+        if seen.quality is None and seen.done == seen.last:
             st.caption("The map was not measured: that is done for 22 to 5,000 points and up to 2 million numbers.")

@@ -37,9 +37,7 @@ MOMENTUM = 0.8
 START_SPREAD = 1e-4  # standard deviation of the first axis at the start
 PART = 50  # iterations after which a run is asked whether it has settled
 SETTLED = 5e-4  # a run whose KL fell by less than this share over one part has settled
-CONTINUED, CONTINUED_FAR = 50, 250  # iterations after a change of perplexity, and after one by more than a factor 2
-FEW = 1_000  # points, below which a map is cheap and more easily caught, so that every change is a far one
-KEPT = 150  # neighbours kept for later changes of perplexity, up to a third of this
+KEPT, KEPT_IN_ALL = 300, 540_000  # neighbours kept of a point, and of all points, for later changes of perplexity
 
 
 class Affinities(NamedTuple):
@@ -141,7 +139,7 @@ def start(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | N
     check_perplexity(settings.perplexity, n)
     needed = min(n - 1, int(3 * settings.perplexity))
     if neighbours is None:
-        neighbours = nearest(points, min(n - 1, max(needed, KEPT)))
+        neighbours = nearest(points, max(needed, min(n - 1, KEPT, KEPT_IN_ALL // n)))
     elif neighbours.k < needed or len(neighbours.indices) != n:
         raise SettingError(f"neighbours has shape {neighbours.indices.shape}: bring at least ({n}, {needed}).")
     positions = first_positions(points, settings)
@@ -207,45 +205,6 @@ def restore(state: TSNEState) -> "TSNEEmbedding":
         learning_rate="auto",
         n_jobs=1,
     )
-
-
-def change_perplexity(
-    state: TSNEState, points: np.ndarray, perplexity: float, iterations: int = CONTINUED
-) -> TSNEState:
-    """The same run with another perplexity, from the map on screen: the neighbours are reused where enough are known.
-
-    Args:
-        state: where to go on from; may be finished or not.
-        points: (n, d), those the run was started with.
-        perplexity: the new one.
-        iterations: how many more are done, at the least; None for as many as the change calls for.
-
-    Raises: SettingError when the perplexity is too high for n.
-    """
-    began = time.perf_counter()
-    n = len(state.positions)
-    check_perplexity(perplexity, n)
-    iterations = iterations or continued(n, perplexity / state.settings.perplexity)
-    neighbours, needed = state.neighbours, min(n - 1, int(3 * perplexity))
-    if neighbours.k < needed:
-        neighbours = nearest(check_points(points, FEWEST_NEIGHBOURLY), needed)
-    return replace(
-        state,
-        settings=replace(state.settings, perplexity=perplexity),
-        affinities=find_affinities(neighbours, perplexity),
-        neighbours=neighbours,
-        update=np.zeros_like(state.update),
-        gains=np.ones_like(state.gains),
-        last=max(state.last, state.iteration + iterations) if not state.finished else state.iteration + iterations,
-        kl=float("nan"),
-        settled=False,
-        seconds=time.perf_counter() - began,
-    )
-
-
-def continued(n: int, ratio: float) -> int:
-    """How many iterations a map of n points needs when its perplexity is multiplied by `ratio`."""
-    return CONTINUED if n >= FEW and 0.5 <= ratio <= 2 else CONTINUED_FAR
 
 
 def run(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None) -> TSNEState:

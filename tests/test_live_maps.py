@@ -63,7 +63,7 @@ def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
     assert not app.exception
     run = app.session_state["live:map"]
     assert run.state.finished
-    assert run.order == MapOrder(SOURCE, 100, TSNESettings())
+    assert run.state.order == MapOrder(SOURCE, 100, TSNESettings(iterations=mapping.TSNE_ITERATIONS))
     assert f"Neighbours kept: **{run.seen.quality.neighbours_kept:.0%}**" in words(app)
     assert "Go on from this map" not in buttons(app)
     before = run.state
@@ -78,6 +78,8 @@ def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
 
 def test_stop_keeps_the_map_so_far(app):
     buttons(app)["Map it"].click().run()
+    assert app.session_state["live:map"].seen.done == 0
+    assert "This is where the points begin" in words(app)
     app.run()
     buttons(app)["Stop"].click().run()
     run = app.session_state["live:map"]
