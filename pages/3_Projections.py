@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import cache, catalogue, frame, linked_maps, live_maps, own_map, picked
+from core import cache, catalogue, frame, linked_maps, live_cost, live_maps, own_map, picked
 from core.charts import projections as charts
 from core.charts import space
 from core.linked_maps import FIGURES, TITLES, WIDTH, Choice
@@ -34,6 +34,8 @@ def main() -> None:
         with frame.section("Make your own map", "own"):
             frame.explain("projections", "own")
             live_maps.mapper(choice.source)
+            with st.expander("How long does a map take, and how much longer for more points?"):
+                live_cost.panel(choice.source)
     with frame.section("And a table of your own?", "table"):
         own_map.mapper()
     frame.explain("projections", "video")
@@ -93,20 +95,18 @@ def is_it_real(source: str) -> None:
                 place = cache.map_sheet(each, method, False, 0).place({knob: stop})
                 with st.container(width=WIDTH, gap="xsmall"):
                     spec = charts.linked_map(TITLES[method], (), ("",), note=f"{knob} {stop:g}", pickable=False)
-                    spec["datasets"] = static_tables(Choice(each, False, 0), method, place)
+                    spec["datasets"] = static_tables(each, method, place)
                     st.vega_lite_chart(spec, key=f"real-{each == source}", width="content", theme=None)
                     st.markdown(clumped(each, method, place))
             with st.container(width=300):
                 frame.explain("projections", "real")
 
 
-def static_tables(choice: Choice, method: str, place: tuple[int, int], ground: cache.MapGround | None = None) -> dict:
-    """The tables of one computed map without its sliders: coloured by class and with pictures, or all alike."""
-    maps = choice.maps(method)
-    row = place[0] * cache.map_sheet(*maps).frames.shape[1] + place[1]
-    shown = cache.map_on_screen(*maps)[[row]]
-    labels, pixels = charts.all_alike(shown) if ground is None else ground.labels, ground and ground.pixels
-    return charts.map_tables(shown, labels, None, pixels) | {charts.LINKS: charts.no_links(shown)}
+def static_tables(source: str, method: str, place: tuple[int, int]) -> dict:
+    """The tables of one computed map from the data, without its sliders, all points alike."""
+    sheet = cache.map_sheet(source, method, False, 0)
+    shown = cache.map_on_screen(source, method, False, 0)[[place[0] * sheet.frames.shape[1] + place[1]]]
+    return charts.map_tables(shown, charts.all_alike(shown)) | {charts.LINKS: charts.no_links(shown)}
 
 
 def clumped(source: str, method: str, place: tuple[int, int]) -> str:
@@ -140,23 +140,29 @@ def put_to_the_test() -> None:
         with st.container(horizontal=True, gap="small"):
             for i, shown in enumerate(claim.shown):
                 with st.container(width=side + 12, gap="xsmall"):
-                    experiment(claim.source, shown, found.places[i], side, key=f"claim-{i}")
+                    experiment(name, shown, found.places[i], side, key=f"claim-{i}")
                     st.markdown(f"**{claim.form.format(found.values[i])}**, {beginning(shown)}")
-        st.caption(f"Points: {catalogue.MAP_SOURCES[claim.source].title}. Pick them above to turn the knobs yourself.")
+        sources = dict.fromkeys(shown.source or claim.source for shown in claim.shown)
+        titles = "; ".join(catalogue.MAP_SOURCES[source].title for source in sources)
+        st.caption(f"Points: {titles}. Pick them above to turn the knobs yourself.")
 
 
-def experiment(source: str, shown: tuple, place: tuple[int, int], side: int, key: str) -> None:
+def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key: str) -> None:
     """One map of an experiment, coloured by class."""
-    method, random, seed, _ = shown
-    sheet, ground = cache.map_sheet(source, method, random, seed), cache.map_ground(source)
+    source = shown.source or cache.CLAIMS[claim].source
+    sheet, ground = cache.claim_sheet(claim, shown), cache.map_ground(source)
     note = f"{sheet.knobs[0]} {sheet.stops[0][place[0]]:g}" if sheet.knobs else "no knob"
-    spec = charts.linked_map(TITLES[method], (), ground.names, ground.header, note, side, pickable=False)
-    spec["datasets"] = static_tables(Choice(source, random, seed), method, place, ground)
+    spec = charts.linked_map(TITLES[shown.method], (), ground.names, ground.header, note, side, pickable=False)
+    frame_on_screen = charts.on_screen(sheet.frames[place][None])
+    spec["datasets"] = charts.map_tables(frame_on_screen, ground.labels, None, ground.pixels)
+    spec["datasets"] |= {charts.LINKS: charts.no_links(frame_on_screen)}
     st.vega_lite_chart(spec, key=key, width="content", theme=None)
 
 
 def beginning(shown: tuple) -> str:
     """How a run began, in words."""
+    if shown.again:
+        return cache.AGAIN[shown.again]
     if shown.method == "pca":
         return "the same at every run"
     return f"started {STARTS['random' if shown.random else 'data']}, seed {shown.seed}"
