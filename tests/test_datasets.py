@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,23 @@ def test_the_split_uses_every_row_once(name):
     assert sorted(np.concatenate(split)) == list(range(len(dataset.values)))
     assert len(split.train) > len(split.test) > 0
     assert len(split.validation) > 0
+
+
+def test_digits_are_those_that_scikit_learn_reads():
+    from sklearn.datasets import load_digits
+
+    theirs, ours = load_digits(), datasets.load_digits()
+    np.testing.assert_array_equal(ours.values, (theirs.images / 16).astype(np.float32))
+    np.testing.assert_array_equal(ours.labels, theirs.target)
+
+
+def test_digits_that_cannot_be_read_are_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(datasets, "find_spec", lambda name: SimpleNamespace(submodule_search_locations=[tmp_path]))
+    with pytest.raises(DatasetError, match="install the package again"):
+        datasets.load_digits()
+    monkeypatch.setattr(datasets, "find_spec", lambda name: None)
+    with pytest.raises(DatasetError, match="not installed"):
+        datasets.load_digits()
 
 
 def test_digits_are_grey_levels_between_0_and_1():
