@@ -67,3 +67,14 @@ def neighbours_of_own_kind(positions: np.ndarray, labels: np.ndarray, k: int = 5
     """
     near = metrics.nearest_on_map(positions, k)
     return float(((labels[near] == labels[:, None]).mean(axis=1) > 0.5).mean())
+
+
+def straightness(points: np.ndarray, positions: np.ndarray) -> float:
+    """How far a map (n, dims) is a sum of the data's columns (n, d), each times a fixed number: R² of that fit.
+
+    1 − |P − X B|² / |P|² with the centred data X, the centred map P and the best B; 1 says exactly. Only worth asking
+    where n is many times d.
+    """
+    x, p = metrics.as_table(points), metrics.as_table(positions)
+    found = np.linalg.lstsq(x, p, rcond=None)[0]
+    return float(1.0 - ((p - x @ found) ** 2).sum() / (p**2).sum())

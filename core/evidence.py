@@ -1,33 +1,78 @@
 """The common sentences about maps put to the test: for each one an experiment on shipped maps, and a verdict.
 
-A verdict is decided by the measured numbers alone: made from other maps, it would come out as they do. What counts as
-kept, clumped or alike is a named threshold here.
+A verdict is decided by the measured numbers alone (`core.verdicts`): other maps would have it come out as they do.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from core import claims
+from core import claims, procrustes, projections
 from core.sheets import Sheet
-
-LIKE = 0.2  # a ratio on the map is kept when it is off by at most this share
-CLUMPED = 0.8  # spacing index below which points look clumped: strewn ones of this number rarely fall below 0.95
-SEEN = 0.8  # share of points among their own kind from which groups count as told apart
-SAME = 0.01  # difference between two runs below which they are the same map
-FASTER = 2.0  # times as fast that count as much faster
-
-HOLDS, HALF, FAILS = "It holds", "Half true", "It does not hold"
+from core.sweeps import MapFacts
+from core.verdicts import (
+    GROWING,
+    better_global,
+    differs,
+    fast,
+    gaps_mean_more,
+    groups_seen,
+    grows,
+    more_alike,
+    much_faster,
+    neighbours_stay,
+    noise_clumps,
+    overall_best,
+    ratio_kept,
+    same_again,
+    straight_only,
+    sums_of_features,
+)
 
 
 class Shown(NamedTuple):
-    """One map of an experiment: method, start, seed, and whether at the knob's lowest stop rather than the default."""
+    """One map of an experiment.
+
+    Args:
+        method: its key.
+        random: whether it started at random.
+        seed: of the run.
+        lowest: whether it is the one at the knob's lowest stop rather than at the default.
+        source: whose map; "" for the claim's.
+        again: PCA alone: computed anew, a key of `AGAIN`; "" for the shipped map.
+    """
 
     method: str
     random: bool = False
     seed: int = 0
     lowest: bool = False
+    source: str = ""
+    again: str = ""
+
+
+class Subject(NamedTuple):
+    """What a figure is taken of: a sheet of maps, the place of one of them, the data (n, d) and the labels (n,)."""
+
+    sheet: Sheet
+    place: tuple[int, int]
+    points: np.ndarray
+    labels: np.ndarray
+
+    @property
+    def frame(self) -> np.ndarray:
+        """The map, (n, 2)."""
+        return self.sheet.frames[self.place]
+
+
+SHUFFLE_SEED = 5
+AGAIN = {
+    "shuffled": "again, with the points in another order",
+    "drawn 0": "by a method that draws random numbers, seed 0",
+    "drawn 1": "the same, seed 1",
+    "timed": "computed just now",
+}
 
 
 class Claim(NamedTuple):
@@ -35,11 +80,11 @@ class Claim(NamedTuple):
 
     Args:
         said: the sentence.
-        source: whose maps.
+        source: whose maps, where a map names no other.
         shown: the maps.
         figure: what is measured on each map, in words.
         form: how a value is written.
-        measure: (sheet, place, labels) -> value.
+        measure: what is measured.
         judge: (values, value of the data) -> verdict and one sentence why.
         truth: (points, labels) -> the same figure of the data; None where it has none.
     """
@@ -49,7 +94,7 @@ class Claim(NamedTuple):
     shown: tuple[Shown, ...]
     figure: str
     form: str
-    measure: Callable[[Sheet, tuple[int, int], np.ndarray], float]
+    measure: Callable[[Subject], float]
     judge: Callable[[Sequence[float], float], tuple[str, str]]
     truth: Callable[[np.ndarray, np.ndarray], float] | None = None
 
@@ -64,141 +109,84 @@ class Evidence(NamedTuple):
     why: str
 
 
-def gather(claim: Claim, sheets: Sequence[Sheet], points: np.ndarray, labels: np.ndarray) -> Evidence:
-    """Measure and judge.
-
-    Args:
-        claim: what is tested.
-        sheets: the maps of each of `claim.shown`.
-        points: the data, (n, d).
-        labels: (n,).
-    """
-    places = tuple(
-        (0, sheet.place({})[1]) if shown.lowest else sheet.place({})
-        for shown, sheet in zip(claim.shown, sheets, strict=True)
-    )
-    values = tuple(float(claim.measure(*each, labels)) for each in zip(sheets, places, strict=True))
-    truth = float(claim.truth(points, labels)) if claim.truth else float("nan")
-    return Evidence(places, values, truth, *claim.judge(values, truth))
+def place_of(shown: Shown, sheet: Sheet) -> tuple[int, int]:
+    """Which map of its sheet is shown."""
+    return (0, sheet.place({})[1]) if shown.lowest else sheet.place({})
 
 
-def on_frame(figure: Callable[..., float], *args: object) -> Callable[[Sheet, tuple[int, int], np.ndarray], float]:
+def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
+    """Measure each of the maps that the claim shows, in this order, and judge."""
+    values = tuple(float(claim.measure(each)) for each in subjects)
+    truth = float(claim.truth(subjects[0].points, subjects[0].labels)) if claim.truth else float("nan")
+    return Evidence(tuple(each.place for each in subjects), values, truth, *claim.judge(values, truth))
+
+
+def pca_again(points: np.ndarray, way: str) -> Sheet:
+    """PCA of the points (n, d) computed anew, one of `AGAIN`, with the seconds of one core and what differs."""
+    first = projections.pca(points)
+    began = time.process_time()
+    if way == "shuffled":
+        order = np.random.default_rng(SHUFFLE_SEED).permutation(len(points))
+        positions = np.empty_like(first.positions)
+        positions[order] = projections.pca(points[order]).positions
+    elif way.startswith("drawn"):
+        positions = projections.pca_by_drawing(points, int(way.removeprefix("drawn ")))
+    else:
+        positions = projections.pca(points).positions
+    seconds = time.process_time() - began
+    figures = dict.fromkeys(MapFacts._fields, np.full((1, 1), np.nan))
+    figures["seconds"] = np.full((1, 1), seconds)
+    figures["run_difference"] = np.full((1, 1), procrustes.difference(first.positions, positions))
+    frame = procrustes.centred(positions) / procrustes.size(positions)
+    return Sheet((), (), frame.astype(np.float32)[None, None], MapFacts(**figures))
+
+
+def on_frame(figure: Callable[..., float], *args: object) -> Callable[[Subject], float]:
     """A measure that asks `figure(frame, labels, *args)`."""
-    return lambda sheet, place, labels: figure(sheet.frames[place], labels, *args)
+    return lambda subject: figure(subject.frame, subject.labels, *args)
 
 
-def fact(name: str) -> Callable[[Sheet, tuple[int, int], np.ndarray], float]:
+def fact(name: str) -> Callable[[Subject], float]:
     """A measure that was taken when the map was made."""
-    return lambda sheet, place, labels: sheet.fact(name, place)
+    return lambda subject: subject.sheet.fact(name, subject.place)
 
 
-def spacing(sheet: Sheet, place: tuple[int, int], labels: np.ndarray) -> float:
+def spacing(subject: Subject) -> float:
     """The spacing index of a map."""
-    return claims.spacing_index(sheet.frames[place])
+    return claims.spacing_index(subject.frame)
 
 
-# --- judges: PCA, t-SNE, UMAP in this order, or t-SNE and UMAP from the data and at random ----------------------------
+def straight(subject: Subject) -> float:
+    """How far the map is a sum of the features."""
+    return claims.straightness(subject.points, subject.frame)
 
 
-def ratio_kept(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Which of PCA, t-SNE and UMAP show a ratio of the data."""
-    kept = [abs(value / truth - 1) <= LIKE for value in values]
-    if all(kept):
-        return HOLDS, "All three maps show the true ratio."
-    if not any(kept):
-        return FAILS, "None of the maps shows the true ratio."
-    names = [name for name, is_kept in zip(("PCA", "t-SNE", "UMAP"), kept, strict=True) if is_kept]
-    verdict = FAILS if names == ["PCA"] else HALF
-    return verdict, f"Only {' and '.join(names)} shows the true ratio: t-SNE and UMAP even out what is dense and far."
-
-
-def groups_seen(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Which of PCA, t-SNE and UMAP tell the inner group from the outer one."""
-    seen = [name for name, value in zip(("PCA", "t-SNE", "UMAP"), values, strict=True) if value >= SEEN]
-    if len(seen) == 3:
-        return HOLDS, "On all three maps the two groups are told apart."
-    if not seen:
-        return FAILS, "On no map are the two groups told apart."
-    return HALF, f"On the map of {' and '.join(seen)} they are told apart, on the others they mix."
-
-
-def noise_clumps(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether noise clumps, at the lowest stop and at the default one, by t-SNE and UMAP."""
-    lowest, default = min(values[0], values[2]), min(values[1], values[3])
-    if default < CLUMPED:
-        return FAILS, "Even at the usual settings noise falls into clumps."
-    if lowest < CLUMPED:
-        return FAILS, "At the lowest stops noise falls into clumps; at the usual ones it does not."
-    return HOLDS, "Noise shows no clumps at either stop."
-
-
-def better_global(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether UMAP keeps distances better than t-SNE from either start."""
-    tsne_data, tsne_random, umap_data, umap_random = values
-    wins = (umap_data > tsne_data) + (umap_random > tsne_random)
-    verdict = (FAILS, HALF, HOLDS)[wins]
-    drop = umap_data - umap_random
-    why = (
-        f"UMAP's big picture comes from its start: begun at random, its correlation is {drop:.2f} lower."
-        if drop > 0.1
-        else "UMAP's big picture hardly depends on its start here."
-    )
-    return verdict, why
-
-
-def differs(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether two seeds give two maps: t-SNE from the data, t-SNE at random."""
-    data, random = values[:2]
-    if data > SAME and random > SAME:
-        return HOLDS, "Two seeds give two maps from either start."
-    if random > SAME:
-        return (
-            HALF,
-            "At random, two seeds give two maps; started from the data, which is usual today, they give the same.",
-        )
-    return FAILS, "Two seeds give the same map from either start."
-
-
-def more_alike(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether UMAP's two seeds are more alike than t-SNE's, from either start."""
-    tsne_data, tsne_random, umap_data, umap_random = values
-    wins = (umap_data < tsne_data) + (umap_random < tsne_random)
-    return (FAILS, HALF, HOLDS)[wins], (
-        "Here t-SNE's two runs are more alike from either start.",
-        "Each method is the more consistent one from one of the starts.",
-        "UMAP's two runs are more alike from either start.",
-    )[wins]
-
-
-def straight_only(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether PCA keeps fewest neighbours of a rolled sheet."""
-    worst = values[0] < min(values[1:])
-    return (HOLDS, "PCA looks through the roll from the side and lays layers over each other.") if worst else (
-        FAILS, "PCA keeps as many neighbours as another method.",
-    )  # fmt: skip
-
-
-def overall_best(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether PCA keeps the big picture best."""
-    if values[0] > max(values[1:]):
-        return HOLDS, "Of the three, PCA puts far things far apart most often; that is not the same as always."
-    return FAILS, "Another method keeps the big picture as well as PCA."
-
-
-def much_faster(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether UMAP takes much less time than t-SNE."""
-    times = values[0] / values[1]
-    if times >= FASTER:
-        return HOLDS, f"Here it is {times:.1f} times as fast."
-    if times > 1:
-        return HALF, f"It is faster here, but only {times:.1f} times."
-    return FAILS, f"Here t-SNE (openTSNE) is {1 / times:.1f} times as fast; it depends on the program and the size."
+def usual_seconds(subject: Subject) -> float:
+    """Seconds of one core for a map, the median over all stops."""
+    return float(np.median(subject.sheet.facts.seconds))
 
 
 THREE = (Shown("pca"), Shown("tsne"), Shown("umap"))
 STARTS = (Shown("tsne"), Shown("tsne", True), Shown("umap"), Shown("umap", True))
 
 CLAIMS: dict[str, Claim] = {
+    "deterministic": Claim(
+        "PCA gives the same map at every run.", "digits",
+        (Shown("pca", again="shuffled"), Shown("pca", again="drawn 0"), Shown("pca", again="drawn 1"),
+         Shown("tsne", True)),
+        "difference from the first run, or from the other seed's map (0 the same, 1 nothing in common)", "{:.4f}",
+        fact("run_difference"), same_again,
+    ),
+    "linear": Claim(
+        "PCA is linear.", "toy-three-distances",
+        (Shown("pca"), Shown("pca", source="toy-swiss-roll"), Shown("tsne"), Shown("tsne", source="toy-swiss-roll")),
+        "share of the map that is a fixed sum of the features (R²)", "{:.3f}", straight, sums_of_features,
+    ),
+    "fast": Claim(
+        "PCA is fast.", "digits", (Shown("pca", again="timed"), Shown("tsne"), Shown("umap")),
+        "seconds a map on one core (PCA just now, the others when they were made, median of all stops)", "{:.3f} s",
+        usual_seconds, fast,
+    ),
     "far": Claim(
         "Clusters far apart on the map are far apart in the data.", "toy-three-distances", THREE,
         "how many times as wide the far gap is as the near one", "{:.1f}",
@@ -246,7 +234,20 @@ CLAIMS: dict[str, Claim] = {
     "speed": Claim(
         "UMAP is much faster than t-SNE.", "digits", (Shown("tsne"), Shown("umap")),
         "seconds a map on one core (median of all stops; neighbours and the first compilation left out)", "{:.1f} s",
-        lambda sheet, place, labels: float(np.median(sheet.facts.seconds)),
-        much_faster,
+        usual_seconds, much_faster,
+    ),
+    "local": Claim(
+        "t-SNE keeps neighbourhoods.", "digits", THREE, "neighbours kept", "{:.0%}", fact("neighbours_kept"),
+        neighbours_stay,
+    ),
+    "large": Claim(
+        "t-SNE is expensive on large data.", GROWING[-1], tuple(Shown("tsne", source=source) for source in GROWING),
+        "seconds a map on one core (median of all stops; neighbours left out)", "{:.1f} s", usual_seconds, grows,
+    ),
+    "between": Claim(
+        "Distances between clusters mean more on UMAP's map than on t-SNE's.", "toy-three-distances",
+        (Shown("tsne"), Shown("umap")), "how many times as wide the far gap is as the near one", "{:.1f}",
+        on_frame(claims.distance_ratio, (0, 1), (1, 2)), gaps_mean_more,
+        lambda points, labels: claims.distance_ratio(points, labels, (0, 1), (1, 2)),
     ),
 }  # fmt: skip

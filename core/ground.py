@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core import bitmaps, catalogue, datasets, metrics, weights
+from core import bitmaps, catalogue, datasets, metrics, projections, weights
 
 SAMPLE_SEED = 2000  # of the images drawn from a large data set
 NOISE_SEED = 64  # of the noise that a source is held against
@@ -33,7 +33,8 @@ def ground(source: str) -> Ground:
     plan = catalogue.map_source(source)
     if plan.noise:
         real = themselves(plan)
-        return real._replace(points=noise_like(real.points))
+        noise = projections.noise_like(real.points.astype(np.float64), NOISE_SEED)
+        return real._replace(points=noise.astype(np.float32))
     return themselves(plan)
 
 
@@ -50,16 +51,6 @@ def themselves(plan: catalogue.MapSource) -> Ground:
 
     codes = inference.encode(inference.shipped(plan.model), dataset.values[rows]).mu
     return Ground(codes, rows, dataset.sha256, weights.provenance(plan.model)["sha256"])
-
-
-def noise_like(points: np.ndarray) -> np.ndarray:
-    """Independent normal noise with the mean and the spread of each column of the points: float32 (n, d).
-
-    What columns have to do with one another is gone, and so is every cluster, curve and sheet.
-    """
-    points = np.asarray(points, dtype=np.float64)
-    rng = np.random.default_rng(NOISE_SEED)
-    return rng.normal(points.mean(axis=0), points.std(axis=0), points.shape).astype(np.float32)
 
 
 @lru_cache(maxsize=1)

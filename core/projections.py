@@ -145,6 +145,16 @@ def pca(points: np.ndarray, dims: int = 2) -> PCAMap:
     return PCAMap(positions, components, model.mean_, share)
 
 
+def pca_by_drawing(points: np.ndarray, seed: int) -> np.ndarray:
+    """The 2-D PCA map (n, 2) by the approximate method for large data, which draws random directions to begin with.
+
+    Halko, Martinsson & Tropp, "Finding structure with randomness", 2011, https://doi.org/10.1137/090771806
+    """
+    from sklearn.decomposition import PCA
+
+    return PCA(2, svd_solver="randomized", random_state=seed).fit_transform(check_points(points))
+
+
 def noise_like(points: np.ndarray, seed: int) -> np.ndarray:
     """Structureless points (n, d): normal noise with the mean and spread of each column of `points` (n, d)."""
     rng = np.random.default_rng(seed)

@@ -24,10 +24,12 @@ from core.cache.autoencoder import (
     way,
 )
 from core.cache.projections import (
+    AGAIN,
     CLAIMS,
     MapGround,
     SpaceMap,
     atlas,
+    claim_sheet,
     clumping,
     evidence_for,
     kept_on_map,
@@ -40,6 +42,7 @@ from core.cache.projections import (
     maps_there,
     neighbours_on_maps,
     noise_columns,
+    points_of,
     prepare_mapping,
     shipped_pca,
     worker_with_tsne,

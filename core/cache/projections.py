@@ -129,16 +129,34 @@ def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int
     return claims.spacing_index(map_sheet(source, method, random, seed).frames[place])
 
 
-CLAIMS = evidence.CLAIMS
+CLAIMS, AGAIN = evidence.CLAIMS, evidence.AGAIN
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def evidence_for(claim: str) -> evidence.Evidence:
-    """What the shipped maps say to one of `CLAIMS`. Raises ArtefactError."""
-    tested = evidence.CLAIMS[claim]
-    ground, dataset = map_ground(tested.source), embedded(catalogue.MAP_SOURCES[tested.source].dataset)
-    found = [map_sheet(tested.source, *shown[:3]) for shown in tested.shown]
-    return evidence.gather(tested, found, dataset.table[ground.rows], ground.labels)
+    """What the maps say to one of `CLAIMS`. Raises ArtefactError."""
+    tested, subjects = evidence.CLAIMS[claim], []
+    for shown in tested.shown:
+        source, sheet = shown.source or tested.source, claim_sheet(claim, shown)
+        subjects.append(
+            evidence.Subject(sheet, evidence.place_of(shown, sheet), points_of(source), map_ground(source).labels)
+        )
+    return evidence.gather(tested, subjects)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def claim_sheet(claim: str, shown: evidence.Shown) -> Sheet:
+    """The maps of which a claim shows one: shipped, or computed anew where that is tried. Raises ArtefactError."""
+    source = shown.source or evidence.CLAIMS[claim].source
+    if shown.again:
+        return evidence.pca_again(points_of(source), shown.again)
+    return map_sheet(source, *shown[:3])
+
+
+def points_of(source: str) -> np.ndarray:
+    """The points of a source whose data set is embedded, (n, d)."""
+    found = shipped_pca(source)
+    return embedded(catalogue.MAP_SOURCES[source].dataset).table[found.rows] if found.points is None else found.points
 
 
 class SpaceMap(NamedTuple):
