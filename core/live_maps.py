@@ -16,7 +16,8 @@ import streamlit as st
 from core import cache, catalogue, chains, fetch, frame, live
 from core.charts import projections as charts
 from core.mapping import TSNE_ITERATIONS, LiveMap, Look, MapOrder
-from core.params import TSNESettings, UMAPSettings
+from core.params import TSNESettings, UMAPSettings, perplexity_limit
+from core.projections import FEWEST_NEIGHBOURLY
 
 WIDGET = 128  # pixels
 TITLES = {"tsne": "t-SNE", "umap": "UMAP"}
@@ -63,12 +64,12 @@ def mapper(source: str) -> None:
 
 def ordered(source: str, method: str, busy: bool) -> MapOrder:
     """The widgets of one method, and what they ask for. Raises SettingError."""
-    values = {name: knob_input(method, name, "m", busy) for name in KNOBS[method]} | FIXED[method]
+    n = len(cache.map_ground(source).rows)
+    values = {name: knob_input(method, name, "m", n, busy) for name in KNOBS[method]} | FIXED[method]
     values["init"] = st.selectbox(
         "Start", STARTS[method], key=f"m_start_{method}", bind="query-params", width=WIDGET, disabled=busy
     )
     values["seed"] = st.number_input("Seed", 0, 9_999, 0, key="m_seed", bind="query-params", width=110, disabled=busy)
-    n = len(cache.map_ground(source).rows)
     sizes = [size for size in (100, 250, 500, 1000) if size < n] + [n]
     size = st.selectbox(
         "Points", sizes, len(sizes) - 1, key=f"m_points_{n}", bind="query-params", width=110, disabled=busy
@@ -76,13 +77,21 @@ def ordered(source: str, method: str, busy: bool) -> MapOrder:
     return MapOrder(source, size, SETTINGS[method](**values))
 
 
-def knob_input(method: str, name: str, prefix: str, busy: bool) -> float:
-    """The widget of one setting of a method, bound to the URL, and its value."""
+def knob_input(method: str, name: str, prefix: str, n: int, busy: bool) -> float:
+    """The widget of one setting of a method for n points, bound to the URL, and its value."""
     knob = SETTINGS[method].knob(name)
     return st.number_input(
-        knob.label, knob.low, min(knob.high, 9_999), getattr(SETTINGS[method](), name), knob.step,
+        knob.label, knob.low, min(knob.high, 9_999), usual(method, name, n), knob.step,
         key=f"{prefix}_{name}", bind="query-params", help=knob.help or None, width=WIDGET, disabled=busy,
     )  # fmt: skip
+
+
+def usual(method: str, name: str, n: int) -> float:
+    """The value a setting begins with: the default, or the highest that n points allow."""
+    default = getattr(SETTINGS[method](), name)
+    if name == "perplexity" and n >= FEWEST_NEIGHBOURLY:
+        return min(default, perplexity_limit(n))
+    return max(2, min(default, n - 1)) if name == "n_neighbors" else default
 
 
 def can_go_on(run: MapRun, order: MapOrder) -> bool:

@@ -53,7 +53,7 @@ def mapper() -> None:
                 bind="query-params", disabled=run.busy,
             )  # fmt: skip
             for name in KNOBS[method]:
-                knob_input(method, name, "o", run.busy)
+                knob_input(method, name, "o", len(dataset.values), run.busy)
             st.button("Map it", type="primary", key="o_go", disabled=run.busy, on_click=begin, args=(run, dataset))
         st.fragment(report, run_every=chains.LOOK if run.busy else None)(run)
 

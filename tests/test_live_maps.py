@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, mapping
+from core import cache, live_maps, mapping
 from core.jobs import Busy, Progress
 from core.mapping import MapOrder
 from core.params import SettingError, TSNESettings
@@ -102,6 +102,13 @@ def test_a_perplexity_too_high_is_told(app):
     finish(app)
     assert "perplexity = 60 is too high for 100 points: choose at most 32" in app.warning[0].value
     assert not app.exception
+
+
+def test_knobs_begin_with_what_so_few_points_allow():
+    usual = live_maps.usual
+    assert [usual("tsne", "perplexity", n) for n in (3, 7, 60, 1797)] == [30, 1, 19, 30]
+    assert [usual("umap", "n_neighbors", n) for n in (2, 8, 60)] == [2, 7, 15]
+    assert usual("umap", "min_dist", 3) == 0.1
 
 
 def test_a_full_queue_is_told(app, monkeypatch):

@@ -50,6 +50,41 @@ def test_settings_that_do_not_suit_the_table_are_told():
         own.begin(POINTS, TSNESettings(perplexity=200.0))
 
 
+TSNE, UMAP = TSNESettings(), UMAPSettings()
+
+
+@pytest.mark.parametrize(
+    ("points", "settings", "words"),
+    [
+        (POINTS, TSNESettings(perplexity=20), "perplexity = 20 is too high for 60 points: choose at most 19"),
+        (POINTS, UMAPSettings(n_neighbors=60), "n_neighbors = 60 is too many for 60 points: choose 2 to 59"),
+        (POINTS[:3], TSNE, "points has 3 rows, too few for a map: bring at least 7"),
+        (POINTS[:3], UMAP, "points has 3 rows, too few for a map: bring at least 7"),
+        (POINTS[:2], None, "points has 2 rows, too few for a map: bring at least 3"),
+        *[(np.ones((50, 3)), each, "All 50 points are equal, .* bring points that differ")
+          for each in (None, TSNE, UMAP)],
+        *[(POINTS * [1, 1, np.nan, 1, 1], each, "points has nan in row 0, column 2 .* fill or remove them")
+          for each in (None, TSNE, UMAP)],
+        *[(POINTS * [1, np.inf, 1, 1, 1], each, "points has -?inf in row 0, column 1 .* fill or remove them")
+          for each in (None, TSNE, UMAP)],
+    ],
+)  # fmt: skip
+def test_what_cannot_be_mapped_is_told_with_the_argument_its_value_the_range_and_the_remedy(points, settings, words):
+    with pytest.raises(SettingError, match=words):
+        own.begin(points, settings)
+
+
+@pytest.mark.parametrize("settings", [None, TSNESettings(perplexity=5, iterations=20)])
+def test_a_constant_column_changes_nothing(settings):
+    with_constant = np.column_stack([POINTS, np.full(60, 7)]).astype(np.float32)
+    maps = [own.begin(points, settings).state.positions for points in (POINTS, with_constant)]
+    assert np.abs(maps[0]) == pytest.approx(np.abs(maps[1]), rel=1e-4, abs=1e-9)
+
+
+def test_three_points_are_enough_for_pca():
+    assert own.begin(POINTS[:3], None).state.positions.shape == (3, 2)
+
+
 def test_large_tables_stay_behind():
     many = RNG.normal(size=(own.MEASURED_ROWS + 1, 2))
     assert own.begin(many, None).points is None
@@ -115,6 +150,14 @@ def test_a_setting_that_does_not_suit_is_told_and_another_one_works(app):
     finish(app)
     assert not app.warning
     assert app.session_state["own:map"].seen.quality is not None
+
+
+def test_the_knobs_begin_with_what_the_table_allows(app):
+    app.get("button_group")[0].set_value("tsne").run()
+    assert app.number_input(key="o_perplexity").value == 19  # of 60 points
+    app.button(key="o_go").click().run()
+    finish(app)
+    assert not app.warning
 
 
 def test_the_map_goes_with_its_table(app, monkeypatch):
