@@ -220,7 +220,7 @@ def decoded(name: str, found: cache.Squeezed) -> None:
     dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
     event = draw.chart(
         "decoded", (name, start, dots),
-        lambda: planes.decoded_plane(tiles, axis_1, axis_2, start, *(shown if dots else ()), height=580),
+        lambda: planes.decoded_plane(None, axis_1, axis_2, start, *(shown if dots else ()), height=580),
         draw.tables(("decoded", name), lambda: planes.plane_tables(tiles, axis_1, axis_2)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip

@@ -297,7 +297,7 @@ def even_plane(name: str, beta: float, dots: bool) -> Any:
     grid = (plane.tiles, plane.axis, plane.axis)
     return draw.chart(
         "decoded", ("even", name, start, beta if dots else None),
-        lambda: planes.decoded_plane(*grid, start, *test_dots(name, plane.mu, dots), circle=vae.RING),
+        lambda: planes.decoded_plane(None, *grid[1:], start, *test_dots(name, plane.mu, dots), circle=vae.RING),
         draw.tables(("even", name, beta), lambda: planes.plane_tables(*grid)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
@@ -307,17 +307,16 @@ def likely_plane(name: str, beta: float, dots: bool) -> Any:
     """Equal shares of the prior: as much room for each place as there are codes drawn from it."""
     plane, axis, start = cache.plane(beta, name), latent.quantile_axis(SIDE), start_tile()
     z, shares = latent.grid(axis, axis), latent.prior_share(axis)
-    titles = ("share of the prior to the left", "share of the prior below")
-
-    def grid() -> tuple:
-        return cache.decoded(cache.plane_model(name, beta), plane.own(z)), shares, shares
-
+    model, titles = cache.plane_model(name, beta), ("share of the prior to the left", "share of the prior below")
     return draw.chart(
         "decoded", ("likely", name, start, beta if dots else None),
         lambda: planes.decoded_plane(
-            *grid(), start, *test_dots(name, latent.prior_share(plane.mu), dots), axes=titles, codes=z
+            None, shares, shares, start, *test_dots(name, latent.prior_share(plane.mu), dots), axes=titles
         ),
-        draw.tables(("likely", name, beta), lambda: planes.plane_tables(*grid(), z)),
+        draw.tables(
+            ("likely", name, beta),
+            lambda: planes.plane_tables(cache.decoded(model, plane.own(z)), shares, shares, z),
+        ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
 

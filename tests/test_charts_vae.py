@@ -83,6 +83,10 @@ def test_the_decoded_plane_carries_every_tile_at_its_place(codes, labels):
     places = np.array([[row["z1"], row["z2"]] for row in table])
     np.testing.assert_allclose(places, latent.grid(axis, axis), atol=1e-4)
     assert {each["name"] for each in spec["params"]} == {"hover", "pin"}
+    later = planes.decoded_plane(None, axis, axis, 12, codes, labels, NAMES, circle=2.0).to_dict()
+    named = {each["data"]["name"] for each in later["layer"] if "data" in each}
+    assert {"tiles", "sheet"} <= named
+    assert set(planes.plane_tables(tiles, axis, axis)) == {"tiles", "sheet"}
 
 
 def test_the_cloud_is_drawn_in_true_size(codes, labels):

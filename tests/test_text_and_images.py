@@ -21,6 +21,9 @@ def test_a_png_comes_back_as_it_went_in():
     pixels = np.arange(64, dtype=np.uint8).reshape(8, 8)
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(images.png(pixels)))), pixels)
     assert images.data_uri(pixels).startswith("data:image/png;base64,")
+    for shape in ((5, 7), (5, 7, 3), (5, 7, 4)):
+        pixels = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
+        assert np.array_equal(np.asarray(Image.open(io.BytesIO(images.png(pixels)))), pixels)
 
 
 def test_enlarging_is_crisp():

@@ -31,10 +31,13 @@ def named(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def drawing(chart: alt.TopLevelMixin) -> Drawing:
-    """The finished chart, checked against its schema. The chart is changed: its tables get names."""
+    """The finished chart. The chart is changed: its tables get names.
+
+    It is not checked against the schema, which takes longer than building it: the tests do that for every chart.
+    """
     tables: dict[str, Any] = {}
     take_tables(chart, tables)
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     return Drawing(spec, spec.pop("datasets", {}) | tables)
 
 

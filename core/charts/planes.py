@@ -15,6 +15,7 @@ LENS = 112  # pixels: side of the large image
 LENS_ROOM = LENS + 24  # pixels above the plane that belong to it
 EVERY = 2  # of the grid's images in each direction one in so many is drawn, so that digits can be made out
 EDGE = 70  # grey level of the line between them
+NAMED = {name: alt.NamedData(name) for name in ("tiles", "sheet")}  # the tables of a decoded plane
 
 
 def scatter(
@@ -58,7 +59,7 @@ def rounded_scale(values: np.ndarray) -> alt.Scale:
 
 
 def decoded_plane(
-    tiles: np.ndarray,
+    tiles: np.ndarray | None,
     axis_1: np.ndarray,
     axis_2: np.ndarray,
     start: int,
@@ -73,7 +74,8 @@ def decoded_plane(
     """The plane of codes as a map of decoded images, with a lens that shows the one under the pointer.
 
     Args:
-        tiles: the decoded grid in reading order, (a·b, h, w), as `latent.grid` lays it out.
+        tiles: the decoded grid in reading order, (a·b, h, w), as `latent.grid` lays it out; None where the tables
+            from `plane_tables` are put in when the chart is drawn.
         axis_1: first coordinates of the grid, (a,), evenly spaced and ascending; a and b are odd.
         axis_2: second coordinates of the grid, (b,), evenly spaced and ascending.
         start: number of the grid point in the lens at first.
@@ -90,7 +92,7 @@ def decoded_plane(
         name="hover", on="pointermove,click", nearest=True, clear=False, fields=["tile"], value=[{"tile": start}]
     )
     pin = alt.selection_point(name="pin", on="click", nearest=True, clear=False, fields=["tile"])
-    pictures = plane_tables(tiles, axis_1, axis_2, codes)
+    pictures = NAMED if tiles is None else plane_tables(tiles, axis_1, axis_2, codes)
     table = pictures["tiles"]
     place = {"x": axis_encoding("z1:Q", x, axis_1, axes[0]), "y": axis_encoding("z2:Q", y, axis_2, axes[1])}
     silent = alt.value(None)  # the lens is the tooltip
@@ -160,7 +162,7 @@ def sheet_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd
     return pd.DataFrame([corner | {"sheet": sheet}])
 
 
-def background(table: pd.DataFrame, x: alt.Scale, y: alt.Scale) -> alt.Chart:
+def background(table: pd.DataFrame | alt.NamedData, x: alt.Scale, y: alt.Scale) -> alt.Chart:
     """The picture of the whole grid: a mark for each image would make every move of the pointer slow."""
     return (
         alt.Chart(table)
@@ -191,7 +193,12 @@ def ring(radius: float, x: alt.Scale, y: alt.Scale, colour: str = palette.NEUTRA
 
 
 def frame_of_tile(
-    table: pd.DataFrame, hover: alt.Parameter, axis_1: np.ndarray, axis_2: np.ndarray, x: alt.Scale, y: alt.Scale
+    table: pd.DataFrame | alt.NamedData,
+    hover: alt.Parameter,
+    axis_1: np.ndarray,
+    axis_2: np.ndarray,
+    x: alt.Scale,
+    y: alt.Scale,
 ) -> alt.Chart:
     """The border around the tile that is in the lens."""
     h1, h2 = half_tile(axis_1), half_tile(axis_2)
@@ -206,7 +213,7 @@ def frame_of_tile(
     )
 
 
-def lens(table: pd.DataFrame, hover: alt.Parameter) -> Sequence[alt.Chart]:
+def lens(table: pd.DataFrame | alt.NamedData, hover: alt.Parameter) -> Sequence[alt.Chart]:
     """The image under the pointer, large, and where it is."""
     base = alt.Chart(table).transform_filter(hover)
     picture = base.mark_image(width=LENS, height=LENS, smooth=False).encode(
