@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, live_maps, mapping
+from core import cache, datasets, live_maps, mapping, tsne
 from core.jobs import Busy, Progress
 from core.mapping import MapOrder
 from core.params import SettingError, TSNESettings
@@ -141,3 +141,29 @@ def test_the_sample_matches_the_points_of_the_worker():
     rows = mapping.rows(len(ground.rows), 250)
     assert (sample.rows == ground.rows[rows]).all()
     assert sample.pixels[9] == ground.pixels[rows[9]]
+
+
+def mnist_page():
+    from core import live_maps
+
+    live_maps.mapper("mnist-2000")
+
+
+def test_a_data_set_that_is_not_here_can_be_fetched(monkeypatch):
+    monkeypatch.setattr(cache, "is_here", lambda name: name != "mnist")
+    app = AppTest.from_function(mnist_page, default_timeout=60).run()
+    assert not app.exception
+    assert list(buttons(app)) == ["Download MNIST"]
+    assert "MNIST is not on this machine yet" in app.info[0].value
+
+
+@pytest.mark.skipif(not datasets.is_here("mnist"), reason="MNIST is not on this machine (LATENT_DATA_DIR)")
+def test_mnist_is_mapped_live_and_wears_the_colours_of_its_classes():
+    settings = TSNESettings(perplexity=10, iterations=60)
+    run = mapping.begin(MapOrder("mnist-2000", 250, settings))
+    while not run.finished:
+        run = mapping.step(run)
+    dataset, sample = datasets.load("mnist"), cache.map_sample("mnist-2000", 250)
+    assert (dataset.labels[sample.rows] == sample.labels).all()
+    assert run.state.positions == pytest.approx(tsne.run(dataset.table[sample.rows], settings).positions)
+    assert len(sample.pixels) == 250
