@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, frame, picked
+from core import cache, catalogue, draw, frame, picked
 from core.charts import projections as charts
 from core.charts import trust
 
@@ -91,7 +91,10 @@ def draw_map(choice: Choice, method: str, ground: cache.MapGround, classes: tupl
     sliders = [charts.Slider(*each) for each in zip(sheet.knobs, sheet.stops, starts, strict=True)]
     spec = charts.linked_map(TITLES[method], sliders, ground.names, ground.header)
     shown, point = cache.map_on_screen(*choice.maps(method)), picked.point(choice.source)
-    tables = charts.map_tables(shown, ground.labels, classes, ground.pixels, picked.group(choice.source))
+    tables = draw.tables(
+        ("points", *choice.maps(method)), lambda: charts.point_tables(shown, ground.labels, ground.pixels)
+    )
+    tables |= charts.mark_tables(shown, ground.labels, classes, picked.group(choice.source))
     near = cache.neighbours_on_maps(*choice.maps(method), point or 0)
     links = charts.link_table(shown, point, ground.neighbours[point or 0], near)
     spec["datasets"] = tables | {charts.LINKS: links, charts.DRAWN: charts.nothing_drawn()}

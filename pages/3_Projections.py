@@ -34,8 +34,9 @@ def main() -> None:
         with frame.section("Make your own map", "own"):
             frame.explain("projections", "own")
             live_maps.mapper(choice.source)
-            with st.expander("How long does a map take, and how much longer for more points?"):
-                live_cost.panel(choice.source)
+            if cache.is_here(catalogue.MAP_SOURCES[choice.source].dataset):  # else the download above comes first
+                with st.expander("How long does a map take, and how much longer for more points?"):
+                    live_cost.panel(choice.source)
     with frame.section("And a table of your own?", "table"):
         own_map.mapper()
     frame.explain("projections", "video")

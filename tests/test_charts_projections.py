@@ -48,7 +48,11 @@ def test_the_specification_is_valid_and_names_its_tables(sliders, names):
     used = {layer["data"]["name"] for layer in spec["layer"] if "name" in layer["data"]}
     assert used == {charts.POINTS, charts.LINKS} | ({charts.MIDDLES} if len(names) > 1 else set())
     names = [each["name"] for each in spec["params"] if "expr" not in each]
-    assert names == [*[slider.knob for slider in sliders][::-1], "pick"]
+    assert names == ["wipe", *[slider.knob for slider in sliders][::-1], "pick", "group"]
+    still = charts.linked_map("UMAP", sliders, NAMES, pickable=False)
+    assert [each["name"] for each in still["params"] if "expr" not in each] == names[1:-2]
+    lookup = next(each for layer in spec["layer"] for each in layer.get("transform", []) if "lookup" in each)
+    assert lookup["from"]["data"] == {"name": charts.MARKS}
 
 
 def test_sliders_begin_where_they_should():
@@ -96,12 +100,46 @@ def test_tables_hold_the_places_the_classes_and_the_pictures():
     shown = charts.on_screen(FRAMES)
     tables = charts.map_tables(shown, LABELS, classes=(1,), pixels=[f"p{i}" for i in range(30)])
     points, middles = tables[charts.POINTS], tables[charts.MIDDLES]
-    assert (points["on"] == (LABELS == 1)).all()
+    assert tables[charts.MARKS]["on"].tolist() == [charts.FULL if label == 1 else charts.OFF for label in LABELS]
+    assert (tables[charts.MARKS]["point"] == points["point"]).all()
     assert (points["y4"] == shown[4, :, 1]).all()
     assert points["x0"].dtype == np.int16
     assert points["pixels"][7] == "p7"
     assert middles["kind"].tolist() == [1]
     assert middles["x2"][0] == pytest.approx(np.median(shown[2, LABELS == 1, 0]), abs=1)
+
+
+def test_a_group_is_lit_and_the_others_step_back():
+    shown = charts.on_screen(FRAMES)
+    marks = charts.map_tables(shown, LABELS, classes=(1,), group=(1, 2))[charts.MARKS]["on"]
+    assert marks[1] == marks[2] == charts.LIT  # a class that is not shown too: it was lit on purpose
+    assert marks[4] == charts.BEHIND
+    assert marks[3] == charts.OFF
+    assert charts.OFF < charts.LIT
+    before, after = charts.point_tables(shown, LABELS), charts.map_tables(shown, LABELS, group=(1, 2))
+    assert before[charts.POINTS].equals(after[charts.POINTS])  # the large table stays as it is
+
+
+@pytest.mark.parametrize(("p", "q"), [(0, 0), (2, 1), (0.5, 0.25), (1.95, 1)])
+def test_a_rectangle_holds_what_the_browser_draws_inside_it(p, q):
+    blend, shown = charts.Blend(SLIDERS), charts.on_screen(FRAMES)
+    seen = charts.OnScreen(shown, (p, q), (3, 2))
+    table = charts.map_tables(shown, LABELS)[charts.POINTS]
+    for point in (0, 17):
+        row = table.iloc[point].to_dict()
+        drawn = [evaluate(blend, blend.value(name), row, n_neighbors=p, min_dist=q) for name in "xy"]
+        assert seen.frame()[point] == pytest.approx(drawn)
+    rectangle = {"x": [9000, -4000.5], "y": [-20000, 15000]}
+    x, y = seen.frame().T
+    expected = np.flatnonzero((x >= -4000.5) & (x <= 9000) & (y >= -20000) & (y <= 15000))
+    assert seen.inside(rectangle).tolist() == expected.tolist()
+    assert 0 < len(expected) < 30
+    assert len(seen.inside({"x": [0, 0.1], "y": [90000, 90001]})) == 0
+
+
+def test_a_map_without_sliders_is_seen_as_it_is():
+    shown = charts.on_screen(FRAMES[:1])
+    assert (charts.OnScreen(shown, (), ()).frame() == shown[0]).all()
 
 
 def test_links_tie_the_picked_point_to_its_neighbours():

@@ -206,21 +206,34 @@ def map_tables(
         pixels: picture of each point without its header, or None.
         group: points that are lit; none means that no group is.
     """
-    number = np.arange(len(labels), dtype=np.int16 if len(labels) < 2**15 else np.int32)
-    columns: dict[str, Any] = {"point": number, "kind": labels.astype(np.int8)} | columns_of(shown)
+    return point_tables(shown, labels, pixels) | mark_tables(shown, labels, classes, group)
+
+
+def point_tables(shown: np.ndarray, labels: np.ndarray, pixels: Sequence[str] | None = None) -> dict[str, pd.DataFrame]:
+    """The large one of `map_tables`, with the same arguments: nothing that a visitor does changes it."""
+    columns: dict[str, Any] = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown)
     if pixels is not None:
         columns["pixels"] = list(pixels)
+    return {POINTS: pd.DataFrame(columns)}
+
+
+def mark_tables(
+    shown: np.ndarray, labels: np.ndarray, classes: Sequence[int] | None = None, group: Sequence[int] = ()
+) -> dict[str, pd.DataFrame]:
+    """The small ones of `map_tables`, with the same arguments."""
     on = np.ones(len(labels), bool) if classes is None else np.isin(labels, list(classes))
     strength = np.where(on, BEHIND if len(group) else FULL, OFF)
     strength[np.asarray(group, dtype=int)] = LIT
     present = np.unique(labels[on]) if on.any() else np.unique(labels)
     middles = np.stack([np.median(shown[:, labels == each], axis=1) for each in present], axis=1)
     words = {"kind": present.astype(np.int8)} | columns_of(np.rint(middles).astype(np.int16))
-    return {
-        POINTS: pd.DataFrame(columns),
-        MARKS: pd.DataFrame({"point": number, "on": strength.astype(np.int8)}),
-        MIDDLES: pd.DataFrame(words),
-    }
+    marks = {"point": numbers_of(labels), "on": strength.astype(np.int8)}
+    return {MARKS: pd.DataFrame(marks), MIDDLES: pd.DataFrame(words)}
+
+
+def numbers_of(labels: np.ndarray) -> np.ndarray:
+    """The points' numbers, 0 to n − 1, in as few bits as they need."""
+    return np.arange(len(labels), dtype=np.int16 if len(labels) < 2**15 else np.int32)
 
 
 class OnScreen(NamedTuple):
