@@ -31,7 +31,7 @@ class ClusterWorkers:
     """
 
     def __init__(self, address: str) -> None:
-        self._address = address
+        self._address, self.closed = address, False
         self._connect()
         self._keys: dict[int, tuple[str, Future]] = {}
         self._counted = -RECOUNT
@@ -90,5 +90,6 @@ class ClusterWorkers:
 
     def close(self) -> None:
         """Give up what is running and leave the cluster."""
+        self.closed = True
         self._executor.shutdown(wait=False)
         self._client.close(timeout=PATIENCE)

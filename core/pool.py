@@ -140,8 +140,10 @@ class Pool:
 
     def _dispatch(self) -> None:
         """The thread: hear messages, end what has run too long, start what is next, until closed."""
-        while not self._closed:
+        while not self._is_over():
             messages = self._messages()
+            if self._is_over():  # what is heard now is only that the workers have ended, as they were told to
+                break
             if self._workers is None and not self._open():
                 continue
             count = self._workers.count
@@ -154,6 +156,10 @@ class Pool:
                 self._turns.sweep()
                 self._start_next(count)
         self._shut()
+
+    def _is_over(self) -> bool:
+        """Whether the pool is closed, or its workers are, as at the end of the server."""
+        return self._closed or (self._workers is not None and self._workers.closed)
 
     def _messages(self) -> list[Ended]:
         """What has come in, waiting for the next message or until the clock needs a look."""

@@ -36,6 +36,7 @@ class Workers(Protocol):
     """Numbered places, each of which computes one call at a time."""
 
     count: int
+    closed: bool  # whether they have been told to end
 
     def submit(self, place: int, packed: bytes) -> Future:
         """Have `packed` executed at a free place. Raises OSError or RuntimeError when no process can be started."""
@@ -65,7 +66,7 @@ class LocalWorkers:
         self.count = count or limits.workers or max(1, loky.cpu_count() - 1)
         self._memory = limits.worker_memory_mb << 20 if bounded else None
         self._executors: list[Executor | None] = [None] * self.count
-        self._closed = False
+        self.closed = False
         self._scratch, self._environment = worker_environment(limits)
 
     def submit(self, place: int, packed: bytes) -> Future:
@@ -83,7 +84,7 @@ class LocalWorkers:
     def _start(self) -> Executor:
         import loky
 
-        if self._closed:
+        if self.closed:
             raise WorkersError("The app is shutting down.")
         return loky.ProcessPoolExecutor(
             max_workers=1, env=self._environment, initializer=prepare, initargs=(os.getpid(), self._memory)
@@ -103,7 +104,7 @@ class LocalWorkers:
 
     def close(self) -> None:
         """End all processes; no new one is started."""
-        self._closed = True
+        self.closed = True
         for place in range(self.count):
             self.kill(place)
 

@@ -587,12 +587,13 @@ time.sleep(float(sys.argv[1]))
 @pytest.mark.parametrize("end", ["by itself", "killed"])
 def test_a_server_leaves_no_worker_behind(end):
     call = [sys.executable, "-c", SERVER, "0.3" if end == "by itself" else "600"]
-    with subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         worker = int(server.stdout.readline())
         if end == "killed":
             server.kill()
         server.wait(LONG)
         wait_for(lambda: not alive(worker))
+        assert "lost" not in server.stderr.read()  # an end that was wanted is no accident
 
 
 TRAINING = """
