@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from core import catalogue, datasets, forward, holes, inference, latent, novelty, training, weights
-from core.build_models import GRID_SIDE, check_remade, decoded_plane, grey_bytes, identity, pictures_recipe, rounded
+from core.build_models import GRID_SIDE, check_remade, grey_bytes, identity, pictures_recipe, rounded
 from core.params import AutoencoderSettings, TrainingSettings
 from core.recipe import Made, Recipe
 
 PICTURED = 1_000  # test images whose codes are shipped, at most
-REFERENCES = 2_000  # training images that travel with the pictures of a data set that is not embedded
+REFERENCES = 1_000  # training images that travel with the pictures of a data set that is not embedded
 EPOCH_STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 100)
 
 
@@ -27,7 +27,7 @@ def family(dataset: str) -> dict[str, AutoencoderSettings]:
 
 
 def pictures(dataset: str) -> Recipe:
-    """Codes of test images and their errors for every latent size, the axes of PCA, and the decoded plane."""
+    """Codes of test images and their errors for every latent size, and the axes of PCA and of the plane."""
     name = f"autoencoder-{dataset}-pictures"
     return pictures_recipe(name, family(dataset), partial(make_autoencoder_pictures, dataset))
 
@@ -65,7 +65,7 @@ def make_autoencoder_pictures(name: str) -> Made:
             metrics.setdefault(method, {})[str(k)] = float(error.mean())
         arrays[f"codes_{k}"] = codes[shown]
         if k == 2:
-            arrays |= decoded_plane(model_name, *(plane_axis(axis) for axis in codes.T))
+            arrays |= {f"axis_{i + 1}": plane_axis(axis) for i, axis in enumerate(codes.T)}
     metrics |= leaving_the_known(dataset, arrays, sizes)
     return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core import catalogue, datasets, inference, latent, training
+from core import catalogue, datasets, training
 from core.params import TrainingSettings
 from core.recipe import Made, Recipe
 from core.weights import Artefact
@@ -119,13 +119,3 @@ def same_picture(shipped: np.ndarray, again: np.ndarray) -> bool:
 def grey_bytes(images: np.ndarray) -> np.ndarray:
     """Images in [0, 1] as 256 grey levels, uint8: for looking at. Errors are measured before this rounding."""
     return np.rint(np.clip(images, 0.0, 1.0) * 255).astype(np.uint8)
-
-
-def decoded_plane(name: str, axis_1: np.ndarray, axis_2: np.ndarray, suffix: str = "") -> dict[str, np.ndarray]:
-    """The decoded grid over a plane of codes: images in reading order, and its two axes, ascending."""
-    images = inference.decode(inference.shipped(name), latent.grid(axis_1, axis_2))
-    return {
-        f"plane{suffix}": grey_bytes(images),
-        f"axis_1{suffix}": axis_1.astype(np.float32),
-        f"axis_2{suffix}": axis_2.astype(np.float32),
-    }

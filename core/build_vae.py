@@ -1,7 +1,7 @@
 """Recipes for what the VAE page shows without torch.
 
-The clouds, rebuilt images and decoded plane of every beta; and how often a random code decodes to something unlike
-the data.
+The clouds of test images for every beta, the turn that makes their planes comparable, and what is measured of them; and
+how often a random code decodes to something unlike the data.
 """
 
 from functools import partial
@@ -12,7 +12,7 @@ import numpy as np
 
 from core import catalogue, datasets, inference, latent, novelty, weights
 from core.build_autoencoder import PICTURED
-from core.build_models import GRID_SIDE, check_remade, grey_bytes, identity, pictures_recipe, rounded
+from core.build_models import GRID_SIDE, check_remade, identity, pictures_recipe, rounded
 from core.recipe import Made, Recipe
 
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
@@ -31,7 +31,7 @@ def recipes() -> dict[str, Recipe]:
 
 
 def vae_pictures_recipe() -> Recipe:
-    """Clouds, rebuilt test images and decoded plane for every beta."""
+    """Clouds of the test images, and what is measured of them, for every beta."""
     return pictures_recipe("vae-digits-pictures", plane_models(), make_vae_pictures)
 
 
@@ -45,7 +45,7 @@ def plane_models() -> dict[str, Any]:
 
 
 def make_vae_pictures() -> Made:
-    """Let every shipped VAE of the plane encode and rebuild the test images of the digits, and decode its plane."""
+    """Let every shipped VAE of the plane encode and rebuild the test images of the digits."""
     dataset = datasets.load("digits")
     test = dataset.values[dataset.split.test]
     axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, GRID_SIDE, dtype=np.float32)
@@ -64,9 +64,7 @@ def make_vae_pictures() -> Made:
             "squared_error_of_means": float(inference.error_per_image(test, rebuilt).mean()),
         }
     for beta, turn in turns({beta: arrays[f"mu_{beta}"] for beta in metrics}).items():
-        model = inference.shipped(f"vae-digits-k2-beta{beta}")
         arrays[f"turn_{beta}"] = turn
-        arrays[f"plane_{beta}"] = grey_bytes(inference.decode(model, latent.grid(axis, axis) @ turn.T))
     return Made(weights.npz_bytes(arrays), rounded(metrics), dataset.sha256)
 
 
@@ -144,7 +142,7 @@ def mnist_recipe() -> Recipe:
 
 
 def make_mnist() -> Made:
-    """Clouds of the test images that are shipped, the decoded plane, and what is measured of both VAEs."""
+    """Clouds of the test images that are shipped, and what is measured of both VAEs."""
     dataset = datasets.load("mnist")
     test, shown = dataset.values[dataset.split.test], dataset.values[dataset.split.test[:PICTURED]]
     flat, wide = f"vae-mnist-k2-beta{REFERENCE}", catalogue.WIDE_VAES["mnist"]
@@ -155,7 +153,6 @@ def make_mnist() -> Made:
         f"mu_{REFERENCE}": cloud.mu,
         f"log_var_{REFERENCE}": cloud.log_var,
         f"turn_{REFERENCE}": np.eye(2, dtype=np.float32),
-        f"plane_{REFERENCE}": grey_bytes(inference.decode(inference.shipped(flat), latent.grid(axis, axis))),
         "mu": mu[:PICTURED].astype(np.float16),
         "kl": inference.kl_per_dimension(wide, test),
     }

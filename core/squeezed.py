@@ -7,21 +7,13 @@ mean training image, which needs no code at all.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from core.latent import grid
 
 METHODS = {"autoencoder": "Autoencoder", "pca": "PCA"}
-
-
-class DecodedPlane(NamedTuple):
-    """Decoded images in reading order, (a·b, h, w), over a grid of codes with these axes, (a,) and (b,)."""
-
-    tiles: np.ndarray
-    axis_1: np.ndarray
-    axis_2: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,14 +97,18 @@ class Squeezed:
         return [int(np.flatnonzero(self.labels == label)[0]) for label in np.unique(self.labels)]
 
     @property
-    def plane(self) -> DecodedPlane:
-        """The decoded plane of the two-value autoencoder, over the middle of its codes."""
-        return DecodedPlane(self.arrays["plane"], self.arrays["axis_1"], self.arrays["axis_2"])
+    def plane_axes(self) -> tuple[np.ndarray, np.ndarray]:
+        """The axes, (a,) and (b,), of a grid over the middle of the codes of two values."""
+        return self.arrays["axis_1"], self.arrays["axis_2"]
+
+    def plane(self) -> np.ndarray:
+        """What the two-value autoencoder decodes over that grid, in reading order, (a·b, h, w)."""
+        return self.decode(grid(*self.plane_axes))
 
     @property
     def middle_tile(self) -> int:
         """Number of the place on the plane that is nearest to the median code."""
-        places = grid(self.plane.axis_1, self.plane.axis_2)
+        places = grid(*self.plane_axes)
         return int(np.linalg.norm(places - np.median(self.codes(2), axis=0), axis=1).argmin())
 
     def nearest_code(self, z: np.ndarray) -> tuple[int, float]:

@@ -214,14 +214,14 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
 
 def decoded(name: str, found: cache.Squeezed) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
-    tiles, axis_1, axis_2 = found.plane
-    start = frame.stop_in_url("at", range(len(tiles)), default=found.middle_tile)
+    axis_1, axis_2 = found.plane_axes
+    start = frame.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
     shown = (found.codes(2), found.labels, found.label_names)
     dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
     event = draw.chart(
         "decoded", (name, start, dots),
         lambda: planes.decoded_plane(None, axis_1, axis_2, start, *(shown if dots else ()), height=580),
-        draw.tables(("decoded", name), lambda: planes.plane_tables(tiles, axis_1, axis_2)),
+        draw.tables(("decoded", name), lambda: planes.plane_tables(found.plane(), axis_1, axis_2)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
     clicked = event["selection"].get("pin") or []

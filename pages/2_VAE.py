@@ -99,6 +99,7 @@ def failure() -> None:
     """Random codes through both decoders, and how often they end outside the data."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = seed_input("draw", "Draw others")
+        frame.accept_names("drawn_from", WAYS, WAYS.get)
         way = st.radio(
             "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="drawn_from", bind="query-params"
         )
@@ -284,6 +285,7 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
         beta = betas[0]
         if len(betas) > 1:
             beta = st.select_slider("β", betas, 1.0, format_func=catalogue.number, key="plane", bind="query-params")
+        frame.accept_names("room", LAYOUTS, LAYOUTS.get)
         lay = st.radio("Room for each image", LAYOUTS, format_func=LAYOUTS.get, key="room", bind="query-params")
         dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
         frame.explain("vae", "plane")
@@ -292,13 +294,16 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
 
 
 def even_plane(name: str, beta: float, dots: bool) -> Any:
-    """The shipped grid: equal steps of z."""
-    plane, start = cache.plane(beta, name), start_tile()
-    grid = (plane.tiles, plane.axis, plane.axis)
+    """Equal steps of z."""
+    plane, start, model = cache.plane(beta, name), start_tile(), cache.plane_model(name, beta)
+    axes = (plane.axis, plane.axis)
     return draw.chart(
         "decoded", ("even", name, start, beta if dots else None),
-        lambda: planes.decoded_plane(None, *grid[1:], start, *test_dots(name, plane.mu, dots), circle=vae.RING),
-        draw.tables(("even", name, beta), lambda: planes.plane_tables(*grid)),
+        lambda: planes.decoded_plane(None, *axes, start, *test_dots(name, plane.mu, dots), circle=vae.RING),
+        draw.tables(
+            ("even", name, beta),
+            lambda: planes.plane_tables(cache.decoded(model, plane.own(latent.grid(*axes))), *axes),
+        ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
 

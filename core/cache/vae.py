@@ -23,15 +23,13 @@ class Plane(NamedTuple):
         mu: means of the test images' clouds, (n, 2).
         log_var: logarithms of the clouds' variances in the model's own coordinates, (n, 2).
         turn: the turn or mirroring R (2, 2): shown = own · R.
-        tiles: the decoded grid, (961, h, w) uint8.
-        axis: both axes of that grid, (31,).
+        axis: both axes of the grid that is decoded, (31,).
         figures: test_reconstruction, test_kl, test_total, kl_per_dimension, active, squared_error_of_means.
     """
 
     mu: np.ndarray
     log_var: np.ndarray
     turn: np.ndarray
-    tiles: np.ndarray
     axis: np.ndarray
     figures: Mapping[str, Any]
 
@@ -70,7 +68,7 @@ def plane(beta: float, name: str = "digits") -> Plane:
     arrays, key = shipped_arrays(f"vae-{name}-pictures"), catalogue.number(beta)
     figures = shipped(f"vae-{name}-pictures").metrics[key]
     mu = frozen(arrays[f"mu_{key}"] @ arrays[f"turn_{key}"])
-    names = ("log_var", "turn", "plane")
+    names = ("log_var", "turn")
     return Plane(mu, *(arrays[f"{each}_{key}"] for each in names), arrays["axis"], figures)
 
 
