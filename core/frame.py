@@ -31,11 +31,17 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-def page(title: str, lead: str = "") -> None:
-    """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about."""
+def page(title: str, lead: str = "", words: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about.
+
+    Args:
+        title: what the page is called.
+        lead: what it is about.
+        words: for the key of a widget the words that are shown for its options, so that a link may name them as well.
+    """
     st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=images.icon(), layout="wide")
     st.session_state["here"] = title
-    drop_endless_numbers(next((path for path, label in LINKS.items() if label == title), "streamlit_app.py"))
+    mend_link(words or {})
     st.html(STYLE)
     with st.container(horizontal=True, gap="small"):
         for path, label in LINKS.items():
@@ -45,14 +51,27 @@ def page(title: str, lead: str = "") -> None:
         prose(lead)
 
 
-def drop_endless_numbers(path: str) -> None:
-    """Open the page again without numbers that have no end (inf, nan, 1e999), if the URL holds any.
+def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Open the page again where the URL holds what Streamlit 1.67 can't read: nothing after this is run then.
 
-    Streamlit 1.67 takes them for whole numbers and fails; what it seeds its widgets from can't be changed otherwise.
+    - Numbers that have no end (inf, nan, 1e999) are taken for whole numbers, and fail: they are left out.
+    - An option is written into the URL in the words that are shown, which may be worded anew one day, and anything
+      else is dropped. Its own name (data=toy-circle) is put into words here, so that a link may hold either.
+
+    What Streamlit seeds its widgets from can't be changed otherwise.
     """
-    kept = {key: value for key, value in st.query_params.to_dict().items() if not is_endless(value)}
-    if len(kept) < len(st.query_params):
-        st.switch_page(path, query_params=kept)
+    query, known = st.query_params.to_dict(), words | {"data": cache.dataset_titles()}
+    kept = {key: known.get(key, {}).get(value, value) for key, value in query.items() if not is_endless(value)}
+    if kept != query:
+        open_again(kept)
+
+
+def open_again(query: dict[str, str]) -> None:
+    """Open this page anew with another link."""
+    here = st.session_state.get("here")
+    st.switch_page(
+        next((path for path, label in LINKS.items() if label == here), "streamlit_app.py"), query_params=query
+    )
 
 
 def is_endless(words: str) -> bool:

@@ -35,7 +35,7 @@ KINDS = {"Autoencoder": ("autoencoder", ""), "VAE": ("vae", "-beta1")}
 
 
 def main() -> None:
-    frame.page("VAE")
+    frame.page("VAE", words={"drawn_from": WAYS, "room": LAYOUTS})
     frame.explain("vae", "lead")
     name = frame.data_picker(("digits", "mnist", "fashion", "kmnist"))
     if name == "digits":
@@ -99,7 +99,6 @@ def failure() -> None:
     """Random codes through both decoders, and how often they end outside the data."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = seed_input("draw", "Draw others")
-        frame.accept_names("drawn_from", WAYS, WAYS.get)
         way = st.radio(
             "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="drawn_from", bind="query-params"
         )
@@ -285,7 +284,6 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
         beta = betas[0]
         if len(betas) > 1:
             beta = st.select_slider("β", betas, 1.0, format_func=catalogue.number, key="plane", bind="query-params")
-        frame.accept_names("room", LAYOUTS, LAYOUTS.get)
         lay = st.radio("Room for each image", LAYOUTS, format_func=LAYOUTS.get, key="room", bind="query-params")
         dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
         frame.explain("vae", "plane")
@@ -366,7 +364,7 @@ def one_at_a_time(name: str) -> None:
                 for i in alive[SLIDERS:]:
                     z[i] = dimension_slider(i)
         if dead:
-            with st.expander(f"The {len(dead)} dead ones"):
+            with st.expander("The dead one" if len(dead) == 1 else f"The {len(dead)} dead ones"):
                 for i in dead:
                     z[i] = dimension_slider(i)
     with picture:
@@ -388,7 +386,7 @@ def effect(reach: np.ndarray, alive: list[int], dead: list[int]) -> str:
     if not dead:
         return f"**None of {len(reach)}** values is dead (KL below {DEAD} nats). {words}."
     return (
-        f"**{len(dead)} of {len(reach)}** values are dead (KL below {DEAD} nats). {words}, the dead ones none by more "
+        f"**{len(dead)} of {len(reach)}** values {'is' if len(dead) == 1 else 'are'} dead (KL below {DEAD} nats). {words}, the dead ones none by more "
         f"than **{reach[dead].max():.1%}**."
     )
 
@@ -453,8 +451,9 @@ def mnist_novelty() -> str:
     """How far samples are from what the network has seen, as measured when it was built."""
     measured = cache.shipped("vae-mnist-pictures").metrics["wide"]
     return (
-        f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all of them, the "
-        f"squared distance of {measured['samples']} samples from 20 values to the nearest: median "
+        f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all "
+        f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from 20 values to the "
+        f"nearest: median "
         f"**{measured['sample_median']:.1f}**; of as many real test images **{measured['real_median']:.1f}**. A copy "
         f"would be at 0; the closest is {measured['sample_least']:.1f} away."
     )

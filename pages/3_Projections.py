@@ -9,13 +9,20 @@ from core.linked_maps import FIGURES, TITLES, WIDTH, Choice
 
 OF = {"": "pixels", "-autoencoder": "the autoencoder's code", "-vae": "the VAE's code"}
 STARTS = {"data": "from the data", "random": "at random"}
+WORDS = {  # of options, by the key of their widget
+    "of": {tail.strip("-"): words for tail, words in OF.items()},
+    "start": STARTS,
+    "real": TITLES,
+    "method": TITLES,
+    "claim": {name: claim.said for name, claim in cache.CLAIMS.items()},
+}
 FOUR = 250  # pixels: of a map when four stand side by side
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
 NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
 
 
 def main() -> None:
-    frame.page("Projections")
+    frame.page("Projections", words=WORDS)
     frame.explain("projections", "lead")
     with frame.section("Three maps of the same points: which one to believe?", "maps"):
         choice = choose()

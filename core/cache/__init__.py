@@ -51,6 +51,7 @@ from core.cache.shared import (
     TELLABLE,
     credit,
     dataset_title,
+    dataset_titles,
     decoded,
     embedded,
     frozen,

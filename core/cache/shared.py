@@ -51,6 +51,11 @@ def embedded(name: str) -> Dataset:
     return dataset
 
 
+def dataset_titles() -> Mapping[str, str]:
+    """What a visitor reads for each data set, by its name."""
+    return datasets.TITLES
+
+
 def dataset_title(name: str) -> str:
     """What a visitor reads for the data set called `name`."""
     return datasets.TITLES[name]

@@ -1,0 +1,52 @@
+"""Links: an option may be named by its own name as well as by the words on screen."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache
+from tests.conftest import ROOT
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+    monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
+
+
+def opened(page, **link):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.switch_page(f"pages/{page}.py")
+    app.query_params |= link
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("words", ["toy-circle", cache.dataset_title("toy-circle")])
+def test_a_data_set_is_named_by_its_name_or_by_its_title(words):
+    app = opened("3_Projections", data=words)
+    assert app.selectbox(key="data").value == "toy-circle"
+    assert app.query_params["data"] == cache.dataset_title("toy-circle")
+    app.selectbox(key="data").set_value("toy-grid").run()
+    assert app.selectbox(key="data").value == "toy-grid"
+
+
+def test_what_is_neither_is_dropped():
+    assert opened("3_Projections", data="toy-nonsense").selectbox(key="data").value == "digits"
+
+
+def test_a_claim_and_a_start_are_named_too():
+    claim = list(cache.CLAIMS)[1]
+    app = opened("3_Projections", claim=claim, start="random", perplexity="5")
+    assert app.selectbox(key="claim").value == claim
+    assert app.segmented_control(key="start").value == "random"
+    assert app.query_params["perplexity"] == "5"
+
+
+def test_radios_are_named_too():
+    app = opened("2_VAE", room="likely", drawn_from="spread", image="7")
+    assert app.radio(key="room").value == "likely"
+    assert app.radio(key="drawn_from").value == "spread"
+    assert app.number_input(key="image").value == 7
+    app.radio(key="room").set_value("even").run()
+    assert app.radio(key="room").value == "even"
