@@ -134,6 +134,7 @@ def narrow(name: str, found: cache.Squeezed, k: int, image: int) -> None:
         st.markdown(comparison(found, k))
     frame.explain("autoencoder", "narrow")
     if name == "mnist":
+        frame.explain("autoencoder", "narrow-longer")
         with st.expander("Beside published figures"):
             beside_published(found)
 

@@ -99,7 +99,8 @@ def decoded_plane(
     everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place, tooltip=silent).add_params(hover, pin)
     layers = [background(pictures["sheet"], x, y)]
     if points is not None:
-        layers.append(dots(points, labels, names, x, y))
+        inside = within(points, axis_1, axis_2)
+        layers.append(dots(points[inside], labels[inside], names, x, y))
     if circle is not None:
         layers.append(ring(circle, x, y, colour="#ffffff"))  # on dark pictures
     layers += [frame_of_tile(table, hover, axis_1, axis_2, x, y), *lens(table, hover), everywhere]
@@ -112,6 +113,12 @@ def plane_tables(
     """What depends on the decoded images, as tables "tiles" and "sheet"; the arguments are those of `decoded_plane`."""
     tables = {"tiles": tile_table(tiles, axis_1, axis_2, codes), "sheet": sheet_table(tiles, axis_1, axis_2)}
     return {name: named(name, table) for name, table in tables.items()}
+
+
+def within(points: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> np.ndarray:
+    """Which of the points (n, 2) lie on the plane, bool (n,): others would be drawn beside the lens."""
+    ends = np.array([[axis[0] - half_tile(axis), axis[-1] + half_tile(axis)] for axis in (axis_1, axis_2)])  # (2, 2)
+    return ((points >= ends[:, 0]) & (points <= ends[:, 1])).all(1)
 
 
 def half_tile(axis: np.ndarray) -> float:
