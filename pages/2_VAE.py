@@ -386,8 +386,8 @@ def effect(reach: np.ndarray, alive: list[int], dead: list[int]) -> str:
     if not dead:
         return f"**None of {len(reach)}** values is dead (KL below {DEAD} nats). {words}."
     return (
-        f"**{len(dead)} of {len(reach)}** values {'is' if len(dead) == 1 else 'are'} dead (KL below {DEAD} nats). {words}, the dead ones none by more "
-        f"than **{reach[dead].max():.1%}**."
+        f"**{len(dead)} of {len(reach)}** values {'is' if len(dead) == 1 else 'are'} dead (KL below {DEAD} nats). "
+        f"{words}, the dead none by more than **{reach[dead].max():.1%}**."
     )
 
 
@@ -452,9 +452,8 @@ def mnist_novelty() -> str:
     measured = cache.shipped("vae-mnist-pictures").metrics["wide"]
     return (
         f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all "
-        f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from 20 values to the "
-        f"nearest: median "
-        f"**{measured['sample_median']:.1f}**; of as many real test images **{measured['real_median']:.1f}**. A copy "
+        f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from 20 values to "
+        f"the nearest: median **{measured['sample_median']:.1f}**; of as many real test images **{measured['real_median']:.1f}**. A copy "
         f"would be at 0; the closest is {measured['sample_least']:.1f} away."
     )
 
