@@ -18,7 +18,7 @@ from core.metrics import squared_distances
 from core.projections import FEWEST_NEIGHBOURLY, check_points, nearest
 from core.tsne import Affinities, TSNEState, check_perplexity, find_affinities
 
-CONTINUED, CONTINUED_FAR = 50, 250  # iterations after a change of perplexity, and after a far one
+CONTINUED, CONTINUED_FAR = 40, 250  # iterations after a change of perplexity, and after a far one
 NEAR = 0.33, 3.4  # between these factors a change of perplexity is not far
 FEW = 1_000  # points, below which a map is cheap and more easily caught, so that every change is a far one
 STRETCH = 4.0  # the most by which a map is stretched or shrunk at a change of perplexity
