@@ -453,8 +453,8 @@ def mnist_novelty() -> str:
     return (
         f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all "
         f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from 20 values to "
-        f"the nearest: median **{measured['sample_median']:.1f}**; of as many real test images **{measured['real_median']:.1f}**. A copy "
-        f"would be at 0; the closest is {measured['sample_least']:.1f} away."
+        f"the nearest: median **{measured['sample_median']:.1f}**; of as many real test images "
+        f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
     )
 
 
