@@ -28,10 +28,10 @@ CHECKED = 3  # maps of an atlas measured again by a check; the default one is al
 
 
 def recipes() -> dict[str, Recipe]:
-    """All recipes of this module by name: of every source, and of noise like it where it is no network's codes."""
+    """All recipes of this module by name: of every source, and of noise like it."""
     found = {}
     for source in catalogue.MAP_SOURCES:
-        for each in (source, source + catalogue.NOISE) if catalogue.MAP_SOURCES[source].model is None else (source,):
+        for each in (source, source + catalogue.NOISE):
             plan = catalogue.map_source(each)
             for method, (settings, make, check) in methods(plan).items():
                 name = catalogue.map_name(each, method)

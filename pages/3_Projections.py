@@ -32,9 +32,7 @@ def main() -> None:
             linked_maps.show(choice)
     if choice is not None:
         with frame.section("Is it real, or would noise look the same?", "real"):
-            is_it_real(SOURCES[catalogue.MAP_SOURCES[choice.source].dataset])
-            if catalogue.MAP_SOURCES[choice.source].model is not None:
-                st.caption("This is asked of the pixels; noise like a network's codes is not shipped.")
+            is_it_real(choice.source)
     with frame.section("What people say about maps: does it hold?", "claims"):
         put_to_the_test()
     if choice is not None:
