@@ -147,6 +147,17 @@ def image_input(count: int) -> int:
     return carry("image", st.number_input("Test image", 0, count - 1, key="image", bind="query-params", width=130))
 
 
+def seed_input(key: str, label: str) -> int:
+    """A seed in the URL, and a button that takes the next one."""
+
+    def next_seed() -> None:
+        st.session_state[key] = (st.session_state[key] + 1) % 10_000
+
+    seed = st.number_input("Seed", 0, 9_999, 0, key=key, bind="query-params", width=130)
+    st.button(label, on_click=next_seed, key=f"{key}_next", type="primary")
+    return seed
+
+
 def bring(key: str, allowed: Container, written: Callable[[Any], str] = str) -> None:
     """Give a widget, before it is drawn for the first time on a page, the value it had on the page before.
 

@@ -21,13 +21,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader
-from torchvision import transforms
-from torchvision.datasets import MNIST
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core import datasets, training  # noqa: E402
+from core import datasets, mnist, training  # noqa: E402
 from core.params import VAESettings  # noqa: E402
 
 EPOCHS = 6
@@ -71,7 +69,10 @@ def peer(epoch_batches: Callable[[], Iterable[Tensor]], test: Tensor) -> tuple[f
 
 def loaded(folder: Path) -> Callable[[], Iterator[Tensor]]:
     """Batches as the recipe loads them: image by image from torchvision."""
-    loader = DataLoader(MNIST(folder, train=True, transform=transforms.ToTensor()), batch_size=128, shuffle=True)
+    images = mnist.torchvision_datasets().MNIST  # imported with care for a torchvision that does not fit its torch
+    from torchvision import transforms
+
+    loader = DataLoader(images(folder, train=True, transform=transforms.ToTensor()), batch_size=128, shuffle=True)
     return lambda: (x for x, _ in loader)
 
 
@@ -95,7 +96,7 @@ def main() -> None:
     dataset = datasets.load("mnist")
     test = training.part_images(dataset, "test")
     everything = torch.from_numpy(dataset.values[: datasets.MNIST_TRAIN])
-    figure, seconds = peer(loaded(datasets.data_folder()), test)
+    figure, seconds = peer(loaded(datasets.data_directory()), test)
     held_figure, held_seconds = peer(held(everything), test)
     found, our_seconds, epochs = ours(dataset, figure)
     print(
