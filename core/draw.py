@@ -16,7 +16,6 @@ from core.cache import drawings
 from core.charts import strips
 
 CAPTIONS = "captions"
-tables = drawings.tables  # large ones, remembered apart from the charts that show them
 
 
 def chart(
@@ -37,6 +36,11 @@ def chart(
     made = drawings.drawing((st.session_state["here"], key, *by), build, exchanged)
     spec = made.spec | {"datasets": made.tables | exchanged}
     return st.vega_lite_chart(spec, key=key, **{"width": "stretch"} | options)
+
+
+def tables(by: tuple, build: Callable[[], Mapping[str, Any]]) -> dict[str, bytes]:
+    """Large tables, remembered apart from the charts that show them: what `build` makes, as it travels."""
+    return dict(drawings.tables(by, build))
 
 
 def strip(

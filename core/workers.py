@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "LATENT_DASK_ADDRESS"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 OUT_OF_MEMORY = 77  # exit status of a worker that has outgrown its memory
-NICENESS = 5  # workers give way to the server, so that pages stay quick while something trains
+NICENESS = 10  # workers give way to the server, so that pages stay quick while something trains
 WATCH = 0.2  # seconds between two looks of a worker at its memory and its parent
 
 

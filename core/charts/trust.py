@@ -1,6 +1,8 @@
 """How far maps can be trusted, over the stops of a knob: lines, and a mark where the slider is."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -18,6 +20,8 @@ def trust_curves(
 ) -> dict[str, Any]:
     """The specification of one method's curves; its tables come from `trust_tables`.
 
+    Building one takes longer than all else on the page, so those of the last calls are remembered.
+
     Args:
         title: the method, a key of `palette.METHODS`.
         knob: of the horizontal axis, which is logarithmic.
@@ -25,6 +29,12 @@ def trust_curves(
         figures: what is drawn, each with a dash of its own.
         height: of the plot in pixels.
     """
+    return json.loads(remembered(title, knob, tuple(stops), tuple(figures), height))
+
+
+@lru_cache(maxsize=64)
+def remembered(title: str, knob: str, stops: tuple[float, ...], figures: tuple[str, ...], height: int) -> str:
+    """A specification as text, which no caller can change for the next one."""
     x = alt.X(
         "stop:Q", title=knob, axis=alt.Axis(values=list(stops), format="~g", labelOverlap="greedy"),
         scale=alt.Scale(type="log", domain=[stops[0] * 0.95, stops[-1] * 1.05], nice=False),
@@ -41,7 +51,7 @@ def trust_curves(
     rule = here.mark_rule(color=palette.PICKED, strokeWidth=2)
     chart = alt.layer(rule, levels.encode(y=y, strokeDash=dash), lines, dots).properties(height=height)
     chart = chart.properties(title=alt.Title(f"{title}, beside PCA", color=palette.METHODS[title], anchor="start"))
-    return chart.configure_view(strokeWidth=0).to_dict()
+    return json.dumps(chart.configure_view(strokeWidth=0).to_dict())
 
 
 def trust_tables(

@@ -40,7 +40,9 @@ CONTROLS = {  # for each page controls of its sections, and values to give them 
         "dots": (True, False), "d1": (0.5, 1.0, 1.5), "sample": (5, 6, 7), "from": (7, 8, 9),
         "paid": ("0.5", "2", "4"),
     },
-    "Projections": {},
+    "Projections": {
+        "classes": ([], ["1"]), "more": (True, False), "real": ("UMAP", "t-SNE"), "method": ("t-SNE", "UMAP"),
+    },
 }  # fmt: skip
 
 
@@ -69,13 +71,21 @@ def measure(base: str, clock: Clock, page: str, repeat: int) -> tuple[float, flo
     visitor = Visitor(base)
     visitor.open(page)
     opening = clock.mean(lambda _: Visitor(base).open(page), max(2, repeat // 3))
-    again = clock.mean(lambda _: visitor.act(rerun=True) if False else visitor.act(), repeat)
+    again = clock.mean(lambda _: visitor.act(), repeat)
     moved = {}
     for key, values in CONTROLS.get(page, {}).items():
         for value in values:
             visitor.set(**{key: value})  # fill the caches
         moved[key] = clock.mean(lambda i, k=key, v=values: visitor.set(**{k: v[i % len(v)]}), repeat)
     return opening, again, moved
+
+
+def words(moved: dict[str, float]) -> str:
+    """The mean cost of a control, and the dearest one."""
+    if not moved:
+        return ""
+    dearest = max(moved, key=moved.get)
+    return f"{sum(moved.values()) / len(moved):.3f}; {dearest}: {moved[dearest]:.3f}"
 
 
 def main() -> None:
@@ -95,7 +105,7 @@ def main() -> None:
             with server(Path(folder, "log"), script) as (base, process):
                 for page, name in pages.items():
                     opening, again, moved = measure(base, Clock(process.pid), page if script != bare else "", repeat)
-                    print(f"| {name} | {opening:.3f} | {again:.3f} | {moved} |", flush=True)
+                    print(f"| {name} | {opening:.3f} | {again:.3f} | {words(moved)} |", flush=True)
 
 
 if __name__ == "__main__":
