@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from core import build_sweeps, catalogue, claims, datasets, metrics, sweeps, weights
+from core import build_sweeps, catalogue, claims, datasets, metrics, sweeps, verdicts, weights
 
 RECIPES = build_sweeps.recipes()
 SOURCES = [name for name, plan in catalogue.MAP_SOURCES.items() if datasets.is_here(plan.dataset)]
@@ -100,3 +100,23 @@ def test_noise_clumps_at_the_lowest_stop_only():
         default = sweep.nearest_stop(sweeps.DEFAULTS[sweep.knob])
         assert index[0] < 0.8
         assert index[default] > 0.85
+
+
+def test_noise_like_the_data_clumps_at_the_lowest_stop_with_umap_always_and_with_t_sne_mostly():
+    """What the page says beside the two maps."""
+    clumped = {"tsne": [], "umap": []}
+    for source, plan in catalogue.MAP_SOURCES.items():
+        for method in clumped if plan.model is None else ():
+            sweep = atlas(source + catalogue.NOISE, method).sweep()
+            assert sweep.frames.shape[1] == plan.size
+            clumped[method].append(claims.spacing_index(sweep.frames[0]) < verdicts.CLUMPED)
+    assert all(clumped["umap"])
+    assert np.mean(clumped["tsne"]) > 0.5
+    assert not all(clumped["tsne"])
+
+
+@pytest.mark.parametrize("method", ["tsne", "umap"])
+@pytest.mark.parametrize("source", ["digits", "toy-circle"])
+def test_the_figures_of_noise_are_measured_again(source, method):
+    name = catalogue.map_name(source + catalogue.NOISE, method)
+    assert RECIPES[name].check(weights.load(name)) == []
