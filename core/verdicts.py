@@ -148,7 +148,7 @@ def fast(values: Sequence[float], truth: float) -> tuple[str, str]:
     pca, *others = values
     times = min(others) / max(pca, 1e-6)
     if pca <= FAST * min(others):
-        return HOLDS, f"PCA took {pca * 1000:.0f} milliseconds, a part of {times:,.0f} of the faster of the others."
+        return HOLDS, f"PCA took {pca * 1000:.0f} milliseconds, the faster of the others {times:,.0f} times as long."
     return FAILS, f"PCA took {pca:.2f} seconds, more than a tenth of what another method takes."
 
 

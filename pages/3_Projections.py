@@ -149,7 +149,8 @@ def put_to_the_test() -> None:
             for i, shown in enumerate(claim.shown):
                 with st.container(width=side + 12, gap="xsmall"):
                     experiment(name, shown, found.places[i], side, key=f"claim-{i}")
-                    st.markdown(f"**{claim.form.format(found.values[i])}**, {beginning(shown)}")
+                    many = f", {catalogue.MAP_SOURCES[shown.source].size:,} points" if shown.source else ""
+                    st.markdown(f"**{claim.form.format(found.values[i])}**, {beginning(shown)}{many}")
         sources = dict.fromkeys(shown.source or claim.source for shown in claim.shown)
         titles = "; ".join(catalogue.MAP_SOURCES[source].title for source in sources)
         st.caption(f"Points: {titles}. Pick them above to turn the knobs yourself.")
