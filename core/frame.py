@@ -62,8 +62,16 @@ def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
     """
     query, known = st.query_params.to_dict(), words | {"data": cache.dataset_titles()}
     kept = {key: known.get(key, {}).get(value, value) for key, value in query.items() if not is_endless(value)}
-    if kept != query:
+    if kept == query:
+        return
+    try:
         open_again(kept)
+    except (
+        StreamlitAPIException
+    ):  # a client that kept the bindings of the page before: its URL can't be set, widgets can
+        for key in query:
+            if query[key] in known.get(key, {}):
+                st.session_state[key] = carry(key, query[key])
 
 
 def open_again(query: dict[str, str]) -> None:
