@@ -66,9 +66,8 @@ def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
         return
     try:
         open_again(kept)
-    except (
-        StreamlitAPIException
-    ):  # a client that kept the bindings of the page before: its URL can't be set, widgets can
+    except StreamlitAPIException:
+        # A client that kept the bindings of the page before: its URL can't be set, its widgets can.
         for key in query:
             if query[key] in known.get(key, {}):
                 st.session_state[key] = carry(key, query[key])
