@@ -12,8 +12,8 @@ import streamlit as st
 from core import cache, frame, live
 
 
-def ready(name: str) -> bool:
-    """Whether the data set can be used; if not, draw the way to get it."""
+def ready(name: str, place: str = "") -> bool:
+    """Whether the data set can be used; if not, draw the way to get it. `place` tells two of them on a page apart."""
     if cache.is_here(name):
         return True
     size = cache.download_megabytes(name)
@@ -21,7 +21,7 @@ def ready(name: str) -> bool:
         f"{cache.dataset_title(name)} is not on this machine yet. It is {size:g} MB, fetched once for all visitors.",
         icon=":material/download:",
     )
-    if st.button(f"Download {cache.dataset_title(name)}", key=f"download_{name}", type="primary"):
+    if st.button(f"Download {cache.dataset_title(name)}", key=f"download_{name}{place}", type="primary"):
         with frame.told():
             download(name)
             st.rerun()

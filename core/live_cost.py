@@ -36,7 +36,7 @@ def panel(source: str) -> None:
     with frame.told():
         frame.explain("projections", "cost")
         measured = cost.measurable(source)
-        if not fetch.ready(catalogue.MAP_SOURCES[measured].dataset):
+        if not fetch.ready(catalogue.MAP_SOURCES[measured].dataset, "_cost"):
             return
         run = st.session_state.setdefault("live:cost", CostRun())
         title, most = catalogue.MAP_SOURCES[measured].title, cost.available(measured)

@@ -186,7 +186,11 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
     formed = catalogue.forming(name)
     if formed is None:
         draw.chart(
-            "codes", (name,), lambda: planes.scatter(found.codes(2), found.labels, found.label_names, height=480)
+            "codes",
+            (name,),
+            lambda: planes.scatter(
+                found.codes(2), found.labels, found.label_names, height=480, pictures=cache.test_thumbnails(name)
+            ),
         )
         frame.explain("autoencoder", "plane")
         return

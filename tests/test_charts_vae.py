@@ -75,6 +75,21 @@ def test_every_part_of_the_loss_has_its_line():
     }
 
 
+def test_hovering_a_code_shows_its_picture(codes, labels):
+    pictures = [f"data:image/png;base64,{i}" for i in range(len(codes))]
+    spec = planes.scatter(codes, labels, NAMES, pictures=pictures).to_dict()
+    assert [row["image"] for row in rows(spec)[0]] == pictures
+    assert [each["field"] for each in spec["encoding"]["tooltip"]] == ["label", "image"]
+    assert "image" not in rows(planes.scatter(codes, labels, NAMES).to_dict())[0][0]
+
+
+def test_codes_beside_the_decoded_plane_are_left_out(codes, labels):
+    axis = np.linspace(-1, 1, 5, dtype=np.float32)
+    spec = planes.decoded_plane(None, axis, axis, 12, codes, labels, NAMES).to_dict()
+    drawn = next(table for table in rows(spec) if "label" in table[0])
+    assert len(drawn) == (np.abs(codes) <= 1.5).all(1).sum() < len(codes)  # tiles are drawn two steps wide
+
+
 def test_the_decoded_plane_carries_every_tile_at_its_place(codes, labels):
     axis = np.linspace(-2, 2, 5, dtype=np.float32)
     tiles = np.random.default_rng(1).integers(0, 255, (25, 4, 4), dtype=np.uint8)

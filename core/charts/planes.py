@@ -25,6 +25,7 @@ def scatter(
     axes: tuple[str, str] = ("first value", "second value"),
     height: int = 400,
     legend: bool = True,
+    pictures: Sequence[str] | None = None,
 ) -> alt.Chart:
     """Points coloured by class.
 
@@ -35,8 +36,13 @@ def scatter(
         axes: titles of the two axes.
         height: of the plot in pixels.
         legend: whether the classes are listed above the plot.
+        pictures: a data URI for each point, shown on hover, or None.
     """
     table = pd.DataFrame({"x": plane[:, 0], "y": plane[:, 1], "label": palette.class_names(labels, names)})
+    tooltip = [alt.Tooltip("label:N", title="class")]
+    if pictures is not None:
+        table["image"] = list(pictures)  # Vega draws what stands in a field of this name
+        tooltip.append(alt.Tooltip("image:N"))
     return (
         alt.Chart(table, usermeta=palette.CANVAS)
         .mark_circle(**POINT)
@@ -44,7 +50,7 @@ def scatter(
             x=alt.X("x:Q", title=axes[0], scale=rounded_scale(plane[:, 0]), axis=alt.Axis(tickCount=5)),
             y=alt.Y("y:Q", title=axes[1], scale=rounded_scale(plane[:, 1]), axis=alt.Axis(tickCount=5)),
             color=palette.class_colour(names, legend=legend),
-            tooltip=[alt.Tooltip("label:N", title="class")],
+            tooltip=tooltip,
         )
         .properties(height=height)
         .configure_view(strokeWidth=0)
