@@ -268,7 +268,8 @@ def atlas_of(artefact: weights.Artefact) -> Atlas:
     """The atlas in an artefact. Raises ArtefactError when there is none."""
     arrays = artefact.arrays()
     try:
-        there = (2, 3) if "facts3" in arrays else (2,)  # noise that maps are held against is mapped in the plane alone
+        in_space = {"facts3", *(f"{part}3" for part in Packed._fields)} & arrays.keys()
+        there = (2, 3) if in_space else (2,)  # noise that maps are held against is mapped in the plane alone
         packed = {dims: Packed(*(arrays[f"{part}{dims}"] for part in Packed._fields)) for dims in there}
         facts = {dims: arrays[f"facts{dims}"] for dims in there}
         knob = artefact.provenance["settings"]["knob"]
