@@ -176,8 +176,16 @@ def bring(key: str, allowed: Container, written: Callable[[Any], str] = str) -> 
         st.session_state[f"{key}:drawn on"] = here
         if carried(key) in allowed:
             st.session_state[key] = carried(key)  # what the widget shows
-            with suppress(StreamlitAPIException):  # a client that kept the binding of the page before writes it itself
-                st.query_params[key] = written(carried(key))  # what the link says
+            put_in_link(key, written(carried(key)))
+
+
+def put_in_link(key: str, words: str | None) -> None:
+    """Write a value into the URL, or take it out with None."""
+    with suppress(StreamlitAPIException):  # a client that kept the binding of the page before writes it itself
+        if words is None:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = words
 
 
 def carried(key: str) -> Any:

@@ -91,19 +91,19 @@ def keep_point(source: str, chosen: int, ground: cache.MapGround) -> None:
     st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, chosen)
     number = int(ground.test_numbers[chosen])
     if number >= 0:
-        st.query_params["image"] = str(frame.carry("image", number))
+        frame.put_in_link("image", str(frame.carry("image", number)))
         st.session_state["picked:image"] = number
-        st.query_params.pop("point", None)
+        frame.put_in_link("point", None)
     else:
-        st.query_params["point"] = str(chosen)
-        st.query_params.pop("image", None)
+        frame.put_in_link("point", str(chosen))
+        frame.put_in_link("image", None)
 
 
 def let_go(source: str) -> None:
     """Pick nothing any more."""
     st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, None)
     for name in ("point", "image"):
-        st.query_params.pop(name, None)
+        frame.put_in_link(name, None)
 
 
 def keep_group(source: str, points: np.ndarray) -> None:

@@ -76,3 +76,14 @@ def test_after_stop_every_button_can_be_pressed_again(tmp_path):
             assert not visitor.can(stop)
         assert process.poll() is None
     assert not drive.LOST.search((tmp_path / "log").read_text())
+
+
+def test_an_image_picked_on_one_page_is_taken_over_on_the_next(tmp_path):
+    """A client that keeps the bindings of the page before writes them into the URL itself, and forbids it to the page."""
+    with server(tmp_path / "log") as (base, _):
+        visitor = Visitor(base)
+        visitor.open("Projections")
+        visitor.open("Autoencoder", k="8", image="17")
+        visitor.set(image=42)
+        visitor.open("Projections")
+        assert "Picked point: **" in visitor.words()
