@@ -79,7 +79,7 @@ def test_after_stop_every_button_can_be_pressed_again(tmp_path):
 
 
 def test_an_image_picked_on_one_page_is_taken_over_on_the_next(tmp_path):
-    """A client that keeps the bindings of the page before writes them into the URL itself, and forbids it to the page."""
+    """A client that keeps the bindings of the page before writes them into the URL itself: the page must not."""
     with server(tmp_path / "log") as (base, _):
         visitor = Visitor(base)
         visitor.open("Projections")
