@@ -13,19 +13,16 @@ second.
 
 import argparse
 import re
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.load.client import server  # noqa: E402
+from tests.bench.visit import visit  # noqa: E402
 
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 SHOWN = r"[Ss]tep (\d+) of (\d+), ([\d.]+) s of computing, first picture after ([\d.]+) s"
 LIMIT = 1.0
 
@@ -35,21 +32,9 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=5, help="maps after the first one")
     parser.add_argument("--warm", type=float, default=15.0, help="seconds a worker has to get ready")
     arguments = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        sys.exit("There is no chromium on this machine: install it first.")
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log") as (base, _), sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{base}/Projections")
-        button = page.locator(".st-key-m_go button")
-        button.wait_for(timeout=180_000)
-        button.scroll_into_view_if_needed()
-        time.sleep(arguments.warm)
+    firsts = []
+    with visit("/Projections", ".st-key-m_go button", arguments.warm) as page:
         print("| first picture, s | moved, s | ended, s | server: first, s | computing, s |\n|---|---|---|---|---|")
-        firsts = []
         for i in range(arguments.repeat + 1):
             perplexity = page.locator(".st-key-m_perplexity input")
             perplexity.fill(str(25 + i))
@@ -59,7 +44,6 @@ def main() -> int:
             first, *rest = measured(page)
             print("| " + " | ".join(f"{each:.2f}" for each in (first, *rest)) + " |", flush=True)
             firsts.append(first)
-        browser.close()
     return int(statistics.median(firsts[1:] or firsts) > LIMIT)
 
 

@@ -9,19 +9,16 @@ first updates, the very first left out, takes more than a second.
 """
 
 import argparse
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.load.client import server  # noqa: E402
+from tests.bench.visit import visit  # noqa: E402
 
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 LIMIT = 1.0
 LEARNING = r"() => /Epoch [1-9]\d* of/.test(document.body.innerText)"
 IDLE = "() => !document.querySelector('.st-key-t_stop button')"
@@ -32,17 +29,8 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=5, help="runs after the first one")
     parser.add_argument("--warm", type=float, default=15.0, help="seconds a worker has to get ready")
     arguments = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        sys.exit("There is no chromium on this machine: install it first.")
-    from playwright.sync_api import sync_playwright
-
     firsts = []
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log") as (base, _), sync_playwright() as play:
-        page = play.chromium.launch(executable_path=chromium, args=FLAGS).new_page()
-        page.goto(f"{base}/Autoencoder")
-        page.locator(".st-key-t_train button").wait_for(timeout=180_000)
-        time.sleep(arguments.warm)
+    with visit("/Autoencoder", ".st-key-t_train button", arguments.warm) as page:
         print("| first update, s | stopped after, s |\n|---|---|")
         for i in range(arguments.repeat + 1):
             seed = page.locator(".st-key-t_seed input")
