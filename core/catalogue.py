@@ -3,7 +3,9 @@
 Pages ask here what exists; `python -m core.build` makes exactly this. Standard library only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.params import AutoencoderSettings, TrainingSettings, VAESettings, perplexity_limit
@@ -93,9 +95,10 @@ def mnist_vaes() -> dict[int, VAESettings]:
 WIDE_VAES = {"digits": "vae-digits-k16-beta1", "mnist": "vae-mnist-k20-beta1"}  # more values than a plane can show
 
 
-def models() -> dict[str, TrainingSettings]:
+@cache
+def models() -> Mapping[str, TrainingSettings]:
     """All shipped models by artefact name."""
-    return autoencoders() | denoisers() | linear_autoencoders() | vaes()
+    return MappingProxyType(autoencoders() | denoisers() | linear_autoencoders() | vaes())
 
 
 # --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------

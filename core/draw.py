@@ -53,8 +53,8 @@ def strip(
     **options: Any,
 ) -> Any:
     """Draw rows of pictures under one another: the arguments of `strips.strips`, and options as for `chart`."""
-    table = strips.strip_table(rows, captions)
-    columns = len(table) // len(rows)
+    table = strips.strip_columns(rows, captions)
+    columns = len(table["row"]) // len(rows)
     blank = None if captions is None else [CAPTIONS] * columns
     by = ("strip", tuple(rows), None if captions is None else columns, height, picked, selection)
     made = drawings.drawing(by, lambda: strips.strips(rows, blank, height, picked, selection), ("pictures",))
@@ -62,5 +62,5 @@ def strip(
     if captions is not None:
         before, after = (json.dumps(strips.label_expression(each)) for each in (blank, captions))
         spec = json.loads(json.dumps(spec).replace(before, after))
-    spec = spec | {"datasets": made.tables | {"pictures": table}}
+    spec = spec | {"datasets": made.tables | {"pictures": drawings.as_arrow(table)}}
     return st.vega_lite_chart(spec, key=key, **{"width": "stretch"} | options)

@@ -19,6 +19,7 @@ from core.charts import trust
 TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
 MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
+ELSEWHERE = "lit elsewhere"  # in the session: what the map in three dimensions shows as lit, None where it is hidden
 WIDTH = charts.SIDE + 12  # pixels: of a map with its frame
 
 
@@ -59,8 +60,27 @@ def show(choice: Choice) -> None:
         frame.explain("projections", "maps")
         with st.expander("What do the axes mean, and what is drawn between two stops?"):
             frame.explain("projections", "axes")
+        light_elsewhere(choice.source, ground)
     with frame.section("How much does the knob matter?", "knob"):
         curves(choice, places)
+
+
+def light_elsewhere(source: str, ground: cache.MapGround) -> None:
+    """Have the whole page drawn again when another part of it shows what is lit, and that has changed."""
+    now = lit(source, ground)
+    if st.session_state.get(ELSEWHERE) not in (None, now):
+        st.session_state[ELSEWHERE] = now
+        st.rerun()
+
+
+def lit(source: str, ground: cache.MapGround) -> tuple:
+    """What is lit on every map: the picked point, the group, the classes shown."""
+    return picked.point(source), tuple(picked.group(source)), classes_shown(ground)
+
+
+def also_lit(shown: bool, source: str, ground: cache.MapGround) -> None:
+    """Note whether another part of the page shows what is lit: see `light_elsewhere`."""
+    st.session_state[ELSEWHERE] = lit(source, ground) if shown else None
 
 
 def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:

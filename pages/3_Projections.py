@@ -205,8 +205,12 @@ def in_space(choice: Choice) -> None:
             shown = st.toggle("Show it", key="space", bind="query-params", help="Needs a browser with WebGL.")
         ground, picture = cache.map_ground(choice.source), found[stop]
         if shown:
-            deck = space.cloud(picture.frame, ground.labels, ground.names, picked.point(choice.source))
-            st.pydeck_chart(deck, key="space_cloud", height=480)
+            opacity = charts.strengths(ground.labels, linked_maps.classes_shown(ground), picked.group(choice.source))
+            point = picked.point(choice.source)
+            st.pydeck_chart(
+                space.cloud(picture.frame, ground.labels, ground.names, point, opacity), key="space_cloud", height=480
+            )
+        linked_maps.also_lit(shown, choice.source, ground)
         st.markdown(worth(choice, method, picture))
         frame.explain("projections", "space")
 

@@ -21,9 +21,10 @@ def test_places_keep_their_shape_and_fill_the_view():
 
 def test_colours_are_those_of_the_classes_and_of_the_picked_point():
     table = space.cloud_table(POSITIONS, LABELS, NAMES, 3)
-    assert tuple(table["colour"][0]) == space.rgb(palette.CLASSES[0])
-    assert tuple(table["colour"][1]) == space.rgb(palette.CLASSES[1])
-    assert tuple(table["colour"][3]) == space.rgb(palette.PICKED)
+    usual = round(2.55 * space.USUAL)
+    assert tuple(table["colour"][0]) == (*space.rgb(palette.CLASSES[0]), usual)
+    assert tuple(table["colour"][1]) == (*space.rgb(palette.CLASSES[1]), usual)
+    assert tuple(table["colour"][3]) == (*space.rgb(palette.PICKED), 255)
     assert table["picked"].sum() == 1
 
 
@@ -32,3 +33,12 @@ def test_nothing_is_asked_of_another_server(picked):
     sent = space.cloud(POSITIONS, LABELS, NAMES, picked).to_json()
     assert "http" not in sent
     assert json.loads(sent)["views"][0]["@@type"] == "OrbitView"
+
+
+def test_a_group_stands_out_and_the_picked_point_most():
+    opacity = np.where(LABELS == 0, 95, 5)
+    table = space.cloud_table(POSITIONS, LABELS, NAMES, 1, opacity)
+    shown = [colour[3] for colour in table["colour"]]
+    assert shown[0] == round(0.95 * 255)
+    assert shown[3] == round(0.05 * 255)
+    assert shown[1] == 255

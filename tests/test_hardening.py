@@ -20,7 +20,8 @@ from core import catalogue, datasets, security, weights
 from core.limits import Limits
 from core.params import SettingError
 from tests.conftest import ROOT
-from tests.load.client import Visitor, server
+from tests.load.visitor import SessionError, Visitor
+from tests.serving import server
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 PAGES = ("streamlit_app.py", "pages/1_Autoencoder.py", "pages/2_VAE.py", "pages/3_Projections.py")
@@ -180,10 +181,10 @@ def test_an_unexpected_error_is_redacted_for_the_visitor_and_told_to_the_operato
     shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
     script, log = tmp_path / "app.py", tmp_path / "log"
     script.write_text("raise RuntimeError('the password is 4711')\n")
-    with server(log, script) as (base, _):
-        shown = json.dumps(Visitor(base).post({}))
-    assert "4711" not in shown
-    assert "This app has encountered an error" in shown
+    with server(log, script) as (base, _), Visitor(base) as visitor:
+        with pytest.raises(SessionError, match="This app has encountered an error"):
+            visitor.open("")
+        assert not any(b"4711" in placed.element.SerializeToString() for placed in visitor.places.values())
     assert "the password is 4711" in log.read_text()
 
 

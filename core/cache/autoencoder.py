@@ -54,17 +54,15 @@ def usual_distance(name: str) -> float:
     return float(squeezed(name).metrics["usual_distance"])
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
 def training_pictures(name: str) -> np.ndarray:
-    """Training images that pictures are held against, (m, h, w): all of the digits, those shipped of other data."""
+    """Training images that pictures are held against, (m, h, w): all of the digits, those shipped of other data.
+
+    Raises ArtefactError.
+    """
     if name == "digits":
         dataset = embedded(name)
-        return dataset.values[dataset.split.train]
-    return shipped_references(name)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def shipped_references(name: str) -> np.ndarray:
-    """The training images that travel with the pictures of a data set, (m, h, w). Raises ArtefactError."""
+        return frozen(dataset.values[dataset.split.train])
     return frozen(shipped_arrays(f"autoencoder-{name}-pictures")["references"].astype(np.float32) / 255)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
-from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes, convert_arrow_table_to_arrow_bytes
 
 from core.charts.drawing import Drawing
 from core.charts.drawing import drawing as finished
@@ -27,6 +28,11 @@ def drawing(by: tuple, _build: Callable[[], Any], _exchanged: Collection[str] = 
 def tables(by: tuple, _build: Callable[[], Mapping[str, Any]]) -> dict[str, bytes]:
     """The tables that `_build` makes, as bytes; the arguments are those of `drawing`."""
     return packed(_build())
+
+
+def as_arrow(columns: Mapping[str, list]) -> bytes:
+    """A small table as the bytes in which it travels, past pandas, which would take most of the time."""
+    return convert_arrow_table_to_arrow_bytes(pa.table(dict(columns)))
 
 
 def packed(tables: Mapping[str, Any]) -> dict[str, bytes]:

@@ -221,14 +221,24 @@ def mark_tables(
     shown: np.ndarray, labels: np.ndarray, classes: Sequence[int] | None = None, group: Sequence[int] = ()
 ) -> dict[str, pd.DataFrame]:
     """The small ones of `map_tables`, with the same arguments."""
-    on = np.ones(len(labels), bool) if classes is None else np.isin(labels, list(classes))
-    strength = np.where(on, BEHIND if len(group) else FULL, OFF)
-    strength[np.asarray(group, dtype=int)] = LIT
+    strength, on = strengths(labels, classes, group), class_is_on(labels, classes)
     present = np.unique(labels[on]) if on.any() else np.unique(labels)
     middles = np.stack([np.median(shown[:, labels == each], axis=1) for each in present], axis=1)
     words = {"kind": present.astype(np.int8)} | columns_of(np.rint(middles).astype(np.int16))
     marks = {"point": numbers_of(labels), "on": strength.astype(np.int8)}
     return {MARKS: pd.DataFrame(marks), MIDDLES: pd.DataFrame(words)}
+
+
+def class_is_on(labels: np.ndarray, classes: Sequence[int] | None) -> np.ndarray:
+    """Whether each point's class is among those shown, bool (n,); None shows all."""
+    return np.ones(len(labels), bool) if classes is None else np.isin(labels, list(classes))
+
+
+def strengths(labels: np.ndarray, classes: Sequence[int] | None = None, group: Sequence[int] = ()) -> np.ndarray:
+    """How each point is drawn, (n,): LIT, FULL, BEHIND a group that is lit, or OFF."""
+    strength = np.where(class_is_on(labels, classes), BEHIND if len(group) else FULL, OFF)
+    strength[np.asarray(group, dtype=int)] = LIT
+    return strength
 
 
 def numbers_of(labels: np.ndarray) -> np.ndarray:

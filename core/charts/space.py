@@ -8,11 +8,17 @@ from core.charts import palette
 
 REACH = 100.0  # the largest coordinate on screen
 PIXELS = pdk.types.String("pixels")  # a bare word would be taken for an expression
+USUAL = 80  # percent of opacity
 SMALL = (4.2, 3.2)  # pixels: the points' radius for up to 500 points, and for more
 
 
 def cloud(
-    positions: np.ndarray, labels: np.ndarray, names: tuple[str, ...], picked: int | None = None, height: int = 480
+    positions: np.ndarray,
+    labels: np.ndarray,
+    names: tuple[str, ...],
+    picked: int | None = None,
+    opacity: np.ndarray | None = None,
+    height: int = 480,
 ) -> pdk.Deck:
     """Points that can be turned, coloured by class, the picked one larger; nothing is fetched from elsewhere.
 
@@ -21,13 +27,14 @@ def cloud(
         labels: class of each point, (n,), positions in `names`.
         names: what the classes are called.
         picked: a point, or None.
+        opacity: of each point in percent, (n,), or None where all are drawn alike.
         height: in pixels.
     """
-    table = cloud_table(positions, labels, names, picked)
+    table = cloud_table(positions, labels, names, picked, opacity)
     small = SMALL[0] if len(table) <= 500 else SMALL[1]
     look = {"get_position": "place", "get_fill_color": "colour", "billboard": True, "radius_units": PIXELS}
     layers = [
-        pdk.Layer("ScatterplotLayer", table, id="points", get_radius=small, opacity=0.8, pickable=True, **look),
+        pdk.Layer("ScatterplotLayer", table, id="points", get_radius=small, pickable=True, **look),
         pdk.Layer("ScatterplotLayer", table[table["picked"]], id="picked", get_radius=3 * small, opacity=0.6, **look),
     ]
     state = pdk.ViewState(target=[0, 0, 0], zoom=1, rotation_orbit=30, rotation_x=25)
@@ -43,13 +50,21 @@ def cloud(
     )
 
 
-def cloud_table(positions: np.ndarray, labels: np.ndarray, names: tuple[str, ...], picked: int | None) -> pd.DataFrame:
-    """One row a point: place (x, y, z) within ±100, colour (r, g, b), label, picked."""
+def cloud_table(
+    positions: np.ndarray,
+    labels: np.ndarray,
+    names: tuple[str, ...],
+    picked: int | None,
+    opacity: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """One row a point: place (x, y, z) within ±100, colour (r, g, b, opacity of 255), label, picked."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     places = (positions - (low + high) / 2) * (REACH / max(float((high - low).max()) / 2, 1e-12))
     colours = np.array([rgb(palette.CLASSES[i % len(palette.CLASSES)]) for i in range(len(names))])[labels]
     chosen = np.arange(len(labels)) == (-1 if picked is None else picked)
     colours[chosen] = rgb(palette.PICKED)
+    percent = np.full(len(labels), USUAL) if opacity is None else opacity
+    colours = np.column_stack([colours, np.rint(2.55 * np.where(chosen, 100, percent)).astype(int)])
     return pd.DataFrame(
         {
             "place": np.round(places.astype(float), 1).tolist(),

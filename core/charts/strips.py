@@ -30,7 +30,7 @@ def strips(
 
     Returns: a chart to be drawn with width="stretch".
     """
-    table = strip_table(rows, captions)
+    table = named("pictures", pd.DataFrame(strip_columns(rows, captions)))
     label = alt.Axis(title=None, domain=False, ticks=False, labelLimit=110, labelFontSize=12, minExtent=NAME)
     under = alt.Axis(
         title=None, domain=False, ticks=False, labelAngle=0, labelExpr=label_expression(captions), labelFontSize=12
@@ -65,17 +65,16 @@ def strips(
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
 
 
-def strip_table(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None = None) -> pd.DataFrame:
+def strip_columns(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None = None) -> dict[str, list]:
     """The table "pictures", a line for each: row, column, picture. Raises ValueError when the rows differ in length."""
     lengths = {len(pictures) for pictures in rows.values()} | ({len(captions)} if captions is not None else set())
     if len(lengths) != 1:
         raise ValueError(f"The rows hold {sorted(lengths)} pictures: give every row and the captions the same number.")
-    columns = {
+    return {
         "row": [name for name, pictures in rows.items() for _ in pictures],
         "column": [i for pictures in rows.values() for i in range(len(pictures))],
         "picture": [picture for pictures in rows.values() for picture in pictures],
     }
-    return named("pictures", pd.DataFrame(columns))
 
 
 def label_expression(captions: Sequence[str] | None) -> str:

@@ -2,8 +2,8 @@
 
     python tests/bench/rerun.py [--repeat 10]
 
-The app runs as its usual command starts it; one visitor acts through Streamlit's agent interface (see tests/load).
-Beside it stands a bare page with one Altair chart, which shows what Streamlit and the interface cost by themselves.
+The app runs as its usual command starts it; one visitor acts as a browser does (see tests/load/visitor.py). Beside it
+stands a bare page with one Altair chart, which shows what Streamlit costs by itself.
 Counted is the time that the server process computes, in all of its threads, so a busy machine changes little. The
 first visit of each page fills the caches and is not counted. Prints a table in Markdown.
 """
@@ -19,7 +19,8 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.load.client import Visitor, server  # noqa: E402
+from tests.load.visitor import Visitor  # noqa: E402
+from tests.serving import server  # noqa: E402
 
 BARE = """
 import altair as alt
@@ -70,13 +71,14 @@ def measure(base: str, clock: Clock, page: str, repeat: int) -> tuple[float, flo
     """Seconds of one core for opening a page, running all of it again, and moving each of its controls."""
     visitor = Visitor(base)
     visitor.open(page)
-    opening = clock.mean(lambda _: Visitor(base).open(page), max(2, repeat // 3))
-    again = clock.mean(lambda _: visitor.act(), repeat)
+    opening = clock.mean(lambda _: visitor.open(page), max(2, repeat // 3))
+    again = clock.mean(lambda _: visitor.again(), repeat)
     moved = {}
     for key, values in CONTROLS.get(page, {}).items():
         for value in values:
             visitor.set(**{key: value})  # fill the caches
         moved[key] = clock.mean(lambda i, k=key, v=values: visitor.set(**{k: v[i % len(v)]}), repeat)
+    visitor.close()
     return opening, again, moved
 
 

@@ -16,15 +16,16 @@ after a slider came to rest. Exit status 1 when a frame of a slider costs more t
 """
 
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.serving import server  # noqa: E402
+
 ROUNDS, FRAMES, LIMIT = 5, 15, 1.5
 
 FRAME = """async ([name, low, high, frames]) => {
@@ -84,24 +85,6 @@ def vega_embed() -> Path:
     return next((Path(streamlit.__file__).parent / "static" / "static" / "js").glob("loadVegaEmbed*.js"))
 
 
-def start_app() -> tuple[subprocess.Popen, str]:
-    """Start the app on a free port and wait until it is healthy."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-            return server, f"http://127.0.0.1:{port}"
-        except OSError:
-            time.sleep(0.2)
-    server.kill()
-    raise SystemExit("The app did not start.")
-
-
 def measure(page) -> dict[str, list[list[float]]]:
     """Milliseconds of every frame of each slider: until it is on screen, and until it is computed."""
     sliders = {"bare": (0, 1000), "perplexity_stop": (3, 8), "min_dist_stop": (0, 4), "n_neighbors_stop": (2, 8)}
@@ -117,30 +100,25 @@ def main() -> int:
     """Measure and print."""
     from playwright.sync_api import sync_playwright
 
-    sys.path.insert(0, str(ROOT))
-    server, address = start_app()
     received: list[int] = []
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
-            )
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
-            page.goto(f"{address}/Projections")
-            page.locator("[data-testid=stVegaLiteChart] canvas").nth(2).wait_for(timeout=120_000)
-            page.wait_for_timeout(8000)
-            sizes = {"opening the page": sum(received)}
-            received.clear()
-            page.evaluate(FRAME, ["perplexity_stop", 8, 8, 1])
-            page.wait_for_timeout(4000)
-            sizes["a slider at rest"] = sum(received)
-            page.evaluate(BARE, [f"{address}/static/js/{vega_embed().name}", bare_spec()])
-            page.wait_for_timeout(1500)
-            times = measure(page)
-            browser.close()
-    finally:
-        server.terminate()
+    with server(subprocess.DEVNULL) as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
+        page.goto(f"{address}/Projections")
+        page.locator("[data-testid=stVegaLiteChart] canvas").nth(2).wait_for(timeout=120_000)
+        page.wait_for_timeout(8000)
+        sizes = {"opening the page": sum(received)}
+        received.clear()
+        page.evaluate(FRAME, ["perplexity_stop", 8, 8, 1])
+        page.wait_for_timeout(4000)
+        sizes["a slider at rest"] = sum(received)
+        page.evaluate(BARE, [f"{address}/static/js/{vega_embed().name}", bare_spec()])
+        page.wait_for_timeout(1500)
+        times = measure(page)
+        browser.close()
     shown, computed = ({name: statistics.median(each[i] for each in times[name]) for name in times} for i in (0, 1))
     for name in times:
         print(

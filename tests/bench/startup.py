@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import CHART, CHROMIUM, FLAGS, free_port, wait_until_healthy  # noqa: E402
+from tests.browser.conftest import CHART, CHROMIUM, FLAGS  # noqa: E402
+from tests.serving import server  # noqa: E402
 
 PAGES = ("/", "/Autoencoder", "/VAE", "/Projections")
 BARE = """
@@ -33,26 +34,20 @@ st.altair_chart(alt.Chart(pd.DataFrame({"x": range(100), "y": range(100)})).mark
 """
 
 
-def measure(browser: Browser, script: str, folder: Path, path: str) -> tuple[float, float]:
+def measure(browser: Browser, script: Path, path: str) -> tuple[float, float]:
     """Seconds from starting the server to the first chart of a page, and the server's memory in MB after it."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    options = ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     began = time.perf_counter()
-    server = subprocess.Popen([*command, *options], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    try:
-        wait_until_healthy(f"http://127.0.0.1:{port}", server)
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{port}{path}")
-        page.locator(CHART).first.wait_for(timeout=120_000)
-        seconds = time.perf_counter() - began
-        page.wait_for_timeout(3000)
-        return seconds, psutil.Process(server.pid).memory_info().rss / 2**20
-    finally:
-        context.close()
-        server.terminate()
-        server.wait(20)
+    with server(subprocess.DEVNULL, script) as (base, process):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        try:
+            page = context.new_page()
+            page.goto(f"{base}{path}")
+            page.locator(CHART).first.wait_for(timeout=120_000)
+            seconds = time.perf_counter() - began
+            page.wait_for_timeout(3000)
+            return seconds, psutil.Process(process.pid).memory_info().rss / 2**20
+        finally:
+            context.close()
 
 
 def main() -> None:
@@ -68,8 +63,8 @@ def main() -> None:
         for path in PAGES:
             ours, bare = [], []
             for _ in range(repeat):
-                bare.append(measure(browser, "bare.py", Path(folder), "/"))
-                ours.append(measure(browser, "streamlit_app.py", ROOT, path))
+                bare.append(measure(browser, Path(folder, "bare.py"), "/"))
+                ours.append(measure(browser, ROOT / "streamlit_app.py", path))
             (mine, memory), (theirs, less) = (map(statistics.median, zip(*each, strict=True)) for each in (ours, bare))
             print(
                 f"| {path} | {mine:.1f} | {theirs:.1f} | {mine - theirs:.1f} | {memory:.0f} | {less:.0f} |", flush=True

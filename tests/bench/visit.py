@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.load.client import server
+from tests.serving import server
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 

@@ -3,15 +3,11 @@
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.serving import server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -24,39 +20,12 @@ FLAGS = (
 CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg.marks"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until_healthy(base: str, server: subprocess.Popen) -> None:
-    for _ in range(1200):
-        try:
-            with urllib.request.urlopen(f"{base}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            if server.poll() is not None:
-                pytest.fail("the app did not start")
-            time.sleep(0.05)
-    pytest.fail("the app was not healthy within a minute")
-
-
 @pytest.fixture(scope="session")
 def app(tmp_path_factory):
     """The address of the app, started as its README says."""
-    port = free_port()
     log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    options = ["--server.address", "127.0.0.1", "--server.headless", "true"]
-    with log.open("w") as out:
-        server = subprocess.Popen([*command, *options], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        wait_until_healthy(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with server(log) as (base, _):
+        yield base
     said = log.read_text()
     assert "Traceback" not in said, said
 

@@ -3,13 +3,15 @@
     python tests/load/drive.py                               30 sessions, 10 minutes, 4 of them training
     python tests/load/drive.py --minutes 3 --write docs/load.md
 
-Every session opens pages, follows links and moves widgets, with a pause of some seconds between two actions as a
+Every visitor opens pages, follows links and moves widgets, with a pause of some seconds between two actions as a
 reader makes it. The training ones press Train, look on until the end, and begin again with another seed, so that as
-many trainings are always queued. The app runs as its usual command starts it. Measured are the seconds until an
-action has been answered in full, and the memory of the server and its workers together (proportional set size).
+many trainings are always queued. The app runs as its usual command starts it, and is spoken to as browsers do (see
+visitor.py). Measured are the seconds until an action has been answered in full, and the memory of the server and its
+workers together (proportional set size).
 """
 
 import argparse
+import csv
 import platform
 import random
 import re
@@ -29,7 +31,8 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.load.client import SessionError, Visitor, server  # noqa: E402
+from tests.load.visitor import CHOICES, Placed, SessionError, Visitor  # noqa: E402
+from tests.serving import server  # noqa: E402
 
 PAGES = ("", "Autoencoder", "VAE", "Projections")
 LINKS = (
@@ -46,11 +49,12 @@ LOST = re.compile(r"A worker was lost|Traceback|A job failed|No process could be
 
 
 class Answer(NamedTuple):
-    """One action of a visitor: its kind, when it was answered (seconds since the start), and how long that took."""
+    """One action of a visitor: its kind, when it was answered and how long that took (seconds), the page and widget."""
 
     kind: str
     at: float
     seconds: float
+    what: str
 
 
 @dataclass
@@ -98,11 +102,12 @@ class Player:
     ) -> None:  # fmt: skip
         self.visitor, self.number, self.report = Visitor(base), number, report
         self.clock, self.until, self.pause = clock, until, pause
+        self.page = ""
         self.rng = random.Random(number)
 
-    def note(self, kind: str) -> None:
+    def note(self, kind: str, what: str) -> None:
         """Note the action that was just answered."""
-        self.report.answers.append(Answer(kind, self.clock(), self.visitor.seconds))
+        self.report.answers.append(Answer(kind, self.clock(), self.visitor.seconds, what))
 
     def rest(self) -> None:
         """Read for some seconds."""
@@ -112,19 +117,28 @@ class Player:
         """Repeat a script until it is time to leave; the first failure is noted and ends the visit."""
         try:
             time.sleep(self.number * ARRIVAL)
+            self.open()
             while self.clock() < self.until:
                 script(self)
         except (SessionError, OSError, KeyError, ValueError) as error:
             self.report.failures.append(f"visitor {self.number}: {type(error).__name__}: {error}")
+        finally:
+            self.visitor.close()
+
+    def open(self) -> None:
+        """Come by a link, in a new window."""
+        self.page, query = self.rng.choice(LINKS)
+        self.visitor.open(self.page, **query)
+        self.note("page", self.page)
 
     def read(self) -> None:
-        """Open a page or follow a link, and move a few widgets on it."""
+        """Go to a page or come by a link, and move a few widgets there."""
         if self.rng.random() < 0.3:
-            page, query = self.rng.choice(LINKS)
+            self.open()
         else:
-            page, query = self.rng.choice(PAGES), {}
-        self.visitor.open(page, **query)
-        self.note("page")
+            self.page = self.rng.choice(PAGES)
+            self.visitor.go(self.page)
+            self.note("page", self.page)
         self.rest()
         for _ in range(self.rng.randrange(2, 6)):
             if self.clock() >= self.until or not self.move():
@@ -133,43 +147,46 @@ class Player:
 
     def move(self) -> bool:
         """Move one of the page's widgets; False where there is none."""
-        nodes = {}
-        for kind in ("select_slider", "slider", "number_input", "toggle", "radio"):
-            for node in self.visitor.all(kind):
-                key = node.get("key", "")
-                if not key.startswith(("t_", "l_")) and self.visitor.can(key) and not node["props"].get("disabled"):
-                    nodes[key] = kind, node
-        if not nodes:
+        there = {
+            key: placed
+            for key, placed in self.visitor.widgets().items()
+            if placed.kind in ("slider", "number_input", "checkbox", "radio") and not key.startswith(("t_", "l_"))
+        }
+        if not there:
             return False
-        key = self.rng.choice(sorted(nodes))
-        self.visitor.set(**{key: self.other_value(*nodes[key])})
-        self.note("light")
+        key = self.rng.choice(sorted(there))
+        self.visitor.set(**{key: self.other_value(there[key])})
+        self.note("light", f"{self.page} {key}")
         return True
 
-    def other_value(self, kind: str, node: dict) -> object:
+    def other_value(self, placed: Placed) -> object:
         """A value that a widget may have."""
-        props = node["props"]
-        if kind == "toggle":
-            return not node["value"]
-        if kind in ("radio", "select_slider"):
-            return self.rng.choice(props["options"])
-        low, high = props.get("min_value", 0), props.get("max_value", 100)
-        whole = isinstance(low, int)
-        return self.rng.randint(low, high) if whole else round(self.rng.uniform(low, high), 2)
+        kind, element = placed.kind, placed.element
+        if kind == "checkbox":
+            return self.rng.random() < 0.5
+        if kind in CHOICES or (element.DESCRIPTOR.name == "Slider" and element.options):
+            return self.rng.choice(list(element.options))
+        whole = element.data_type == type(element).INT
+        return (
+            self.rng.randint(int(element.min), int(element.max))
+            if whole
+            else round(self.rng.uniform(element.min, element.max), 2)
+        )
 
     def train(self) -> None:
         """Train a network and look on until it is done."""
-        self.visitor.open("Autoencoder")
-        self.note("page")
+        self.visitor.go("Autoencoder")
+        self.note("page", "Autoencoder")
         self.visitor.press("t_train", **TRAINING, t_seed=self.rng.randrange(1 << 30))
-        self.note("train")
+        self.note("train", "Autoencoder t_train")
         while self.clock() < self.until:
             time.sleep(1.0)
-            self.visitor.act()
-            self.note("look")
+            self.visitor.look()
+            self.note("look", "Autoencoder training")
             if not self.visitor.can("t_stop"):
-                self.report.refused += "The queue is full" in self.visitor.words()
-                self.report.trained += "Trained here" in self.visitor.words()
+                words = self.visitor.words()
+                self.report.refused += "The queue is full" in words
+                self.report.trained += "Trained here" in words
                 break
         self.rest()
 
@@ -281,6 +298,7 @@ def main() -> None:
     words.add_argument("--training", type=int, default=4, help="how many of the sessions train")
     words.add_argument("--write", type=Path, help="add the table to this file")
     words.add_argument("--log", type=Path, help="keep the server's log in this file")
+    words.add_argument("--answers", type=Path, help="keep every answer in this file, as CSV")
     asked = words.parse_args()
     report = drive(asked.sessions, asked.minutes * 60, asked.training)
     found = table(report, asked.sessions, asked.minutes * 60, asked.training)
@@ -288,6 +306,9 @@ def main() -> None:
     sys.stdout.writelines(f"{line}\n" for line in (*report.failures[:20], *report.deaths[:20]))
     if asked.log:
         asked.log.write_text(report.log, encoding="utf-8")
+    if asked.answers:
+        with asked.answers.open("w", newline="", encoding="utf-8") as out:
+            csv.writer(out).writerows([Answer._fields, *report.answers])
     if asked.write:
         with asked.write.open("a", encoding="utf-8") as out:
             out.write(f"\n{found}")

@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.load.client import Visitor, server  # noqa: E402
+from tests.load.visitor import Visitor  # noqa: E402
+from tests.serving import server  # noqa: E402
 
 SET_FLAGS, UP = 0x8914, 0x41  # SIOCSIFFLAGS; IFF_UP | IFF_RUNNING
 
@@ -64,8 +65,9 @@ def main() -> None:
         visitor = Visitor(base)
         for page in ("", "Autoencoder", "VAE", "Projections"):
             visitor.open(page)
-            charts = sum(1 for kind in ("altair_chart", "vega_lite_chart") for _ in visitor.all(kind))
-            seen[f"page {page}"] = {"charts": charts, "warnings": [each["props"] for each in visitor.all("warning")]}
+            charts = sum(1 for _ in visitor.all("vega_lite_chart"))
+            seen[f"page {page}"] = {"charts": charts, "warnings": [each.body for each in visitor.all("alert")]}
+        visitor.close()
     os.close(writer)
     with os.fdopen(reader) as log:
         seen["log"] = log.read()

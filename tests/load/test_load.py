@@ -8,7 +8,8 @@ from core import jobs
 from core.jobs import Call, Replaced
 from core.limits import Limits
 from tests.load import drive
-from tests.load.client import Visitor, server
+from tests.load.visitor import Visitor
+from tests.serving import server
 
 
 def test_a_few_sessions_at_once_fail_nowhere(monkeypatch):
@@ -65,25 +66,20 @@ def test_percentiles():
 
 def test_after_stop_every_button_can_be_pressed_again(tmp_path):
     """A fragment that stops must wake the rest of the page, which has disabled its widgets."""
-    with server(tmp_path / "log") as (base, process):
-        visitor = Visitor(base)
+    with server(tmp_path / "log") as (base, process), Visitor(base) as visitor:
         for page, go, stop in (("Autoencoder", "t_train", "t_stop"), ("Projections", "m_go", "m_stop")):
             visitor.open(page)
             visitor.press(go)
             visitor.press(stop)
-            widget = next(node for node in visitor.all("button") if node.get("key") == go)
-            assert not widget["props"].get("disabled")
+            assert visitor.can(go)
             assert not visitor.can(stop)
         assert process.poll() is None
     assert not drive.LOST.search((tmp_path / "log").read_text())
 
 
 def test_an_image_picked_on_one_page_is_taken_over_on_the_next(tmp_path):
-    """A client that keeps the bindings of the page before writes them into the URL itself: the page must not."""
-    with server(tmp_path / "log") as (base, _):
-        visitor = Visitor(base)
-        visitor.open("Projections")
+    with server(tmp_path / "log") as (base, _), Visitor(base) as visitor:
         visitor.open("Autoencoder", k="8", image="17")
         visitor.set(image=42)
-        visitor.open("Projections")
+        visitor.go("Projections")
         assert "Picked point: **" in visitor.words()

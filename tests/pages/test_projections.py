@@ -1,5 +1,7 @@
 """The Projections page without a browser: what it shows, what it remembers, what it survives."""
 
+import json
+
 import numpy as np
 import pytest
 import streamlit as st
@@ -205,6 +207,26 @@ def around(shown, points, margin=5):
     """A rectangle that holds these points of a map (n, 2), as its chart reports it."""
     low, high = shown[points].min(axis=0) - margin, shown[points].max(axis=0) + margin
     return {"x": [int(low[0]), int(high[0])], "y": [int(low[1]), int(high[1])]}
+
+
+def opacities(app):
+    """Of the points of the map in three dimensions, of 255."""
+    deck = json.loads(app.get("deck_gl_json_chart")[0].proto.json)
+    return [point["colour"][3] for point in deck["layers"][0]["data"]]
+
+
+def test_what_is_lit_on_the_maps_is_lit_in_three_dimensions_too(app):
+    opened(app)
+    app.toggle(key="space").set_value(True).run()
+    assert len(set(opacities(app))) == 1
+    shown = cache.map_on_screen("digits", "pca", False, 0)[0].astype(int)
+    app.session_state["map-pca-1797"] = {"selection": {"group": around(shown, [10, 11])}}
+    app.run()
+    group = list(app.session_state["group"][1])
+    seen = np.array(opacities(app))
+    assert len(group) < 1797
+    assert seen[group].min() > 240
+    assert np.delete(seen, group).max() < 20
 
 
 def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
