@@ -47,7 +47,7 @@ def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callab
     """For each method: the settings that identify its maps of these points, and its functions to make and to check."""
     n, extent = plan.size, extent_of(plan)
     perplexities, counts = catalogue.perplexities(n), catalogue.neighbour_counts(n)
-    shared = {"size": n, "seeds": list(extent.seeds)}
+    shared = {"size": n, "seeds": list(extent.seeds), "bits": sweeps.BITS}
     tsne = {"knob": "perplexity", "stops": list(perplexities), "iterations": catalogue.TSNE_ITERATIONS}
     umap = {"knob": "n_neighbors", "stops": list(counts), "epochs": catalogue.UMAP_EPOCHS}
     umap |= {"min_dists": list(extent.min_dists)}

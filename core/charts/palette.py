@@ -15,13 +15,15 @@ NEUTRAL = "#8a8f98"  # the same middle grey on white and on black: baselines, ru
 PICKED = "#e0218a"  # what the visitor has picked, and where the slider is
 ERROR_RANGE = ("#2166ac", "#f7f7f7", "#b2182b")  # signed error: too dark, right, too bright
 
+COLUMNS = alt.ExprRef("width < 330 ? 5 : 10")  # of a legend: ten classes side by side are wider than a phone's plot
+
 CANVAS = {"embedOptions": {"renderer": "canvas", "actions": False}}  # charts with transforms would stay SVG and slow
 
 
 def class_colour(names: tuple[str, ...], title: str | None = None, legend: bool = True) -> alt.Color:
     """Colour by the nominal field `label` whose values are `names`, always the same colour for the same class."""
     scale = alt.Scale(domain=list(names), range=[CLASSES[i % len(CLASSES)] for i in range(len(names))])
-    shown = alt.Legend(title=title, orient="top", columns=10, symbolOpacity=1, offset=26) if legend else None
+    shown = alt.Legend(title=title, orient="top", columns=COLUMNS, symbolOpacity=1, offset=26) if legend else None
     return alt.Color("label:N", scale=scale, legend=shown)
 
 
