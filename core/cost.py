@@ -23,7 +23,7 @@ from core.params import TSNESettings, UMAPSettings
 SIZES = (250, 500, 1000, 2000)  # points, and as many as there are
 MOST = 5_000
 FIRST = "umap's first"  # the import and the compilation
-SETTINGS = {"pca": None, "tsne": TSNESettings(iterations=mapping.TSNE_ITERATIONS), "umap": UMAPSettings()}
+SETTINGS = {"pca": None, "tsne": TSNESettings(**mapping.TSNE_LIVE), "umap": UMAPSettings()}
 TINY = {"tsne": TSNESettings(perplexity=5, iterations=10), "umap": UMAPSettings(n_neighbors=5, iterations=10)}
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from core import cache, catalogue, chains, fetch, frame, live
 from core.charts import projections as charts
-from core.mapping import TSNE_ITERATIONS, LiveMap, Look, MapOrder
+from core.mapping import EARLY_AT_RANDOM, TSNE_LIVE, LiveMap, Look, MapOrder
 from core.params import TSNESettings, UMAPSettings, perplexity_limit
 from core.projections import FEWEST_NEIGHBOURLY
 
@@ -24,7 +24,7 @@ TITLES = {"tsne": "t-SNE", "umap": "UMAP"}
 STARTS = {"tsne": ("pca", "random"), "umap": ("spectral", "random")}
 SETTINGS = {"tsne": TSNESettings, "umap": UMAPSettings}
 KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
-FIXED = {"tsne": {"iterations": TSNE_ITERATIONS}, "umap": {}}  # settings of live maps that have no widget
+FIXED = {"tsne": TSNE_LIVE, "umap": {}}  # settings of live maps that have no widget
 
 
 class MapRun(chains.Run):
@@ -65,10 +65,12 @@ def mapper(source: str) -> None:
 def ordered(source: str, method: str, busy: bool) -> MapOrder:
     """The widgets of one method, and what they ask for. Raises SettingError."""
     n = len(cache.map_ground(source).rows)
-    values = {name: knob_input(method, name, "m", n, busy) for name in KNOBS[method]} | FIXED[method]
+    values = {name: knob_input(method, name, "m", n, busy) for name in KNOBS[method]} | dict(FIXED[method])
     values["init"] = st.selectbox(
         "Start", STARTS[method], key=f"m_start_{method}", bind="query-params", width=WIDGET, disabled=busy
     )
+    if method == "tsne" and values["init"] == "random":
+        values["early"] = EARLY_AT_RANDOM
     values["seed"] = st.number_input("Seed", 0, 9_999, 0, key="m_seed", bind="query-params", width=110, disabled=busy)
     sizes = [size for size in (100, 250, 500, 1000) if size < n] + [n]
     size = st.selectbox(

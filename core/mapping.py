@@ -8,7 +8,9 @@ again with another perplexity (`go_on`): from the map on screen, with the same n
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,9 +20,10 @@ from core.params import SettingError, TSNESettings, UMAPSettings
 from core.projections import pca
 
 SAMPLE_SEED = 7  # of the points that are left out of a smaller map
-TSNE_ITERATIONS = (
-    550  # of a live run: as low a KL as scikit-learn's 1,000 to within 1 %, in little more than half the time
-)
+# Settings of live t-SNE runs that have no widget: on the digits as low a KL as scikit-learn's 1,000 iterations, to
+# within about 1 % from perplexity 5 to 200, in little more than half the time (docs/log.md has what was tried).
+TSNE_LIVE: Mapping[str, float] = MappingProxyType({"iterations": 550, "early": 80, "momentum": 0.85})
+EARLY_AT_RANDOM = 180  # where points start at random, their clusters must be gathered first, or the big picture suffers
 
 
 @dataclass(frozen=True, eq=False)

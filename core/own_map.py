@@ -63,7 +63,7 @@ def begin(run: OwnRun, dataset: Dataset) -> None:
     method = st.session_state["o_method"]
     values = {name: st.session_state[f"o_{name}"] for name in KNOBS[method]}
     try:
-        run.begin(dataset, None if method == "pca" else SETTINGS[method](**values | FIXED[method]))
+        run.begin(dataset, None if method == "pca" else SETTINGS[method](**values, **FIXED[method]))
     except SettingError as error:
         run.problem = str(error)
 

@@ -144,6 +144,15 @@ class TSNESettings(Settings):
     init: str = knob("pca", "Start", choices=("pca", "random"))
     dims: int = knob(2, "Dimensions", choices=(2, 3))
     iterations: int = knob(750, "Iterations", low=10, high=5000, step=10)
+    early: int = knob(
+        250,
+        "Early exaggeration",
+        low=0,
+        high=1000,
+        step=10,
+        help="The first iterations, which gather the clusters; at most a third of all.",
+    )
+    momentum: float = knob(0.8, "Momentum", low=0.0, high=0.95, step=0.05, help="Of the gradient descent.")
     seed: int = field(default=0, metadata={"knob": SEED})
 
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding
 
 EXAGGERATION = 12.0
-EARLY = 250  # iterations of early exaggeration, or a third of a shorter run
-MOMENTUM = 0.8
 START_SPREAD = 1e-4  # standard deviation of the first axis at the start
 PART = 50  # iterations after which a run is asked whether it has settled
 SETTLED = 5e-4  # a run whose KL fell by less than this share over one part has settled
@@ -152,7 +150,7 @@ def start(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | N
         neighbours=neighbours,
         iteration=0,
         last=settings.iterations,
-        early=min(EARLY, settings.iterations // 3),
+        early=min(settings.early, settings.iterations // 3),
         seconds=time.perf_counter() - began,
     )
 
@@ -166,7 +164,9 @@ def step(state: TSNEState, iterations: int = PART) -> TSNEState:
     exaggerated = state.iteration < state.early
     count = min(iterations, (state.early if exaggerated else state.last) - state.iteration)
     embedding = restore(state)
-    embedding.optimize(count, inplace=True, exaggeration=EXAGGERATION if exaggerated else 1.0, momentum=MOMENTUM)
+    embedding.optimize(
+        count, inplace=True, exaggeration=EXAGGERATION if exaggerated else 1.0, momentum=state.settings.momentum
+    )
     positions, kl = np.array(embedding), float(embedding.kl_divergence)
     if not np.isfinite(positions).all():
         raise SettingError(

@@ -54,6 +54,15 @@ def test_before_it_begins_it_says_what_to_do(app):
     assert "Press Map it" in words(app)
 
 
+def test_points_that_start_at_random_are_gathered_for_longer(app):
+    app.selectbox(key="m_start_tsne").set_value("random").run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    settings = app.session_state["live:map"].state.order.settings
+    assert (settings.init, settings.early) == ("random", mapping.EARLY_AT_RANDOM)
+    assert settings.early > mapping.TSNE_LIVE["early"]
+
+
 def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
     buttons(app)["Map it"].click().run()
     assert app.session_state["live:map"].chain is not None
@@ -63,7 +72,7 @@ def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
     assert not app.exception
     run = app.session_state["live:map"]
     assert run.state.finished
-    assert run.state.order == MapOrder(SOURCE, 100, TSNESettings(iterations=mapping.TSNE_ITERATIONS))
+    assert run.state.order == MapOrder(SOURCE, 100, TSNESettings(**mapping.TSNE_LIVE))
     assert f"Neighbours kept: **{run.seen.quality.neighbours_kept:.0%}**" in words(app)
     assert "Go on from this map" not in buttons(app)
     before = run.state

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse
 
-from core import datasets, metrics, perplexity, tsne
+from core import datasets, mapping, metrics, perplexity, tsne
 from core.params import SettingError, TSNESettings
 from core.projections import nearest
 
@@ -16,7 +16,7 @@ def digits():
 
 @pytest.fixture(scope="module")
 def finished(digits):
-    return tsne.run(digits, TSNESettings(perplexity=30, iterations=550))
+    return tsne.run(digits, TSNESettings(perplexity=30, **mapping.TSNE_LIVE))
 
 
 def exact_kl(affinities, positions):
@@ -37,10 +37,10 @@ def test_the_map_goes_on_to_a_kl_no_worse_than_a_new_runs(digits, finished, want
     changed = perplexity.change(finished, digits, wanted)
     assert changed.neighbours is finished.neighbours
     assert changed.last == finished.iteration + perplexity.CONTINUED
-    assert changed.settings == TSNESettings(perplexity=wanted, iterations=550)
+    assert changed.settings == TSNESettings(perplexity=wanted, **mapping.TSNE_LIVE)
     stretch = changed.positions / finished.positions
     assert stretch == pytest.approx(stretch[0, 0])
-    fresh = tsne.run(digits, TSNESettings(perplexity=wanted, iterations=550))
+    fresh = tsne.run(digits, TSNESettings(perplexity=wanted, **mapping.TSNE_LIVE))
     needed = exact_kl(fresh.affinities, fresh.positions)
     after = to_the_end(changed)
     reached = exact_kl(after.affinities, after.positions)

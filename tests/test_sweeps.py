@@ -48,7 +48,7 @@ def test_packing_is_off_by_at_most_a_half_step_of_the_grid(dims):
     assert packed.grid.dtype == np.uint16
     extent = np.ptp(maps, axis=1).max(axis=1)
     worst = np.abs(sweeps.unpack(packed) - maps).max(axis=(1, 2))
-    assert (worst <= extent / 131_070 * (1 + 1e-6)).all()
+    assert (worst <= extent / (2 * sweeps.LEVELS) * (1 + 1e-6)).all()
     assert (worst > extent / 1e7).all()  # it is a rounding, and this test can tell
 
 

@@ -153,7 +153,7 @@ def live_tsne(perplexity: float) -> Any:
     from core import mapping, tsne
     from core.params import TSNESettings
 
-    return tsne.run(digits(), TSNESettings(perplexity=perplexity, iterations=mapping.TSNE_ITERATIONS))
+    return tsne.run(digits(), TSNESettings(perplexity=perplexity, **mapping.TSNE_LIVE))
 
 
 def prepared() -> None:
