@@ -24,6 +24,7 @@ TITLES = {"tsne": "t-SNE", "umap": "UMAP"}
 STARTS = {"tsne": ("pca", "random"), "umap": ("spectral", "random")}
 SETTINGS = {"tsne": TSNESettings, "umap": UMAPSettings}
 KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
+GO_ON = "Keeps the neighbours already found and begins where the points now lie."
 FIXED = {"tsne": TSNE_LIVE, "umap": {}}  # settings of live maps that have no widget
 
 
@@ -55,10 +56,7 @@ def mapper(source: str) -> None:
             order = ordered(source, method, run.busy)
             st.button("Map it", type="primary", key="m_go", disabled=run.busy, on_click=run.begin, args=(order,))
             if can_go_on(run, order):
-                st.button(
-                    "Go on from this map", key="m_on", on_click=run.begin, args=(order, run.state),
-                    help="Keeps the neighbours already found and begins where the points now lie.",
-                )  # fmt: skip
+                st.button("Go on from this map", key="m_on", on_click=run.begin, args=(order, run.state), help=GO_ON)
         st.fragment(report, run_every=chains.LOOK if run.busy else None)(run, source)
 
 

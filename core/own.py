@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core import mapping
+from core import mapping, perplexity
 from core.mapping import Look
 from core.params import TSNESettings, UMAPSettings
 
@@ -48,6 +48,12 @@ def begin(points: np.ndarray, settings: TSNESettings | UMAPSettings | None) -> O
     """
     kept = points if len(points) <= MEASURED_ROWS and points.size <= MEASURED else None
     return OwnMap(settings, mapping.started(points, settings), kept)
+
+
+def go_on(own: OwnMap, points: np.ndarray, wanted: float) -> OwnMap:
+    """A t-SNE map of points (n, d) with another perplexity, from where it has come to. Raises SettingError."""
+    state = perplexity.change(own.state, points, wanted)
+    return OwnMap(state.settings, state, own.points)
 
 
 def step(own: OwnMap) -> OwnMap:

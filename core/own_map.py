@@ -6,13 +6,15 @@ The widgets are bound to the URL under "o_" and the knob's name; the table itsel
 button is pressed. The points go to the worker by value and are kept nowhere but in this visit.
 """
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core import chains, frame, live
 from core.charts import projections as charts
 from core.datasets import Dataset
 from core.jobs import Call, chain, shared_pool
-from core.live_maps import FIXED, SETTINGS, TITLES, figures, how_far, knob_input, picture
+from core.live_maps import FIXED, GO_ON, SETTINGS, TITLES, figures, how_far, knob_input, picture
 from core.live_maps import KNOBS as MAP_KNOBS
 from core.params import SettingError, TSNESettings, UMAPSettings
 from core.upload_panel import upload_panel
@@ -30,8 +32,15 @@ class OwnRun(chains.Run):
     starting = "Finding neighbours"
 
     def begin(self, dataset: Dataset, settings: Settings) -> None:
-        """Start a chain that nobody else can join; settings None ask for PCA."""
-        first = Call("core.own:begin", (dataset.table, settings))
+        """Map the table anew; settings None ask for PCA."""
+        self.begin_with(dataset, Call("core.own:begin", (dataset.table, settings)))
+
+    def go_on(self, dataset: Dataset, perplexity: float) -> None:
+        """Go on from the t-SNE map on screen with another perplexity."""
+        self.begin_with(dataset, Call("core.own:go_on", (self.state, dataset.table, perplexity)))
+
+    def begin_with(self, dataset: Dataset, first: Call) -> None:
+        """Start a chain that nobody else can join."""
         self.follow(chain(shared_pool(), live.visitor(), "core.own:step", first, view="core.own:look"))
         self.shown = dataset
 
@@ -55,17 +64,37 @@ def mapper() -> None:
             for name in KNOBS[method]:
                 knob_input(method, name, "o", len(dataset.values), run.busy)
             st.button("Map it", type="primary", key="o_go", disabled=run.busy, on_click=begin, args=(run, dataset))
+            if can_go_on(run):
+                wanted = st.session_state["o_perplexity"]
+                st.button("Go on from this map", key="o_on", on_click=run.go_on, args=(dataset, wanted), help=GO_ON)
         st.fragment(report, run_every=chains.LOOK if run.busy else None)(run)
 
 
 def begin(run: OwnRun, dataset: Dataset) -> None:
     """Begin a map with what the widgets show now; a setting that is refused is told where the map would be."""
-    method = st.session_state["o_method"]
-    values = {name: st.session_state[f"o_{name}"] for name in KNOBS[method]}
     try:
-        run.begin(dataset, None if method == "pca" else SETTINGS[method](**values, **FIXED[method]))
+        run.begin(dataset, asked())
     except SettingError as error:
         run.problem = str(error)
+
+
+def asked() -> Settings:
+    """What the widgets show. Raises SettingError."""
+    method = st.session_state["o_method"]
+    values = {name: st.session_state[f"o_{name}"] for name in KNOBS[method]}
+    return None if method == "pca" else SETTINGS[method](**values, **FIXED[method])
+
+
+def can_go_on(run: OwnRun) -> bool:
+    """Whether only the perplexity was changed since the t-SNE map on screen."""
+    was = None if run.busy or run.state is None else run.state.settings
+    if not isinstance(was, TSNESettings):
+        return False
+    try:
+        now = asked()
+    except SettingError:
+        return False
+    return isinstance(now, TSNESettings) and was != now == replace(was, perplexity=now.perplexity)
 
 
 def report(run: OwnRun) -> None:

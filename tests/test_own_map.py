@@ -127,6 +127,33 @@ def finish(app):
     raise AssertionError("the run did not end")
 
 
+def offered(app):
+    """Whether the map on screen can go on."""
+    return any(button.key == "o_on" for button in app.button)
+
+
+def test_a_changed_perplexity_goes_on_from_the_map_on_screen(app):
+    app.get("button_group")[0].set_value("tsne").run()
+    app.number_input(key="o_perplexity").set_value(8.0).run()
+    app.button(key="o_go").click().run()
+    finish(app)
+    first = app.session_state["own:map"].state
+    assert first.settings.perplexity == 8
+    assert not offered(app)
+    app.number_input(key="o_seed").set_value(1).run()
+    assert not offered(app)  # another seed is another map
+    app.number_input(key="o_seed").set_value(0).run()
+    app.number_input(key="o_perplexity").set_value(12.0).run()
+    app.button(key="o_on").click().run()
+    finish(app)
+    assert not app.exception
+    after = app.session_state["own:map"].state
+    assert after.settings.perplexity == 12
+    assert after.state.iteration > first.state.iteration
+    assert after.state.neighbours is first.state.neighbours
+    assert own.look(after).quality is not None
+
+
 def test_the_map_is_drawn_with_its_numbers(app):
     assert not app.get("vega_lite_chart")
     app.button(key="o_go").click().run()
