@@ -11,8 +11,8 @@ from core.charts import palette
 from core.charts.drawing import named
 
 POINT = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
-LENS = 112  # pixels: side of the large image
-LENS_ROOM = LENS + 24  # pixels above the plane that belong to it
+LENS, LARGEST_LENS = 112, 160  # pixels: side of the large image, and where there is more room above the plane
+GAP = 24  # pixels between the large image and the plane
 EVERY = 2  # of the grid's images in each direction one in so many is drawn, so that digits can be made out
 EDGE = 70  # grey level of the line between them
 NAMED = {name: alt.NamedData(name) for name in ("tiles", "sheet")}  # the tables of a decoded plane
@@ -93,7 +93,7 @@ def decoded_plane(
         codes: what each tile was decoded from, (a·b, 2), where that is not its place on the plane.
         height: of plane and lens together, in pixels.
     """
-    x, y = plane_scales(axis_1, axis_2, height)
+    x, y = plane_scales(axis_1, axis_2)
     hover = alt.selection_point(
         name="hover", on="pointermove,click", nearest=True, clear=False, fields=["tile"], value=[{"tile": start}]
     )
@@ -109,7 +109,11 @@ def decoded_plane(
         layers.append(dots(points[inside], labels[inside], names, x, y))
     if circle is not None:
         layers.append(ring(circle, x, y, colour="#ffffff"))  # on dark pictures
-    layers += [frame_of_tile(table, hover, axis_1, axis_2, x, y), *lens(table, hover), everywhere]
+    layers += [
+        frame_of_tile(table, hover, axis_1, axis_2, x, y),
+        *lens(table, hover, plane_top(axis_1, axis_2)),
+        everywhere,
+    ]
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
 
 
@@ -132,15 +136,19 @@ def half_tile(axis: np.ndarray) -> float:
     return float(axis[1] - axis[0]) / 2 * EVERY
 
 
-def plane_scales(axis_1: np.ndarray, axis_2: np.ndarray, height: int) -> tuple[alt.Scale, alt.Scale]:
-    """Scales that hold the tiles exactly, with room for the lens above them."""
-    low, high = float(axis_2[0]) - half_tile(axis_2), float(axis_2[-1]) + half_tile(axis_2)
-    room = (high - low) * LENS_ROOM / (height - LENS_ROOM - 44)  # about 44 pixels go to the axis below
-    sides = [float(axis_1[0]) - half_tile(axis_1), float(axis_1[-1]) + half_tile(axis_1)]
+def plane_scales(axis_1: np.ndarray, axis_2: np.ndarray) -> tuple[alt.Scale, alt.Scale]:
+    """Scales that hold the tiles exactly, as squares where the width allows it, with room for the lens above them."""
+    ends = [[float(axis[0]) - half_tile(axis), float(axis[-1]) + half_tile(axis)] for axis in (axis_1, axis_2)]
+    range_2 = [alt.ExprRef("height"), alt.ExprRef(plane_top(axis_1, axis_2))]
     return (
-        alt.Scale(domain=sides, nice=False, zero=False),
-        alt.Scale(domain=[low, high + room], nice=False, zero=False),
+        alt.Scale(domain=ends[0], nice=False, zero=False),
+        alt.Scale(domain=ends[1], nice=False, zero=False, range=range_2),
     )
+
+
+def plane_top(axis_1: np.ndarray, axis_2: np.ndarray) -> str:
+    """Where the plane begins, in pixels from above, as an expression: where the plot is narrow, it is lower as well."""
+    return f"max({LENS + GAP}, height - width * {len(axis_2) / len(axis_1):.4f})"
 
 
 def axis_encoding(field: str, scale: alt.Scale, axis: np.ndarray, title: str) -> alt.X | alt.Y:
@@ -226,13 +234,16 @@ def frame_of_tile(
     )
 
 
-def lens(table: pd.DataFrame | alt.NamedData, hover: alt.Parameter) -> Sequence[alt.Chart]:
-    """The image under the pointer, large, and where it is."""
+def lens(table: pd.DataFrame | alt.NamedData, hover: alt.Parameter, top: str) -> Sequence[alt.Chart]:
+    """The image under the pointer, large, and where it is; above a plane that begins at `top`."""
     base = alt.Chart(table).transform_filter(hover)
-    picture = base.mark_image(width=LENS, height=LENS, smooth=False).encode(
-        x=alt.value(LENS / 2), y=alt.value(LENS / 2), url="picture:N"
+    side = f"min({LARGEST_LENS}, {top} - {GAP})"
+    middle = alt.value(alt.ExprRef(f"{top} - {GAP} - {side} / 2"))
+    picture = base.mark_image(width=alt.ExprRef(side), height=alt.ExprRef(side), smooth=False).encode(
+        x=alt.value(alt.ExprRef(f"{side} / 2")), y=middle, url="picture:N"
     )
     words = base.transform_calculate(
         words="['decoded from', 'z = (' + format(datum.code1, '.2f') + ', ' + format(datum.code2, '.2f') + ')']"
     ).mark_text(align="left", baseline="middle", fontSize=15, color=palette.NEUTRAL, lineHeight=20)
-    return [picture, words.encode(x=alt.value(LENS + 14), y=alt.value(LENS / 2 - 10), text="words:N")]
+    beside = alt.value(alt.ExprRef(f"{side} + 14"))
+    return [picture, words.encode(x=beside, y=middle, text="words:N")]
