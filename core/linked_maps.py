@@ -234,7 +234,7 @@ def filters(source: str, ground: cache.MapGround) -> None:
     """Which classes are drawn in full, and ways to let go of what is picked."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(ground.names) > 1:
-            st.pills("Show only", ground.names, selection_mode="multi", key="classes", bind="query-params")
+            st.pills("Show only", ground.names, selection_mode="multi", key="classes", bind="query-params", wrap=True)
         point = picked.point(source)
         if point is not None:
             st.button("Let go of the picked point", key="let_go", on_click=picked.let_go, args=(source,))

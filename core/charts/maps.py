@@ -54,11 +54,14 @@ def sweep_map(
         legend: whether the classes are listed above the plot.
         class_labels: whether the classes' names stand in their middle on the map.
         axes: titles of the two axes where they mean something; without, axes are not drawn.
-        reach: the plot shows this far from the origin in both directions, points beyond are not drawn; None shows all.
+        reach: the plot shows at least this far from the origin in both directions, a unit being as long across as up;
+            points beyond the plot are not drawn. None shows all points.
     """
     k, place = len(frames), position(selection)
-    shown = frames if reach is None else np.array([[[-reach, -reach], [reach, reach]]]) / 1.12  # less the margin
-    x, y = fixed_scales(shown, None if width is None else width / height)
+    if reach is None:
+        x, y = fixed_scales(frames, None if width is None else width / height)
+    else:
+        x, y = equal_scales((0.0, 0.0), (reach, reach))
     places = {"x": alt.X("x:Q", scale=x, axis=axis(axes, 0)), "y": alt.Y("y:Q", scale=y, axis=axis(axes, 1))}
     moving = {"x": between("x", place, k), "y": between("y", place, k)}
     pictures = [alt.Tooltip("image:N")] if images is not None else []
@@ -143,6 +146,20 @@ def fixed_scales(frames: np.ndarray, aspect: float | None = None, margin: float 
         half = np.array([max(half[0], half[1] * aspect), max(half[1], half[0] / aspect)])
     domains = np.column_stack([middle - half, middle + half]).tolist()
     return tuple(alt.Scale(domain=domain, nice=False, zero=False) for domain in domains)
+
+
+def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tuple[alt.Scale, alt.Scale]:
+    """Scales for x and y around `middle` on which a unit is as long; `half` to each side, and more where there is room.
+
+    How wide a plot is drawn is known in the browser alone, so the domains are expressions of its size.
+    """
+    scales = []
+    for centre, reach, other, long, short in zip(
+        middle, half, half[::-1], ("width", "height"), ("height", "width"), strict=True
+    ):
+        ends = [f"{centre} {sign} {reach} * max(1, {long} / {short} * {other / reach})" for sign in "-+"]
+        scales.append(alt.Scale(domain=[alt.ExprRef(end) for end in ends], nice=False, zero=False))
+    return tuple(scales)
 
 
 def axis(titles: tuple[str, str] | None, which: int) -> alt.Axis | None:

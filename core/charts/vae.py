@@ -22,11 +22,8 @@ class Window(NamedTuple):
     half: tuple[float, float]
 
     def scales(self) -> tuple[alt.Scale, alt.Scale]:
-        """Scales for x and y."""
-        return tuple(
-            alt.Scale(domain=[centre - half, centre + half], nice=False, zero=False)
-            for centre, half in zip(*self, strict=True)
-        )
+        """Scales for x and y, a unit as long on one as on the other at every width of the plot: rings are round."""
+        return maps.equal_scales(self.middle, self.half)
 
 
 def window_around(codes: np.ndarray, aspect: float = 1.75, margin: float = 0.04) -> Window:
@@ -109,7 +106,7 @@ def beta_map(
         labels: class of each image, (n,), positions in `names`.
         names: what the classes are called.
         start: which beta is shown at first, 0 to k − 1.
-        reach: how far from the origin the plot goes; points beyond it are not drawn.
+        reach: how far from the origin the plot goes at least; points beyond it are not drawn.
         images: a data URI for each image, shown on hover, or None.
         height: of the plot in pixels.
     """
@@ -117,7 +114,7 @@ def beta_map(
         frames, betas, labels, names, knob="β", start=start, images=images, height=height, axes=("z1", "z2"),
         reach=reach,
     )  # fmt: skip
-    x, y = (alt.Scale(domain=[-reach, reach], nice=False, zero=False) for _ in range(2))
+    x, y = maps.equal_scales((0.0, 0.0), (reach, reach))
     chart.layer.append(planes.ring(RING, x, y))
     return chart
 
