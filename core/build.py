@@ -84,19 +84,26 @@ def waves(chosen: dict[str, Recipe]) -> Iterable[list[Recipe]]:
 
 
 def build(chosen: dict[str, Recipe], workers: int) -> None:
-    """Make the chosen artefacts on `workers` processes of one thread each, telling how far it is."""
+    """Make the chosen artefacts on `workers` processes of one thread each, telling how far it is.
+
+    Every artefact gets a line as it is finished; on a terminal a progress bar stands below them.
+    """
+    from tqdm import tqdm
+
     from core.jobs import map_unordered
 
     os.environ.update(dict.fromkeys(THREADS, "1"))
-    done, began = 0, time.perf_counter()
-    for group in waves(chosen):
-        for result in map_unordered(make_one, group, workers):
+    began = time.perf_counter()
+    with tqdm(total=len(chosen), unit="artefact", disable=None) as bar:  # None: only on a terminal
+        for done, result in enumerate(
+            (result for group in waves(chosen) for result in map_unordered(make_one, group, workers)), start=1
+        ):
             write(chosen[result.name], result)
-            done += 1
             elapsed = (time.perf_counter() - began) / 60
-            print(
-                f"[{done}/{len(chosen)}] {result.name}  {result.seconds:.0f} s  (in all {elapsed:.1f} min)", flush=True
-            )
+            line = f"[{done}/{len(chosen)}] {result.name}  {result.seconds:.0f} s  (in all {elapsed:.1f} min)"
+            tqdm.write(line, file=sys.stdout)
+            sys.stdout.flush()
+            bar.update()
 
 
 def check(chosen: dict[str, Recipe]) -> list[str]:
