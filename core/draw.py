@@ -43,6 +43,11 @@ def tables(by: tuple, build: Callable[[], Mapping[str, Any]]) -> dict[str, bytes
     return dict(drawings.tables(by, build))
 
 
+def packed(tables: Mapping[str, Any]) -> dict[str, bytes]:
+    """Tables, data frames or columns by name, as they travel: for a specification that is put together by hand."""
+    return drawings.packed(tables)
+
+
 def strip(
     key: str,
     rows: Mapping[str, Sequence[str]],

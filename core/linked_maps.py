@@ -94,7 +94,7 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
             sheet, place = cache.map_sheet(*choice.maps(method)), places[method]
             spec = trust.trust_curves(TITLES[method], sheet.knobs[0], sheet.stops[0], tuple(figures))
             values = {words: getattr(sheet.facts, name)[:, place[1]] for words, name in figures.items()}
-            spec["datasets"] = trust.trust_tables(sheet.stops[0], values, levels, sheet.stops[0][place[0]])
+            spec["datasets"] = draw.packed(trust.trust_tables(sheet.stops[0], values, levels, sheet.stops[0][place[0]]))
             column.vega_lite_chart(spec, key=f"trust-{method}", width="stretch")
     frame.explain("projections", "curves")
 
@@ -117,7 +117,7 @@ def draw_map(choice: Choice, method: str, ground: cache.MapGround, classes: tupl
     tables |= charts.mark_tables(shown, ground.labels, classes, picked.group(choice.source))
     near = cache.neighbours_on_maps(*choice.maps(method), point or 0)
     links = charts.link_table(shown, point, ground.neighbours[point or 0], near)
-    spec["datasets"] = tables | {charts.LINKS: links, charts.DRAWN: charts.nothing_drawn()}
+    spec["datasets"] = draw.packed(tables | {charts.LINKS: links, charts.DRAWN: charts.nothing_drawn()})
     event = st.vega_lite_chart(
         spec, key=key, on_select="rerun", width="content", theme=None, alt=f"{TITLES[method]} map"
     )

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, chains, fetch, frame, live
+from core import cache, catalogue, chains, draw, fetch, frame, live
 from core.charts import projections as charts
 from core.mapping import EARLY_AT_RANDOM, TSNE_LIVE, LiveMap, Look, MapOrder
 from core.params import TSNESettings, UMAPSettings, perplexity_limit
@@ -106,12 +106,12 @@ def report(run: MapRun, source: str) -> None:
     """Progress and the map so far; looks at the chain once each time it runs."""
     chains.row(run, "m_stop")
     if run.seen is not None and run.state.order.source == source:
-        draw(run)
+        show(run)
     elif not run.busy and not run.problem:
         st.caption("No map of your own yet. Press Map it and watch the points find their places.")
 
 
-def draw(run: MapRun) -> None:
+def show(run: MapRun) -> None:
     """The map, and what is known of it."""
     seen, order = run.seen, run.state.order
     points = cache.map_sample(order.source, len(seen.positions))
@@ -145,7 +145,8 @@ def picture(
         pixels: of each point, as text, where the points are pictures.
     """
     shown = charts.on_screen(seen.positions[None])
-    spec["datasets"] = charts.map_tables(shown, labels, None, pixels) | {charts.LINKS: charts.no_links(shown)}
+    tables = charts.map_tables(shown, labels, None, pixels) | {charts.LINKS: charts.no_links(shown)}
+    spec["datasets"] = draw.packed(tables)
     st.vega_lite_chart(spec, key=key, width="content", theme=None)
 
 

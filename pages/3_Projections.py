@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import cache, catalogue, frame, linked_maps, live_cost, live_maps, own_map, picked
+from core import cache, catalogue, draw, frame, linked_maps, live_cost, live_maps, own_map, picked
 from core.charts import projections as charts
 from core.charts import space
 from core.linked_maps import FIGURES, TITLES, WIDTH, Choice
@@ -114,7 +114,7 @@ def static_tables(source: str, method: str, place: tuple[int, int]) -> dict:
     """The tables of one computed map from the data, without its sliders, all points alike."""
     sheet = cache.map_sheet(source, method, False, 0)
     shown = cache.map_on_screen(source, method, False, 0)[[place[0] * sheet.frames.shape[1] + place[1]]]
-    return charts.map_tables(shown, charts.all_alike(shown)) | {charts.LINKS: charts.no_links(shown)}
+    return draw.packed(charts.map_tables(shown, charts.all_alike(shown)) | {charts.LINKS: charts.no_links(shown)})
 
 
 def clumped(source: str, method: str, place: tuple[int, int]) -> str:
@@ -163,8 +163,8 @@ def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key:
     note = f"{sheet.knobs[0]} {sheet.stops[0][place[0]]:g}" if sheet.knobs else "no knob"
     spec = charts.linked_map(TITLES[shown.method], (), ground.names, ground.header, note, side, pickable=False)
     frame_on_screen = charts.on_screen(sheet.frames[place][None])
-    spec["datasets"] = charts.map_tables(frame_on_screen, ground.labels, None, ground.pixels)
-    spec["datasets"] |= {charts.LINKS: charts.no_links(frame_on_screen)}
+    tables = charts.map_tables(frame_on_screen, ground.labels, None, ground.pixels)
+    spec["datasets"] = draw.packed(tables | {charts.LINKS: charts.no_links(frame_on_screen)})
     st.vega_lite_chart(spec, key=key, width="content", theme=None)
 
 

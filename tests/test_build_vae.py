@@ -3,20 +3,9 @@
 from itertools import pairwise
 
 import numpy as np
-import pytest
 
 from core import build_vae, catalogue, datasets, inference, weights
 from core.params import VAESettings
-
-
-@pytest.mark.parametrize("name", list(build_vae.recipes()))
-def test_the_shipped_artefact_is_what_its_recipe_makes(name):
-    recipe = build_vae.recipes()[name]
-    if not datasets.is_here(recipe.dataset):
-        pytest.skip(f"{recipe.dataset} is not on this machine: set LATENT_DATA_DIR to where it lies")
-    artefact = weights.load(name)
-    assert artefact.provenance["settings"] == recipe.settings
-    assert recipe.check(artefact) == []
 
 
 def test_a_changed_picture_is_noticed():

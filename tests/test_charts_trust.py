@@ -1,6 +1,7 @@
 """Trust over the stops of a knob: a valid chart whose tables hold the figures."""
 
 import altair as alt
+import pandas as pd
 import pytest
 
 from core.charts import palette, trust
@@ -22,10 +23,10 @@ def test_the_chart_is_valid_and_ends_at_its_stops(title):
 def test_the_tables_hold_every_figure():
     curves = {FIGURES[0]: [0.1, 0.2, 0.3], FIGURES[1]: [0.6, 0.5, 0.4]}
     tables = trust.trust_tables(STOPS, curves, {FIGURES[0]: 0.12}, here=15.0)
-    found = tables[trust.CURVES].set_index(["figure", "stop"])["value"]
+    found = pd.DataFrame(tables[trust.CURVES]).set_index(["figure", "stop"])["value"]
     assert found[FIGURES[1], 15.0] == 0.5
     assert len(found) == 6
-    assert tables[trust.LEVELS]["value"].tolist() == [0.12]
-    assert tables[trust.HERE]["stop"].tolist() == [15.0]
+    assert tables[trust.LEVELS]["value"] == [0.12]
+    assert tables[trust.HERE]["stop"] == [15.0]
     with pytest.raises(ValueError, match="argument"):
         trust.trust_tables(STOPS, {"one": [0.1]}, {}, 2.0)

@@ -30,11 +30,16 @@ def tables(by: tuple, _build: Callable[[], Mapping[str, Any]]) -> dict[str, byte
     return packed(_build())
 
 
-def as_arrow(columns: Mapping[str, list]) -> bytes:
-    """A small table as the bytes in which it travels, past pandas, which would take most of the time."""
+def as_arrow(columns: Mapping[str, Any]) -> bytes:
+    """A table, given by its columns, as the bytes in which it travels: past pandas, which would take far longer."""
     return convert_arrow_table_to_arrow_bytes(pa.table(dict(columns)))
 
 
 def packed(tables: Mapping[str, Any]) -> dict[str, bytes]:
-    """Tables as the bytes in which they travel."""
-    return {name: convert_anything_to_arrow_bytes(table) for name, table in tables.items()}
+    """Tables as the bytes in which they travel: data frames, tables given by their columns, or such bytes."""
+    return {name: table if isinstance(table, bytes) else as_bytes(table) for name, table in tables.items()}
+
+
+def as_bytes(table: Any) -> bytes:
+    """One table that is no bytes yet."""
+    return as_arrow(table) if isinstance(table, dict) else convert_anything_to_arrow_bytes(table)

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from core.charts import maps, palette
 from core.charts.blend import Blend, Slider
@@ -28,6 +27,8 @@ TOP = 2 * LINE + 4  # pixels above every plot, so that maps with and without sli
 POINTS, MARKS, MIDDLES, LINKS = "points", "marks", "middles", "links"  # the tables
 DRAWN = "group_store"  # the table in which Vega keeps the rectangle of the selection called group
 FULL, LIT, BEHIND, OFF = 75, 95, 5, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
+
+Columns = dict[str, Any]  # a table: its columns by name, arrays or lists of one length
 
 
 class MapLook(NamedTuple):
@@ -196,7 +197,7 @@ def map_tables(
     classes: Sequence[int] | None = None,
     pixels: Sequence[str] | None = None,
     group: Sequence[int] = (),
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Columns]:
     """The tables of the points, of how they are drawn, and of the classes' names.
 
     Args:
@@ -209,24 +210,24 @@ def map_tables(
     return point_tables(shown, labels, pixels) | mark_tables(shown, labels, classes, group)
 
 
-def point_tables(shown: np.ndarray, labels: np.ndarray, pixels: Sequence[str] | None = None) -> dict[str, pd.DataFrame]:
+def point_tables(shown: np.ndarray, labels: np.ndarray, pixels: Sequence[str] | None = None) -> dict[str, Columns]:
     """The large one of `map_tables`, with the same arguments: nothing that a visitor does changes it."""
-    columns: dict[str, Any] = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown)
+    columns: Columns = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown)
     if pixels is not None:
         columns["pixels"] = list(pixels)
-    return {POINTS: pd.DataFrame(columns)}
+    return {POINTS: columns}
 
 
 def mark_tables(
     shown: np.ndarray, labels: np.ndarray, classes: Sequence[int] | None = None, group: Sequence[int] = ()
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Columns]:
     """The small ones of `map_tables`, with the same arguments."""
     strength, on = strengths(labels, classes, group), class_is_on(labels, classes)
     present = np.unique(labels[on]) if on.any() else np.unique(labels)
     middles = np.stack([np.median(shown[:, labels == each], axis=1) for each in present], axis=1)
     words = {"kind": present.astype(np.int8)} | columns_of(np.rint(middles).astype(np.int16))
     marks = {"point": numbers_of(labels), "on": strength.astype(np.int8)}
-    return {MARKS: pd.DataFrame(marks), MIDDLES: pd.DataFrame(words)}
+    return {MARKS: marks, MIDDLES: words}
 
 
 def class_is_on(labels: np.ndarray, classes: Sequence[int] | None) -> np.ndarray:
@@ -276,7 +277,7 @@ class OnScreen(NamedTuple):
         return np.flatnonzero(within)
 
 
-def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, near: np.ndarray) -> pd.DataFrame:
+def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, near: np.ndarray) -> Columns:
     """The table of the picked point (first row) and its true neighbours.
 
     Args:
@@ -288,16 +289,16 @@ def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, ne
     point = 0 if picked is None else picked
     ends = np.concatenate([[point], np.asarray(neighbours, dtype=int)])
     from_there = np.repeat(shown[:, point : point + 1], len(ends), axis=1)
-    columns: dict[str, Any] = {"shown": np.full(len(ends), picked is not None, np.int8)}
+    columns: Columns = {"shown": np.full(len(ends), picked is not None, np.int8)}
     columns |= {"rank": np.arange(len(ends), dtype=np.int8)}
     columns |= columns_of(shown[:, ends]) | columns_of(from_there, "u", "v")
     flags = np.concatenate([np.ones((len(near), 1), bool), near], axis=1)
-    return pd.DataFrame(columns | {f"n{i}": row.astype(np.int8) for i, row in enumerate(flags)})
+    return columns | {f"n{i}": row.astype(np.int8) for i, row in enumerate(flags)}
 
 
-def nothing_drawn() -> pd.DataFrame:
+def nothing_drawn() -> Columns:
     """An empty table of rectangles: one that was drawn goes when the points inside it are lit."""
-    return pd.DataFrame({"unit": np.array([], dtype=str)})
+    return {"unit": np.array([], dtype=str)}
 
 
 def all_alike(shown: np.ndarray) -> np.ndarray:
@@ -305,6 +306,6 @@ def all_alike(shown: np.ndarray) -> np.ndarray:
     return np.zeros(shown.shape[1], dtype=np.int64)
 
 
-def no_links(shown: np.ndarray) -> pd.DataFrame:
+def no_links(shown: np.ndarray) -> Columns:
     """The table of links of a map (frames (m, n, 2) from `on_screen`) on which no point is picked."""
     return link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))

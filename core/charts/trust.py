@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from core.charts import palette
 
@@ -56,8 +55,8 @@ def remembered(title: str, knob: str, stops: tuple[float, ...], figures: tuple[s
 
 def trust_tables(
     stops: Sequence[float], curves: Mapping[str, Sequence[float]], levels: Mapping[str, float], here: float
-) -> dict[str, pd.DataFrame]:
-    """The tables of the curves.
+) -> dict[str, dict[str, list]]:
+    """The tables of the curves, each as its columns.
 
     Args:
         stops: the knob's values, (k,).
@@ -66,9 +65,10 @@ def trust_tables(
         here: the stop that is marked.
     """
     rows = [
-        {"figure": figure, "stop": float(stop), "value": float(value)}
+        (figure, float(stop), float(value))
         for figure, values in curves.items()
         for stop, value in zip(stops, values, strict=True)
     ]
-    across = [{"figure": figure, "value": float(value)} for figure, value in levels.items()]
-    return {CURVES: pd.DataFrame(rows), LEVELS: pd.DataFrame(across), HERE: pd.DataFrame({"stop": [float(here)]})}
+    across = {"figure": list(levels), "value": list(map(float, levels.values()))}
+    drawn = dict(zip(("figure", "stop", "value"), map(list, zip(*rows, strict=True)), strict=True))
+    return {CURVES: drawn, LEVELS: across, HERE: {"stop": [float(here)]}}

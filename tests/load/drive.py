@@ -31,7 +31,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.load.visitor import CHOICES, Placed, SessionError, Visitor  # noqa: E402
+from tests.load.visitor import CHOICES, Placed, SessionError, Visitor, sliders  # noqa: E402
 from tests.serving import server  # noqa: E402
 
 PAGES = ("", "Autoencoder", "VAE", "Projections")
@@ -41,6 +41,7 @@ LINKS = (
     ("Projections", {"perplexity": "5", "n_neighbors": "50", "start": "at random", "seed": "1"}),
     ("Projections", {"data": "toy-circle", "point": "12"}),
 )
+MOVED = ("slider", "number_input", "checkbox", "radio")  # and the sliders inside charts
 PAUSE = (3.0, 7.0)  # seconds between two actions of a visitor
 ARRIVAL = 0.5  # seconds between two visitors who arrive
 SAMPLE = 2.0  # seconds between two looks at the memory
@@ -150,7 +151,8 @@ class Player:
         there = {
             key: placed
             for key, placed in self.visitor.widgets().items()
-            if placed.kind in ("slider", "number_input", "checkbox", "radio") and not key.startswith(("t_", "l_"))
+            if not key.startswith(("t_", "l_"))
+            and (placed.kind in MOVED or (placed.kind == "vega_lite_chart" and sliders(placed.element)))
         }
         if not there:
             return False
@@ -160,8 +162,11 @@ class Player:
         return True
 
     def other_value(self, placed: Placed) -> object:
-        """A value that a widget may have."""
+        """A value that a widget may have; for a chart, where its sliders may come to rest."""
         kind, element = placed.kind, placed.element
+        if kind == "vega_lite_chart":
+            ranges = {each["name"]: each["bind"] for each in sliders(element)}
+            return {name: [{"stop": self.rng.uniform(bind["min"], bind["max"])}] for name, bind in ranges.items()}
         if kind == "checkbox":
             return self.rng.random() < 0.5
         if kind in CHOICES or (element.DESCRIPTOR.name == "Slider" and element.options):

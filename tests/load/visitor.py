@@ -4,8 +4,9 @@ What a browser draws is not drawn, but all that it asks of the server is asked: 
 messages that it holds already are not sent again, and a fragment with a clock of its own is run by that clock's hand.
 """
 
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
@@ -50,7 +51,6 @@ class Visitor:
     def __init__(self, base: str, timeout: float = 120.0) -> None:
         self.address, self.timeout = base.replace("http", "ws", 1) + STREAM, timeout
         self.seconds = 0.0  # the newest answer took
-        self.received = 0  # bytes of the newest answer
         self._window = ExitStack()  # closes the socket
         self._begin()
 
@@ -165,7 +165,7 @@ class Visitor:
             setattr(request, name, value)
         request.widget_states.widgets.extend(self._touched.values())
         request.cached_message_hashes.extend(self._held)
-        began, self.received = began or time.perf_counter(), 0
+        began = began or time.perf_counter()
         try:
             self._socket.send(asked.SerializeToString())
             while not self._take(self._next(began)):
@@ -177,10 +177,8 @@ class Visitor:
             raise SessionError(f"the page shows an error: {errors[0].message}")
 
     def _next(self, began: float) -> ForwardMsg:
-        data = self._socket.recv(max(0.0, began + self.timeout - time.perf_counter()))
-        self.received += len(data)
         message = ForwardMsg()
-        message.ParseFromString(data)
+        message.ParseFromString(self._socket.recv(max(0.0, began + self.timeout - time.perf_counter())))
         return message
 
     def _take(self, message: ForwardMsg) -> bool:
@@ -244,8 +242,14 @@ def key_of(element: Message) -> str:
     return parts[2] if len(parts) == 3 and parts[0] == "$$ID" and parts[2] != "None" else ""
 
 
+def sliders(chart: Message) -> list[Mapping[str, Any]]:
+    """The sliders inside a chart that reports its selections: "name", and under "bind" its "min" and "max"."""
+    params = json.loads(chart.spec).get("params", ())
+    return [each for each in params if isinstance(bind := each.get("bind"), dict) and bind.get("input") == "range"]
+
+
 def state(placed: Placed, value: Any) -> WidgetState:
-    """A widget's new value as a browser sends it. Raises SessionError for kinds that no script moves."""
+    """A widget's new value as a browser sends it; for a chart its selections. Raises SessionError for other kinds."""
     kind, element = placed.kind, placed.element
     made = WidgetState(id=element.id)
     if kind == "slider" and element.type == Slider.SELECT_SLIDER:
@@ -258,6 +262,8 @@ def state(placed: Placed, value: Any) -> WidgetState:
         made.bool_value = bool(value)
     elif kind in CHOICES:
         made.string_value = str(value)
+    elif kind == "vega_lite_chart":
+        made.string_value = json.dumps({"selection": value})
     elif kind in ("button_group", "multiselect"):
         made.string_array_value.data.extend([value] if isinstance(value, str) else map(str, value))
     else:

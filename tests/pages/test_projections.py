@@ -352,7 +352,7 @@ def test_messages_stay_small():
     for method in catalogue.MAP_METHODS:
         shown = cache.map_on_screen("digits", method, False, 0)
         for table in charts.map_tables(shown, ground.labels, None, ground.pixels).values():
-            total += pa.Table.from_pandas(table).nbytes
+            total += pa.table(table).nbytes
     assert np.array(total) < 900_000
 
 
