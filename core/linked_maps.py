@@ -15,6 +15,7 @@ import streamlit as st
 from core import cache, catalogue, draw, frame, picked
 from core.charts import projections as charts
 from core.charts import trust
+from core.charts.blend import OnScreen
 
 TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
@@ -140,9 +141,9 @@ def starts_of(sheet: cache.Sheet) -> list[int]:
     return list(sheet.place(wanted))[: len(sheet.knobs)]
 
 
-def on_screen(choice: Choice) -> dict[str, charts.OnScreen | None]:
+def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
     """By the key of each chart what is to be seen on it; None where the browser draws it anew."""
-    found: dict[str, charts.OnScreen | None] = {}
+    found: dict[str, OnScreen | None] = {}
     for method in TITLES:
         key = chart_key(choice.source, method)
         found[key] = None
@@ -151,7 +152,7 @@ def on_screen(choice: Choice) -> dict[str, charts.OnScreen | None]:
                 sheet, event = cache.map_sheet(*choice.maps(method)), st.session_state[key]
                 places = slider_places(sheet, st.session_state[f"{key}:starts"], event)
                 stops = tuple(map(len, sheet.stops))
-                found[key] = charts.OnScreen(cache.map_on_screen(*choice.maps(method)), places, stops)
+                found[key] = OnScreen(cache.map_on_screen(*choice.maps(method)), places, stops)
     return found
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import cache, catalogue, frame
 from core.charts import projections as charts
+from core.charts.blend import OnScreen
 
 SLIP = 12  # pixels: a click so near the corner of the rectangle drawn just before is the end of the drag, not a pick
 
@@ -25,7 +26,7 @@ def group(source: str) -> np.ndarray:
     return np.array(chosen if dataset == catalogue.MAP_SOURCES[source].dataset else (), dtype=int)
 
 
-def take(source: str, ground: cache.MapGround, maps: dict[str, charts.OnScreen | None]) -> str:
+def take(source: str, ground: cache.MapGround, maps: dict[str, OnScreen | None]) -> str:
     """Take over what was clicked, drawn or wiped away last.
 
     Args:
@@ -116,7 +117,7 @@ def forget_group(source: str) -> None:
     st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, ())
 
 
-def is_slip(rectangle: dict | None, clicked: int, seen: charts.OnScreen) -> bool:
+def is_slip(rectangle: dict | None, clicked: int, seen: OnScreen) -> bool:
     """Whether a click is how a drag ended: browsers report one where the button is let go."""
     if rectangle is None:
         return False

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.charts import projections as charts
+from core.charts.blend import OnScreen
 
 RNG = np.random.default_rng(0)
 FRAMES = RNG.normal(size=(6, 30, 2))
@@ -129,7 +130,7 @@ def test_a_group_is_lit_and_the_others_step_back():
 @pytest.mark.parametrize(("p", "q"), [(0, 0), (2, 1), (0.5, 0.25), (1.95, 1)])
 def test_a_rectangle_holds_what_the_browser_draws_inside_it(p, q):
     blend, shown = charts.Blend(SLIDERS), charts.on_screen(FRAMES)
-    seen = charts.OnScreen(shown, (p, q), (3, 2))
+    seen = OnScreen(shown, (p, q), (3, 2))
     table = charts.map_tables(shown, LABELS)[charts.POINTS]
     for point in (0, 17):
         row = row_of(table, point)
@@ -145,7 +146,7 @@ def test_a_rectangle_holds_what_the_browser_draws_inside_it(p, q):
 
 def test_a_map_without_sliders_is_seen_as_it_is():
     shown = charts.on_screen(FRAMES[:1])
-    assert (charts.OnScreen(shown, (), ()).frame() == shown[0]).all()
+    assert (OnScreen(shown, (), ()).frame() == shown[0]).all()
 
 
 def test_links_tie_the_picked_point_to_its_neighbours():

@@ -1,10 +1,11 @@
 """Sliders inside a chart, and the expressions by which a browser draws what lies between their computed stops."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import altair as alt
+import numpy as np
 
 from core.charts import maps
 
@@ -83,3 +84,33 @@ class Blend:
     def at_stop(self) -> str:
         """The expression for whether the nearest computed map keeps a neighbour near."""
         return "datum[at_nearest]"
+
+
+class OnScreen(NamedTuple):
+    """A map as a visitor sees it.
+
+    Args:
+        shown: frames from `on_screen`, (m, n, 2).
+        places: of the sliders, each 0 to its number of stops less one, between stops too.
+        stops: how many stops each slider has.
+    """
+
+    shown: np.ndarray
+    places: Sequence[float]
+    stops: Sequence[int]
+
+    def frame(self) -> np.ndarray:
+        """Where the points are, float (n, 2): what `Blend` tells the browser to draw."""
+        grid = self.shown.reshape(*self.stops, *self.shown.shape[-2:]).astype(float)
+        for place, count in zip(self.places, self.stops, strict=True):
+            low = int(place)
+            grid = grid[low] + (grid[min(low + 1, count - 1)] - grid[low]) * (place - low)
+        return grid
+
+    def inside(self, rectangle: Mapping[str, Sequence[float]]) -> np.ndarray:
+        """The numbers of the points inside a rectangle, rising; its ends "x" and "y" are in the units of `shown`."""
+        frame, within = self.frame(), np.ones(self.shown.shape[-2], bool)
+        for axis, name in enumerate("xy"):
+            low, high = sorted(map(float, rectangle[name]))
+            within &= (frame[:, axis] >= low) & (frame[:, axis] <= high)
+        return np.flatnonzero(within)

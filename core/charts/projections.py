@@ -9,7 +9,7 @@ the browser. All maps of 1,797 points by UMAP at 10 × 5 stops are then about 0.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -245,36 +245,6 @@ def strengths(labels: np.ndarray, classes: Sequence[int] | None = None, group: S
 def numbers_of(labels: np.ndarray) -> np.ndarray:
     """The points' numbers, 0 to n − 1, in as few bits as they need."""
     return np.arange(len(labels), dtype=np.int16 if len(labels) < 2**15 else np.int32)
-
-
-class OnScreen(NamedTuple):
-    """A map as a visitor sees it.
-
-    Args:
-        shown: frames from `on_screen`, (m, n, 2).
-        places: of the sliders, each 0 to its number of stops less one, between stops too.
-        stops: how many stops each slider has.
-    """
-
-    shown: np.ndarray
-    places: Sequence[float]
-    stops: Sequence[int]
-
-    def frame(self) -> np.ndarray:
-        """Where the points are, float (n, 2): what `Blend` tells the browser to draw."""
-        grid = self.shown.reshape(*self.stops, *self.shown.shape[-2:]).astype(float)
-        for place, count in zip(self.places, self.stops, strict=True):
-            low = int(place)
-            grid = grid[low] + (grid[min(low + 1, count - 1)] - grid[low]) * (place - low)
-        return grid
-
-    def inside(self, rectangle: Mapping[str, Sequence[float]]) -> np.ndarray:
-        """The numbers of the points inside a rectangle, rising; its ends "x" and "y" are in the units of `shown`."""
-        frame, within = self.frame(), np.ones(self.shown.shape[-2], bool)
-        for axis, name in enumerate("xy"):
-            low, high = sorted(map(float, rectangle[name]))
-            within &= (frame[:, axis] >= low) & (frame[:, axis] <= high)
-        return np.flatnonzero(within)
 
 
 def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, near: np.ndarray) -> Columns:

@@ -31,6 +31,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from core.chains import LOOK  # noqa: E402
 from tests.load.visitor import CHOICES, Placed, SessionError, Visitor, sliders  # noqa: E402
 from tests.serving import server  # noqa: E402
 
@@ -185,7 +186,7 @@ class Player:
         self.visitor.press("t_train", **TRAINING, t_seed=self.rng.randrange(1 << 30))
         self.note("train", "Autoencoder t_train")
         while self.clock() < self.until:
-            time.sleep(1.0)
+            time.sleep(LOOK)  # as a browser does
             self.visitor.look()
             self.note("look", "Autoencoder training")
             if not self.visitor.can("t_stop"):
@@ -232,10 +233,12 @@ def drive(sessions: int, seconds: float, training: int, pause: tuple[float, floa
 
             watcher = threading.Thread(target=watch, daemon=True)
             watcher.start()
+            playing = []
             for number in range(sessions):
                 player = Player(base, number, report, clock, seconds, pause)
-                pool.submit(player.play, Player.train if number < training else Player.read)
-            pool.shutdown(wait=True)
+                playing.append(pool.submit(player.play, Player.train if number < training else Player.read))
+            for each in playing:
+                each.result()  # an error that is no visitor's ends the run, instead of one visit in silence
             over.set()
             watcher.join()
             if process.poll() is not None:

@@ -17,7 +17,7 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import connect
 
 STREAM = "/_stcore/stream"
@@ -81,9 +81,12 @@ class Visitor:
         self.close()
         self._begin()
         began = time.perf_counter()
-        self._socket = self._window.enter_context(
-            connect(self.address, subprotocols=["streamlit"], compression=None, max_size=None)
-        )
+        try:
+            self._socket = self._window.enter_context(
+                connect(self.address, subprotocols=["streamlit"], compression=None, max_size=None)
+            )
+        except (OSError, WebSocketException) as error:
+            raise SessionError(f"the app takes no visitor ({error!r})") from error
         self._ask(began, page_name=page, query_string=urlencode(query))
 
     def go(self, page: str) -> None:
