@@ -4,9 +4,12 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Callable
 
+import numpy as np
 import pytest
 
+from tests.browser.pictures import pixels
 from tests.serving import server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -18,6 +21,19 @@ FLAGS = (
     "--enable-unsafe-swiftshader",
 )
 CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg.marks"
+REPORTED_AFTER = 140  # milliseconds of rest after which Streamlit reports a chart's slider (150), less a timer's error
+DRAG = """async (handle, [places, rest]) => {
+    let rests = 0, last = performance.now();
+    for (const place of places) {
+        await new Promise(requestAnimationFrame);
+        const now = performance.now();
+        if (place !== places[0] && now - last > rest) rests += 1;
+        last = now;
+        handle.value = place;
+        handle.dispatchEvent(new Event('input', {bubbles: true}));
+    }
+    return rests;
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -99,17 +115,27 @@ class Visit:
                 return
         pytest.fail(f"{self.page.url} did not come to rest within a minute")
 
-    def drag(self, slider: int, *places: float) -> None:
-        """Move a chart's slider through some places, as a pointer does: an event for each."""
-        handle = self.page.locator("form.vega-bindings input[type=range]").nth(slider)
-        handle.evaluate(
-            "(e, all) => all.forEach(v => { e.value = v; e.dispatchEvent(new Event('input', {bubbles: true})); })",
-            list(places),
-        )
+    def until(self, holds: Callable[[], bool], what: str, seconds: float = 30) -> None:
+        """Wait until something holds, and fail by its name when it does not within this time."""
+        end = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > end:
+                pytest.fail(f"not within {seconds:g} s: {what}")
+            self.page.wait_for_timeout(50)
 
-    def picture(self, chart: int = 0) -> bytes:
-        """What a chart looks like now."""
-        return self.page.locator("[data-testid=stVegaLiteChart]").nth(chart).screenshot()
+    def drag(self, slider: int, *places: float) -> int:
+        """Move a chart's slider through some places, as a pointer does: one event for each frame of the browser.
+
+        Returns:
+            How often it stood still long enough to be reported to the server: once, at the end, on a machine that
+            draws a frame in less than that time.
+        """
+        handle = self.page.locator("form.vega-bindings input[type=range]").nth(slider)
+        return 1 + handle.evaluate(DRAG, [list(places), REPORTED_AFTER])
+
+    def picture(self, chart: int = 0) -> np.ndarray:
+        """What a chart looks like now (see `pixels`)."""
+        return pixels(self.page.locator("[data-testid=stVegaLiteChart]").nth(chart))
 
     def assert_clean(self) -> None:
         """Nothing went wrong on this page, and nothing outside was asked for."""

@@ -29,9 +29,9 @@ def test_a_click_in_the_strip_picks_that_image(visit):
 def test_the_epoch_slider_flows_in_the_browser_and_stays_in_the_link(visit):
     page = visit.open("/Autoencoder", charts=6)
     messages = visit.messages
-    visit.drag(0, *(10 - 0.5 * step for step in range(14)), 3)
+    rests = visit.drag(0, *(10 - 0.5 * step for step in range(14)), 3)
     page.wait_for_url("**epoch=3*", timeout=20_000)
-    assert visit.messages - messages <= 3  # fifteen moves
+    assert visit.messages - messages <= 2 + rests  # fifteen moves
     page.get_by_text("After epoch 3:").wait_for(timeout=10_000)
     visit.assert_clean()
 

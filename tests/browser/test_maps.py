@@ -1,5 +1,7 @@
 """The maps of the Projections page under a real mouse: a click, a rectangle, a double click."""
 
+from tests.browser.pictures import changed
+
 CHART = "[data-testid=stVegaLiteChart] canvas"
 
 
@@ -23,8 +25,7 @@ def test_a_rectangle_lights_a_group_and_a_double_click_lets_it_go(visit):
     assert " points: " in said
     assert "are 2s" in said
     assert page.locator("p", has_text="Your group: of their true neighbours").count() == 3
-    lit = visit.picture(2)
-    assert lit != plain
+    visit.until(lambda: changed(plain, visit.picture(2)) > 0.01, "the group is lit on the third map")
     visit.drag(0, 3, 2, 1)
     visit.rest()
     assert page.locator("p", has_text="Your group, lit on all maps:").inner_text() == said

@@ -1,5 +1,7 @@
 """What only a browser shows of the VAE page: the lens, the dots that can be clicked, the slider in the chart."""
 
+from tests.browser.pictures import changed, pixels
+
 CHART = "[data-testid=stVegaLiteChart]"
 
 
@@ -19,11 +21,10 @@ def test_the_lens_follows_the_pointer_without_the_server_and_a_click_stays_in_th
     page = visit.open("/VAE", charts=8)
     plane = chart(page, "decoded")
     visit.rest()
-    before, messages = plane.screenshot(), visit.messages
+    before, messages = pixels(plane), visit.messages
     for step in range(6):
         plane.hover(position=point(plane, 0.3 + 0.05 * step, 0.6))
-    page.wait_for_timeout(500)
-    assert plane.screenshot() != before
+    visit.until(lambda: changed(before, pixels(plane)) > 0.001, "the lens shows what is under the pointer")
     assert visit.messages == messages, "moving the pointer asks nobody"
     plane.click(position=point(plane, 0.7, 0.7))
     page.wait_for_url("**at=**", timeout=10_000)
