@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import cache, catalogue, draw, frame
+from core import cache, catalogue, draw, frame, text
 from core.charts import autoencoder as charts
 from core.charts import vae
 from core.images import framed_thumbnails, thumbnails
@@ -59,7 +59,7 @@ def random_codes(name: str) -> None:
         drawn = framed_thumbnails(images, cache.unlike(name, images), vae.UNLIKE, 1)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         draw.strip("drawn", rows, height=190)
-        frame.explain("autoencoder", "random")
+        frame.prose(text.section("autoencoder", "random").format(**counts(name)))
     with right:
         shares = cache.unlike_shares(name)
         draw.chart("shares", (name, k), lambda: charts.share_curve(shares, REAL_SHARE, k))
@@ -68,7 +68,21 @@ def random_codes(name: str) -> None:
             f"images 5%."
         )
         with st.expander("How is unlike measured?"):
-            frame.explain("autoencoder", "unlike")
+            frame.prose(text.section("autoencoder", "unlike").format(**counts(name)))
+
+
+def counts(name: str) -> dict[str, str]:
+    """How many test and training images of a data set random codes are drawn from and held against, in words."""
+    found = cache.squeezed(name)
+    return {
+        "tests": share(len(found), found.measured),
+        "references": share(len(cache.training_pictures(name)), cache.training_count(name)),
+    }
+
+
+def share(part: int, whole: int) -> str:
+    """How many of how many: "all 360", "1,000 of the 10,000"."""
+    return f"all {whole:,}" if part == whole else f"{part:,} of the {whole:,}"
 
 
 def next_draw() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, draw, frame, latent
+from core import cache, catalogue, draw, frame, latent, text
 from core.charts import planes, vae, vae_cloud
 from core.images import enlarged, framed_thumbnails, grey, thumbnails
 
@@ -31,10 +31,15 @@ def failure() -> None:
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.told():
             decoder(kind, seed, way, same, measured)
-    frame.explain("vae", "failure")
+    frame.prose(f"{drawn_from(way)} {text.section('vae', 'failure')}")
     with st.expander("Is this comparison fair?"):
         frame.explain("vae", "failure-ways")
         st.table(unlike_table(measured), width="content")
+
+
+def drawn_from(way: str) -> str:
+    """Where the random codes come from, and how many of the prior's the ring holds: 1 − exp(−r²/2) of a plane."""
+    return text.section("vae", f"failure-{way}").format(share=f"{1 - np.exp(-(vae.RING**2) / 2):.0%}")
 
 
 def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:

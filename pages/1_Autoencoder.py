@@ -251,6 +251,7 @@ def maths(name: str) -> None:
         layers_and_parameters(name)
     with st.expander("The whole of it in PyTorch"):
         st.markdown(frame.text.section("autoencoder", "pytorch"))
+        frame.explain("autoencoder", "pytorch-left-out")
     with st.expander("Why is an autoencoder without bends just PCA?"), frame.told():
         frame.explain("autoencoder", "straight")
         compared = {k: cache.straight_beside_pca(k) for k in catalogue.LINEAR_SIZES}

@@ -1,5 +1,7 @@
 """VAE: from a point to a cloud, and new images out of nothing. First the failure, then the cure, then its price."""
 
+import math
+
 import numpy as np
 import streamlit as st
 
@@ -107,10 +109,13 @@ def loss_over_epochs(name: str) -> None:
 
 def beside_published() -> None:
     """What others have published for MNIST, what is measured here, and how tight the bound is."""
-    frame.explain("vae", "published")
     here = [cache.shipped(each.model).metrics["test_total"] for each in published.VAES]
     measured = cache.shipped("vae-mnist-pictures").metrics
     bounds = [measured["1" if each.latent == 2 else "wide"] for each in published.VAES]
+    pixels = cache.test_images("mnist").images[0].size
+    constant = pixels / 2 * math.log(math.pi)  # of a normal likelihood of variance ½, left out of a squared error
+    words = text.section("vae", "published")
+    frame.prose(words.format(constant=f"{constant:.1f}", pixels=pixels, images=bounds[0]["bound_images"]))
     st.table(
         {
             "per image": [each.what for each in published.VAES],

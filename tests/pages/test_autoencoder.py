@@ -4,9 +4,11 @@ import re
 
 import pytest
 import streamlit as st
+import torch
 from streamlit.testing.v1 import AppTest
+from torch import nn
 
-from core import cache, datasets, weights
+from core import cache, catalogue, datasets, models, text, training, weights
 from tests.conftest import ROOT
 
 
@@ -99,6 +101,46 @@ def test_the_maths_is_that_of_the_shipped_models(opened):
     total = sum(layer.parameters for layer in cache.layers_of("autoencoder-digits-k2"))
     assert f"Together {total:,} numbers, found by training on 1,257 images" in words(opened)
     assert opened.table[1].value.iloc[0, 1:3].tolist() == ["3.328", "3.329"]
+
+
+def test_the_lines_of_pytorch_are_those_of_the_shipped_network(opened):
+    settings = catalogue.models()["autoencoder-digits-k2"]
+    model, told = models.build(settings, (8, 8)), text.section("autoencoder", "pytorch")
+    code = re.search(r"```python\n(.*?)```", told, re.S).group(1)
+    names = {"torch": torch, "nn": nn}
+    with torch.random.fork_rng():
+        exec(code.partition("for epoch")[0], names)
+    assert str(names["encoder"]) == str(model.encoder)
+    assert str(names["decoder"]) == str(model.decoder)
+    (group,) = names["optimizer"].param_groups
+    assert (group["lr"], group["weight_decay"]) == (settings.learning_rate, settings.weight_decay)
+    assert (names["epochs"], names["batch"]) == (settings.epochs, settings.batch)
+    assert told in words(opened)
+
+
+def test_what_the_lines_of_pytorch_leave_out_is_said(opened):
+    assert text.section("autoencoder", "pytorch-left-out") in words(opened)
+    assert "first\ntenth" in words(opened)
+    assert training.WARM_UP == 0.1
+
+
+COUNTS = {
+    "digits": ("all 360", "all 1,257"),
+    "mnist": ("1,000 of the 10,000", "1,000 of the 55,000"),
+}
+
+
+@pytest.mark.parametrize("data", COUNTS)
+def test_it_is_said_how_many_images_random_codes_are_held_against(data):
+    tests, references = COUNTS[data]
+    shown = words(open_page(data=data))
+    assert f"the codes of {tests} test images" in shown
+    assert f"Held against {references} training images" in shown
+    assert f"here {references}, is larger" in " ".join(shown.split())
+    assert f"the test images, here {tests}." in " ".join(shown.split())
+    shares = cache.unlike_shares(data)
+    assert shares[2] < 0.05, "most places are near something known"
+    assert shares[16] > 0.5, "mostly gaps"
 
 
 def test_the_layers_follow_their_control():

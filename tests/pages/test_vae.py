@@ -1,13 +1,18 @@
 """The VAE page as a visitor meets it: every widget moved once, links, nonsense, a damaged file."""
 
 import json
-import time
+import math
+from statistics import NormalDist
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+from scipy.stats import chi2
 from streamlit.testing.v1 import AppTest
 
-from core import cache, catalogue, latent, published, text, weights
+from core import cache, catalogue, latent, losses, published, text, training, vae_images, weights
+from core.charts import vae
 from tests.conftest import ROOT
 
 
@@ -50,6 +55,54 @@ def test_the_figures_are_those_of_the_shipped_models():
     unlike = weights.load("vae-digits-draws").metrics["unlike"]
     for name in ("autoencoder-digits-k16", "vae-digits-k16-beta1"):
         assert f"**{unlike[name]['prior']:.0%}** with 16" in words(app)
+
+
+@pytest.mark.parametrize(("way", "other"), [("prior", "spread"), ("spread", "prior")])
+def test_each_way_of_drawing_has_its_own_sentence(way, other):
+    share = f"{chi2.cdf(vae.RING**2, 2):.0%}"
+    shown = words(opened(drawn_from=way))
+    assert f"{text.section('vae', f'failure-{way}').format(share=share)} {text.section('vae', 'failure')}" in shown
+    assert text.section("vae", f"failure-{other}").format(share=share) not in shown
+
+
+def test_the_words_on_random_codes_hold_in_both_ways():
+    unlike = weights.load("vae-digits-draws").metrics["unlike"]
+    for way in ("prior", "spread"):
+        assert unlike["autoencoder-digits-k2"][way] < 0.5, "often gets by"
+        assert unlike["autoencoder-digits-k16"][way] > 0.5, "most fall into a gap"
+        assert all(unlike[f"vae-digits-k{k}-beta1"][way] < 0.05 for k in catalogue.VAE_SIZES), "the VAE's seldom do"
+
+
+def history(name: str) -> np.ndarray:
+    return np.array(weights.provenance(name)["history"])
+
+
+@pytest.mark.parametrize("column", [2, 5], ids=["training", "validation"])
+@pytest.mark.parametrize("beta", [beta for beta in catalogue.BETAS if beta > 0])
+def test_the_words_on_the_kl_of_the_digits_hold_at_every_beta(beta, column):
+    """Nearly nothing, then much, most of it given back, then more again, or nothing ever after."""
+    kl = history(cache.plane_model("digits", beta))[:, column]
+    peak = int(kl[:5].argmax())
+    least = peak + int(kl[peak:20].argmin())
+    assert 0 < peak < least
+    assert kl[0] < kl[peak] / 10
+    assert kl[least] < kl[peak] / 2
+    if cache.plane(beta).figures["active"]:
+        assert kl[-1] > 1.1 * kl[least]
+    else:
+        assert kl[10:].max() < 0.01
+
+
+@pytest.mark.parametrize("k", catalogue.MNIST_VAES)
+def test_the_words_on_the_kl_of_mnist_hold_at_both_sizes(k):
+    """A rise that pays in the first epochs, then the price stays and the reconstruction falls on."""
+    paid = history(f"vae-mnist-k{k}-beta1")
+    for reconstruction, kl in (paid[:, 1:3].T, paid[:, 4:6].T):
+        assert 0 < kl[4] - kl[0] < reconstruction[0] - reconstruction[4]
+        stumbled = np.flatnonzero(np.abs(kl[4:] / kl[-1] - 1) > 0.15) + 4
+        assert len(stumbled) <= (k == 2)
+        assert reconstruction[-1] < 0.95 * reconstruction[4]
+    assert (np.diff(paid[:, 0]) > 0.1).sum() == (k == 2)
 
 
 def test_collapse_is_named():
@@ -109,15 +162,19 @@ def test_dead_values_are_named_and_change_little():
     assert f"**{dead.sum()} of 16** values are dead" in words(opened())
 
 
-def test_the_film_plays_and_holds_where_it_is_paused():
+def test_the_film_plays_and_holds_where_it_is_paused(monkeypatch):
+    clock = SimpleNamespace(now=100.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr(vae_images, "time", clock)
     app = opened()
     assert "0% of the way" in captions(app)
-    app.button(key="play").click().run()
-    assert "there and back" in captions(app)
-    app.session_state["playing_since"] = time.monotonic() - 1.0
-    app.button(key="play").click().run()
-    assert 8 <= app.session_state["held"] < 48, "eight pictures of 0.12 s are over after one second"
-    assert "there and back" not in captions(app)
+    for seconds, held, way in ((1.0, 8, "35% of the way"), (5.0, 1, "4% of the way")):  # 0.12 s each; 48 there and back
+        app.button(key="play").click().run()
+        assert "there and back" in captions(app)
+        clock.now += seconds
+        app.button(key="play").click().run()
+        assert app.session_state["held"] == held
+        assert way in captions(app)
+        assert "there and back" not in captions(app)
 
 
 def captions(app) -> list[str]:
@@ -194,6 +251,22 @@ def test_published_figures_stand_beside_those_of_the_shipped_networks():
         assert row["published"] == f"{figure.value:.2f}"
         assert row["here"] == f"**{weights.load(figure.model).metrics['test_total']:.2f}**"
         assert float(row["with 50 points of each cloud"]) < float(row["here"].strip("*"))
+
+
+@pytest.mark.parametrize(("name", "key"), [("vae-mnist-k2-beta1", "1"), ("vae-mnist-k20-beta1", "wide")])
+def test_the_images_of_the_tighter_bound_are_easier_ones(name, key):
+    settings, figures = catalogue.models()[name], weights.load("vae-mnist-pictures").metrics[key]
+    model = training.model_from_bytes(settings, (28, 28), weights.load(name).content)
+    images = torch.tensor(cache.test_images("mnist").images[: figures["bound_images"]])
+    with torch.no_grad():
+        loss = losses.vae_loss(model, images, 1.0, settings.likelihood, torch.Generator().manual_seed(0)).total
+    assert figures["importance_weighted"] < loss < figures["test_total"]
+
+
+def test_the_constant_left_out_of_a_squared_error_is_told():
+    bell, images = NormalDist(0, math.sqrt(0.5)), cache.test_images("mnist").images
+    constant = -images[0].size * math.log(bell.pdf(0))
+    assert f"{constant:.1f} nats\nfor {images[0].size} pixels" in words(opened(data="MNIST"))
 
 
 def test_going_from_many_images_to_few_breaks_nothing():
