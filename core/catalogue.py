@@ -114,6 +114,7 @@ class MapSource(NamedTuple):
         model: artefact name of the network whose codes are mapped (the means, for a VAE), None for the data itself.
         noise: whether what is mapped is not these points but noise like them: as many, with the mean and the spread
             of each of their columns, and no other structure.
+        drawn_apart: whether each column of these points was drawn by itself, so that noise like them is more of them.
     """
 
     title: str
@@ -121,6 +122,7 @@ class MapSource(NamedTuple):
     size: int
     model: str | None = None
     noise: bool = False
+    drawn_apart: bool = False
 
 
 MAP_SOURCES: dict[str, MapSource] = {
@@ -130,8 +132,8 @@ MAP_SOURCES: dict[str, MapSource] = {
     "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
     "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
     "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),
-    "toy-noise": MapSource("Pure noise", "toy-noise", 500),
-    "toy-long-shape": MapSource("A long, thin cloud", "toy-long-shape", 100),
+    "toy-noise": MapSource("Pure noise", "toy-noise", 500, drawn_apart=True),
+    "toy-long-shape": MapSource("A long, thin cloud", "toy-long-shape", 100, drawn_apart=True),
     "toy-parallel-lines": MapSource("Two parallel lines", "toy-parallel-lines", 150),
     "toy-containment": MapSource("One cluster inside another", "toy-containment", 150),
     "toy-linked-rings": MapSource("Two linked rings", "toy-linked-rings", 150),

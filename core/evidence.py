@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from core import claims, procrustes, projections
 from core.sheets import Sheet
@@ -71,7 +72,7 @@ AGAIN = {
     "shuffled": "again, with the points in another order",
     "drawn 0": "by a method that draws random numbers, seed 0",
     "drawn 1": "the same, seed 1",
-    "timed": "computed just now",
+    "timed": "computed on this server",
 }
 
 
@@ -123,8 +124,14 @@ def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
 
 def pca_again(points: np.ndarray, way: str) -> Sheet:
     """PCA of the points (n, d) computed anew, one of `AGAIN`, with the seconds of one core and what differs."""
+    with threadpool_limits(1):
+        return pca_on_one_core(points, way)
+
+
+def pca_on_one_core(points: np.ndarray, way: str) -> Sheet:
+    """The same, in this thread alone: seconds of the process would count what other visitors ask for meanwhile."""
     first = projections.pca(points)
-    began = time.process_time()
+    began = time.thread_time()
     if way == "shuffled":
         order = np.random.default_rng(SHUFFLE_SEED).permutation(len(points))
         positions = np.empty_like(first.positions)
@@ -133,12 +140,21 @@ def pca_again(points: np.ndarray, way: str) -> Sheet:
         positions = projections.pca_by_drawing(points, int(way.removeprefix("drawn ")))
     else:
         positions = projections.pca(points).positions
-    seconds = time.process_time() - began
+    seconds = time.thread_time() - began
     figures = dict.fromkeys(MapFacts._fields, np.full((1, 1), np.nan))
     figures["seconds"] = np.full((1, 1), seconds)
-    figures["run_difference"] = np.full((1, 1), procrustes.difference(first.positions, positions))
+    figures["run_difference"] = np.full((1, 1), beyond_mirroring(first.positions, positions))
     frame = procrustes.centred(positions) / procrustes.size(positions)
     return Sheet((), (), frame.astype(np.float32)[None, None], MapFacts(**figures))
+
+
+def beyond_mirroring(first: np.ndarray, second: np.ndarray) -> float:
+    """What is left between two maps (n, dims) once axes may be mirrored, neither turned nor scaled.
+
+    Σ |a − b|² / Σ (|a|² + |b|²): 0 the same, 1 nothing in common.
+    """
+    mirrored = second * np.where((first * second).sum(axis=0) < 0, -1.0, 1.0)
+    return float(((first - mirrored) ** 2).sum() / ((first**2).sum() + (second**2).sum()))
 
 
 def on_frame(figure: Callable[..., float], *args: object) -> Callable[[Subject], float]:
@@ -248,7 +264,7 @@ CLAIMS: dict[str, Claim] = {
     ),
     "fast": Claim(
         "PCA is fast.", "digits", (Shown("pca", again="timed"), Shown("tsne"), Shown("umap")),
-        "seconds a map on one core (PCA just now, the others when they were made, median of all stops)", "{:.3f} s",
-        usual_seconds, fast,
+        "seconds a map on one core (PCA on this server; the others when they were made, median of all stops)",
+        "{:.3f} s", usual_seconds, fast,
     ),
 }  # fmt: skip

@@ -212,6 +212,11 @@ def stop_in_url(key: str, stops: Sequence[float], default: float) -> float:
     return st.session_state[remembered]
 
 
+def stop_beside(place: float, stops: int) -> int:
+    """The number of the stop nearest to a slider's place among so many; half-way the later one, as in a browser."""
+    return min(max(int(place + 0.5), 0), stops - 1)
+
+
 def keep_stop_in_url(key: str, event: Mapping, selection: str, stops: Sequence[float]) -> float:
     """The stop nearest to where the chart's slider rests, written to the URL under `key`.
 
@@ -225,7 +230,7 @@ def keep_stop_in_url(key: str, event: Mapping, selection: str, stops: Sequence[f
     if not chosen:  # nobody has touched the slider yet
         return st.session_state.get(f"{key}:start", stops[0])
     place = float(chosen[0]["stop"]) if isinstance(chosen, list) else float(chosen["stop"][0])
-    stop = stops[min(max(round(place), 0), len(stops) - 1)]
+    stop = stops[stop_beside(place, len(stops))]
     if st.query_params.get(key) != f"{stop:g}":
         st.query_params[key] = f"{stop:g}"
     return stop

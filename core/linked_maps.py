@@ -169,7 +169,7 @@ def resting_place(sheet: cache.Sheet, starts: list[int], event: dict) -> tuple[i
     """The computed map nearest to where the sliders rest; the URL is kept up to date with it."""
     place = [0, 0]
     for i, at in enumerate(slider_places(sheet, starts, event)):
-        knob, place[i] = sheet.knobs[i], round(at)
+        knob, place[i] = sheet.knobs[i], frame.stop_beside(at, len(sheet.stops[i]))
         value = f"{sheet.stops[i][place[i]]:g}"
         st.session_state.setdefault("knobs", {})[knob] = float(value)
         if event["selection"].get(knob) and st.query_params.get(knob) != value:

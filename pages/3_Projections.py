@@ -107,7 +107,8 @@ def is_it_real(source: str) -> None:
                     st.vega_lite_chart(spec, key=f"real-{each == source}", width="content", theme=None)
                     st.markdown(clumped(each, method, place))
             with st.container(width=300):
-                frame.explain("projections", "real")
+                drawn_apart = catalogue.MAP_SOURCES[source].drawn_apart
+                frame.explain("projections", "real-both" if drawn_apart else "real")
 
 
 def static_tables(source: str, method: str, place: tuple[int, int]) -> dict:

@@ -28,7 +28,8 @@ def evaluate(blend: charts.Blend, expression: str, datum: dict, **places: float)
             formula = formula.replace(f"(isArray({knob}.stop) ? +{knob}.stop[0] : +{knob}.stop)", f"({place})")
         for name in "xyuvn":
             formula = formula.replace(f"'{name}'", f"T('{name}')")
-        functions = {"floor": lambda v: int(np.floor(v)), "ceil": lambda v: int(np.ceil(v)), "round": round, "T": Text}
+        functions = {"floor": lambda v: int(np.floor(v)), "ceil": lambda v: int(np.ceil(v)), "T": Text}
+        functions["round"] = lambda v: int(np.floor(v + 0.5))  # a browser's: half-way goes up
         return eval(formula, {"__builtins__": {}}, functions | known)
 
     signals = {f"at_{name}": value_of(formula, {}) for name, formula in blend.formulas().items()}

@@ -15,9 +15,17 @@ def found():
 
 def test_the_verdicts_of_the_shipped_maps(found):
     """What holds is known from independent runs: see each claim's source."""
-    expected = {"far": FAILS, "size": FAILS, "clumps": FAILS, "inside": HALF, "global": FAILS, "runs": HALF}
+    expected = {
+        "far": FAILS,
+        "size": FAILS,
+        "clumps": FAILS,
+        "inside": HALF,
+        "global": FAILS,
+        "runs": HALF,
+        "overall": HALF,
+    }
     assert {name: found[name].verdict for name in expected} == expected
-    for name in ("curved", "overall", "deterministic", "linear", "fast", "local"):
+    for name in ("curved", "deterministic", "linear", "fast", "local"):
         assert found[name].verdict == HOLDS
     assert found["between"].verdict != HOLDS
 
@@ -85,16 +93,18 @@ def test_numbers_are_measured_on_the_maps_that_are_shown(found):
         (verdicts.better_global, (0.9, 0.9, 0.8, 0.2), 0, FAILS),
         (verdicts.differs, (0.3, 0.7, 0.7), 0, HOLDS),
         (verdicts.differs, (0.0, 0.7, 0.7), 0, HALF),
+        (verdicts.differs, (0.5, 0.0, 0.0), 0, HALF),
         (verdicts.differs, (0.0, 0.0, 0.0), 0, FAILS),
         (verdicts.more_alike, (0.5, 0.5, 0.1, 0.1), 0, HOLDS),
         (verdicts.more_alike, (0.0, 0.5, 0.1, 0.1), 0, HALF),
         (verdicts.more_alike, (0.0, 0.1, 0.1, 0.5), 0, FAILS),
         (verdicts.straight_only, (0.5, 0.8, 0.9), 0, HOLDS),
         (verdicts.straight_only, (0.85, 0.8, 0.9), 0, FAILS),
-        (verdicts.overall_best, (0.7, 0.6, 0.6), 0, HOLDS),
+        (verdicts.overall_best, (0.8, 0.6, 0.6), 0, HOLDS),
+        (verdicts.overall_best, (0.7, 0.6, 0.6), 0, HALF),
         (verdicts.overall_best, (0.6, 0.7, 0.6), 0, FAILS),
         (verdicts.same_again, (0.0, 1e-6, 1e-6, 0.6), 0, HOLDS),
-        (verdicts.same_again, (0.0, 0.0, 0.0, 0.0), 0, HALF),
+        (verdicts.same_again, (0.0, 0.0, 0.0, 0.0), 0, HOLDS),
         (verdicts.same_again, (0.0, 0.2, 0.0, 0.6), 0, FAILS),
         (verdicts.sums_of_features, (1, 1, 0.7, 0.6), 0, HOLDS),
         (verdicts.sums_of_features, (1, 0.9, 0.7, 0.6), 0, FAILS),
@@ -106,6 +116,7 @@ def test_numbers_are_measured_on_the_maps_that_are_shown(found):
         (verdicts.neighbours_stay, (0.1, 0.4, 0.5), 0, HALF),
         (verdicts.neighbours_stay, (0.6, 0.6, 0.5), 0, FAILS),
         (verdicts.gaps_mean_more, (1, 4.1), 4, HOLDS),
+        (verdicts.gaps_mean_more, (4.0, 4.7), 4, FAILS),
         (verdicts.gaps_mean_more, (1, 1.5), 4, HALF),
         (verdicts.gaps_mean_more, (1.5, 1), 4, FAILS),
         (verdicts.much_faster, (10, 2), 0, HOLDS),
@@ -116,3 +127,45 @@ def test_numbers_are_measured_on_the_maps_that_are_shown(found):
 def test_each_judge_decides_either_way(judge, values, truth, verdict):
     assert judge(values, truth)[0] == verdict
     assert judge(values, truth)[1].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("judge", "values", "truth", "why"),
+    [
+        (
+            verdicts.ratio_kept, (4.1, 1.0, 0.9), 4,
+            "Only PCA shows the true ratio of 4.0; on t-SNE's map it is 1.0, on UMAP's map it is 0.9.",
+        ),
+        (
+            verdicts.ratio_kept, (4.1, 4.0, 0.9), 4,
+            "Only PCA and t-SNE show the true ratio of 4.0; on UMAP's map it is 0.9.",
+        ),
+        (
+            verdicts.groups_seen, (0.5, 0.9, 0.79), 0,
+            "On the map of t-SNE the groups are told apart; on that of PCA and UMAP fewer than 80% of the points lie "
+            "among their own kind.",
+        ),
+        (
+            verdicts.better_global, (0.5, 0.5, 0.5, 0.9), 0,
+            "UMAP's big picture comes from its start: begun at random, its correlation is 0.40 higher.",
+        ),
+        (
+            verdicts.overall_best, (0.72, 0.6, 0.6), 0,
+            "Of the three, PCA keeps it best; but of 100 comparisons of far and near, 28 still come out wrong "
+            "(a coin: 50).",
+        ),
+        (
+            verdicts.straight_only, (0.48, 0.8, 0.75), 0,
+            "A flat view of the roll: PCA keeps 4.8 of ten true neighbours near; the others keep at least 7.5.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_reason_is_made_of_the_numbers(judge, values, truth, why):
+    assert judge(values, truth)[1] == why
+
+
+def test_a_turned_or_stretched_map_is_not_the_same_map_of_pca():
+    first = np.random.default_rng(0).normal(size=(200, 2)) * [3, 1]
+    assert evidence.beyond_mirroring(first, first * [1, -1]) == pytest.approx(0, abs=1e-12)
+    assert evidence.beyond_mirroring(first, first[:, ::-1]) > 0.3
+    assert evidence.beyond_mirroring(first, 3 * first) > 0.3

@@ -154,6 +154,21 @@ def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
         assert f"**{title}**: spacing {index:.2f}" in words(app)
 
 
+@pytest.mark.parametrize(("data", "said"), [("Digits", "The second one does"), ("Pure noise", "Both do.")])
+def test_points_that_are_noise_themselves_are_not_called_anything_else(app, data, said):
+    opened(app, data=data)
+    assert f"which of the two maps shows pure noise?** {said}" in words(app)
+
+
+@pytest.mark.parametrize(("place", "stop"), [(4.45, 20), (4.5, 30), (5.5, 50), (6.5, 100)])
+def test_half_way_between_two_stops_the_numbers_are_those_the_chart_names(app, place, stop):
+    """A browser rounds halves up, Python to the even number."""
+    opened(app)
+    resting(app, perplexity=place)
+    app.run()
+    assert f"Measured at perplexity {stop}." in words(app)
+
+
 @pytest.mark.parametrize("claim", list(cache.CLAIMS))
 def test_every_claim_shows_its_verdict(app, claim):
     opened(app, claim=cache.CLAIMS[claim].said)
