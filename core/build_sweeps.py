@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from core import catalogue, claims, datasets, metrics, procrustes, sweeps, weights
+from core import catalogue, datasets, metrics, procrustes, sweeps, weights
 from core.ground import Ground, ground, pictures, truth
-from core.map_runs import Extent, extent_of, tsne_runs, umap_runs
+from core.map_runs import RUNS, Extent, extent_of, runs_compared, tsne_runs, umap_runs
 from core.projections import nearest, pca
 from core.recipe import Made, Recipe
 from core.sweeps import DEFAULTS, MapFacts
@@ -54,8 +54,9 @@ def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callab
     if plan.noise:
         shared |= {"random": False, "noise": "normal"}
     else:
-        tsne |= {"stops_3d": list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))}
-        umap |= {"stops_3d": list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))}
+        tsne["stops_3d"] = list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))
+        umap["stops_3d"] = list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))
+        tsne["made_twice"] = DEFAULTS["perplexity"]
     found: dict[str, tuple[dict[str, Any], Callable, Callable]] = {
         "tsne": (shared | tsne, partial(make_atlas, "tsne"), check_atlas),
         "umap": (shared | umap, partial(make_atlas, "umap"), check_atlas),
@@ -168,20 +169,19 @@ def default_map(facts: np.ndarray, knob: str) -> int:
 
 
 def measured(true: metrics.Reference, maps: np.ndarray, facts: np.ndarray) -> np.ndarray:
-    """The facts (m, fields) with the quality of each map and its agreement with the other seed's."""
+    """The facts (m, fields) with each map's quality and, where there is one, its agreement with the other seed's."""
     facts = facts.copy()
     first = sweeps.field("neighbours_kept")
     facts[:, first : first + 5] = [metrics.measure(true, each) for each in maps]
-    for i, other in enumerate(other_seed(facts)):
-        facts[i, sweeps.field("run_overlap")] = claims.same_neighbours(maps[i], maps[other])
-        facts[i, sweeps.field("run_difference")] = procrustes.difference(maps[i], maps[other])
+    for i, other in other_seed(facts).items():
+        facts[i, list(map(sweeps.field, RUNS))] = runs_compared(maps[i], maps[other])
     return facts
 
 
-def other_seed(facts: np.ndarray) -> list[int]:
-    """For each map the number of the one that differs in the seed alone; itself where no seed matters."""
+def other_seed(facts: np.ndarray) -> dict[int, int]:
+    """For each map of which there is one: the number of the map that differs in the seed alone."""
     key = [tuple(np.nan_to_num(each[[0, 1, 2]], nan=-1.0)) for each in facts]
-    return [next((j for j in range(len(key)) if j != i and key[j] == key[i]), i) for i in range(len(key))]
+    return {i: j for i in range(len(key)) for j in range(len(key)) if j != i and key[j] == key[i]}
 
 
 def atlas_metrics(facts: dict[int, np.ndarray]) -> dict[str, Any]:

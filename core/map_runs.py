@@ -5,15 +5,18 @@ Each run is what a user of the library would get; the seconds are those of one c
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from core import catalogue, tsne, umaps
+from core import catalogue, claims, procrustes, tsne, umaps
 from core.params import TSNESettings, UMAPSettings
 from core.projections import Neighbours
-from core.sweeps import DEFAULTS, MapFacts
+from core.sweeps import DEFAULTS, MapFacts, field
+
+RUNS = ("run_overlap", "run_difference")  # the fields that compare a map with the other seed's
 
 
 class Extent(NamedTuple):
@@ -42,11 +45,28 @@ def extent_of(plan: catalogue.MapSource) -> Extent:
 def tsne_runs(
     points: np.ndarray, neighbours: Neighbours, stop: float, dims: int, extent: Extent
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The t-SNE maps of one perplexity: from the PCA map, which no seed changes, and from a random start a seed."""
+    """The t-SNE maps of one perplexity: from the PCA map, which no seed changes, and from a random start a seed.
+
+    That no seed changes the map from PCA is seen at the usual perplexity, where it is made with another seed, too.
+    """
     for init, seed in (("pca", 0), *(("random", seed) for seed in extent.seeds if extent.random)):
         settings = TSNESettings(perplexity=stop, init=init, dims=dims, iterations=catalogue.TSNE_ITERATIONS, seed=seed)
         state, seconds = timed(partial(tsne.run, points, settings, neighbours))
-        yield row(stop, np.nan, init, seed, seconds, state.kl), state.positions
+        known = row(stop, np.nan, init, seed, seconds, state.kl)
+        if init == "pca" and made_twice(stop, dims, extent):
+            again = tsne.run(points, replace(settings, seed=max(extent.seeds)), neighbours)
+            known[list(map(field, RUNS))] = runs_compared(state.positions, again.positions)
+        yield known, state.positions
+
+
+def made_twice(stop: float, dims: int, extent: Extent) -> bool:
+    """Whether the t-SNE map from PCA at this perplexity is made with two seeds, to see what they change."""
+    return stop == DEFAULTS["perplexity"] and dims == 2 and len(extent.seeds) > 1
+
+
+def runs_compared(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
+    """How alike two maps (n, dims) of the same points are: the `RUNS` fields of `MapFacts`."""
+    return claims.same_neighbours(first, second), procrustes.difference(first, second)
 
 
 def umap_runs(

@@ -10,7 +10,7 @@ pushes one end away from five points drawn at random. The pull fades to nothing 
     graph = find_graph(points, n_neighbors)              reused for every min_dist, start and seed
     state = start(points, settings, graph)
     while not state.finished:
-        state = step(state, 20)
+        state = step(state)
 
 The chain comes to the very coordinates of `umap.umap_.simplicial_set_embedding`. The library is imported inside
 the functions that need it: the first import costs half a minute. Run one at a time in a worker process, never in
@@ -33,7 +33,8 @@ EXTENT = 10.0  # the start fills a box of this side
 START_NOISE = 1e-4
 NEGATIVES = 5  # points pushed away for every tie pulled
 FIRST_PULL = 1.0
-PART = 20  # epochs of a step
+PART = 20  # epochs of a step of a small map
+SMALL = 2_000  # points; an epoch over more takes longer, so that fewer make a step
 
 
 def import_umap() -> None:
@@ -133,21 +134,13 @@ def pulled(graph: Graph, epochs: int) -> Graph:
 
 
 def spectral_start(points: np.ndarray, graph: Graph, dims: int) -> np.ndarray:
-    """The smoothest coordinates on the graph (n, dims): the first eigenvectors of its Laplacian, always the same.
-
-    Where the graph falls into pieces, each is laid out by itself and the pieces are placed by their centres in the
-    data (as the library does).
-    """
+    """The smoothest coordinates on the graph (n, dims), the same at every run: see `core.spectral`."""
     import scipy.sparse
 
-    import_umap()
-    from umap.spectral import spectral_layout
+    from core import spectral
 
     n = len(points)
-    matrix = scipy.sparse.coo_matrix((graph.weight, (graph.head, graph.tail)), shape=(n, n))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about pieces too small for an eigensolver; the library has another way
-        return np.asarray(spectral_layout(points, matrix, dims, np.random.RandomState(0)))
+    return spectral.layout(points, scipy.sparse.coo_matrix((graph.weight, (graph.head, graph.tail)), (n, n)), dims)
 
 
 def start(
@@ -207,14 +200,35 @@ def first_positions(
     return np.ascontiguousarray(EXTENT * (positions - low) / (high - low), dtype=np.float32)
 
 
-def step(state: UMAPState, epochs: int = PART) -> UMAPState:
-    """Up to `epochs` more epochs."""
+def weight(n: int, n_neighbors: int) -> int:
+    """The most bytes a run of n points can have: twice n_neighbors ties a point, of 28 bytes each, and positions."""
+    return 28 * min(2 * n * n_neighbors, n * (n - 1)) + 40 * n
+
+
+def put_by(state: UMAPState) -> UMAPState:
+    """A run that makes no further step: what a picture needs."""
+    graph, nothing = state.graph, np.empty(0)
+    return replace(
+        state,
+        graph=Graph(graph.n_neighbors, *(array[:0].copy() for array in graph[1:])),
+        next_pull=nothing,
+        next_push=nothing,
+    )
+
+
+def part(n: int) -> int:
+    """How many epochs over n points make a step, `PART` at most."""
+    return PART if n <= SMALL else max(1, PART * SMALL // n)
+
+
+def step(state: UMAPState, epochs: int | None = None) -> UMAPState:
+    """Up to `epochs` more epochs, by default `part(n)`."""
     import_umap()
     from umap.layouts import _get_optimize_layout_euclidean_single_epoch_fn as compiled
     from umap.umap_ import make_epochs_per_sample
 
     began = time.perf_counter()
-    last = min(state.epoch + epochs, state.settings.iterations)
+    last = min(state.epoch + (epochs or part(len(state.positions))), state.settings.iterations)
     between = make_epochs_per_sample(state.graph.weight, state.settings.iterations)
     positions, random = state.positions.copy(), state.random.copy()
     next_pull, next_push = state.next_pull.copy(), state.next_push.copy()

@@ -104,6 +104,45 @@ def test_maps_of_copies_are_judged_without_failing():
     assert 0 <= metrics.measure(metrics.reference(data), data[:, :2]).trustworthiness <= 1
 
 
+GRID = np.stack(np.meshgrid(np.arange(20.0), np.arange(20.0)), axis=-1).reshape(-1, 2)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        GRID,
+        np.random.default_rng(0).integers(1, 6, (500, 2)).astype(float),  # answers from 1 to 5, with many copies
+        np.random.default_rng(0).integers(1, 6, (500, 2)) / np.array([0.7, 0.3]) + 1e4,  # the same, not exact
+        np.repeat(np.random.default_rng(0).normal(size=(40, 2)), 3, axis=0),
+    ],
+)
+def test_a_perfect_map_of_points_at_equal_distances_is_perfect(table):
+    """Which of equally near points count as nearest is a matter of their order: no map can know it."""
+    truth = metrics.reference(table)
+    assert metrics.measure(truth, table) == pytest.approx((1, 1, 1, 1, 1))
+    assert metrics.measure(truth, pca(table).positions) == pytest.approx((1, 1, 1, 1, 1))
+
+
+def test_places_are_shared_by_equals():
+    rows = np.array([[-np.inf, 1.0, 1.0, 2.0, 2.0 + 1e-15, 3.0]])
+    assert metrics.shared_places(rows, 1e-12).tolist() == [[0, 1, 1, 3, 3, 5]]
+
+
+def test_where_all_are_equally_far_the_big_picture_is_not_told():
+    corners = np.eye(30)
+    quality = metrics.measure(metrics.reference(corners), pca(corners).positions)
+    assert quality.neighbours_kept == 1
+    assert np.isnan(quality.triplets_kept)
+    assert np.isnan(quality.rank_correlation)
+
+
+def test_a_map_on_one_point_keeps_neighbours_as_chance_does():
+    quality = metrics.measure(metrics.reference(points(200)), np.zeros((200, 2)))
+    assert quality.neighbours_kept < 0.15
+    assert quality.triplets_kept == 0
+    assert np.isnan(quality.rank_correlation)
+
+
 def test_the_digits_under_pca():
     digits = datasets.load("digits").table
     quality = metrics.measure(metrics.reference(digits), pca(digits).positions)

@@ -72,7 +72,7 @@ def test_tsne_and_umap_keep_neighbours_and_pca_the_big_picture(source):
 def test_it_is_the_start_that_makes_runs_agree(source):
     for method in ("tsne", "umap"):
         steady, lucky = atlas(source, method).sweep(), atlas(source, method).sweep(random=True)
-        assert np.median(steady.facts.run_difference) < np.median(lucky.facts.run_difference)
+        assert np.nanmedian(steady.facts.run_difference) < np.median(lucky.facts.run_difference)
 
 
 def test_gaps_and_sizes_are_not_kept():
