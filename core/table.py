@@ -1,13 +1,15 @@
 """A table as it was found in a visitor's file, and the words in it made harmless."""
 
 import unicodedata
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 
 from core.mnist import DatasetError
 
-LABELS = ("label", "labels", "class", "target", "y")  # names of the column that holds the classes
+LABELS = ("label", "labels", "class", "target")  # names of the column that holds the classes
+CLASSES = 10  # as many as the palette can keep apart
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet evaluates a cell that begins so
 LONGEST = 60  # characters of a name that are shown
 MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#|!$~:"})  # what Markdown would not show as it is
@@ -35,6 +37,11 @@ class Table(NamedTuple):
     label_column: str
     first_row: int
     remarks: tuple[str, ...]
+
+
+def too_many(kinds: Collection[str], rows: int) -> bool:
+    """Whether labels of so many kinds are no classes, since nearly every row has one of its own."""
+    return len(kinds) > max(CLASSES, rows // 2)
 
 
 def plain(text: str) -> str:

@@ -113,6 +113,11 @@ class Ticket:
         """Seconds from the submission until now, or until it was done."""
         return self._lasted if self.done() else time.monotonic() - self._created
 
+    @property
+    def size(self) -> int:
+        """Bytes that the result takes until it is fetched; 0 before there is one."""
+        return 0 if isinstance(self._outcome, JobError) else len(self._outcome.payload)
+
     def position(self) -> int:
         """0 when running or done, else the place in the queue: 1 is next."""
         return 0 if self.done() else self._position(self)

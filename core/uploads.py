@@ -21,14 +21,36 @@ from core import uploads_csv, uploads_npz
 from core.datasets import Dataset
 from core.limits import Limits
 from core.projections import FEWEST_NEIGHBOURLY
-from core.table import Table, UploadError, plain
+from core.table import CLASSES, Table, UploadError, plain, too_many
 
 ENDINGS = ("csv", "tsv", "txt", "npz")
-CLASSES = 10  # as many as the palette can keep apart
 OTHERS = "other"
 UNEQUAL = 100.0  # a column that varies this many times as much as another decides the map alone
-LARGEST = float(np.finfo(np.float32).max)
+LARGEST = float(np.finfo(np.float32).max) / 2  # the difference of two is a 32-bit number as well
+FAR = 1_000.0  # a column that is this many times as far from 0 as it is wide loses digits in 32 bits
 MB = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class SameWeight(Dataset):
+    """A data set whose table is shifted and scaled to mean 0 and standard deviation 1 in every column.
+
+    The rows are those of the data set it is made from, so it takes no room beside it: its table is computed each time
+    it is asked for.
+
+    Args:
+        mean, spread: float32 (d,); the spread of a column that never changes is put as 1.
+    """
+
+    mean: np.ndarray
+    spread: np.ndarray
+
+    @property
+    def table(self) -> np.ndarray:
+        """The scaled rows, (n, d) float32; columns that never change are 0."""
+        scaled = self.values - self.mean
+        scaled /= self.spread
+        return scaled
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +59,19 @@ class Upload:
 
     Args:
         dataset: the table with one class for each label; its name is "upload".
+        weighted: the same with the same weight for every column; it shares the arrays.
         remarks: sentences on what the visitor should know about it.
     """
 
     dataset: Dataset
+    weighted: SameWeight
     remarks: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of its arrays."""
+        weighted = self.weighted
+        return sum(each.nbytes for each in (weighted.values, weighted.labels, weighted.mean, weighted.spread))
 
 
 class Classes(NamedTuple):
@@ -67,9 +97,9 @@ def read(name: str, content: bytes, limits: Limits) -> Upload:
     check_numbers(found)
     classes, label_remarks = classes_of(found.labels, len(found.values), found.label_column)
     title = plain(name) or "your table"
-    values = np.ascontiguousarray(found.values, dtype=np.float32)
+    values = in_32_bits(found.values)
     dataset = Dataset("upload", title, values, classes.labels, classes.names, "brought by you, seen by nobody else", "")
-    return Upload(dataset, (*found.remarks, *label_remarks, *remarks(found)))
+    return Upload(dataset, same_weight(dataset), (*found.remarks, *label_remarks, *remarks(found)))
 
 
 def check_size(size: int, limits: Limits) -> None:
@@ -84,7 +114,7 @@ def check_size(size: int, limits: Limits) -> None:
 
 
 def check_numbers(table: Table) -> None:
-    """Raise UploadError unless a table can be mapped: enough rows and columns, finite numbers, and not all equal."""
+    """Raise UploadError unless a table has enough rows and columns to be mapped, and finite numbers."""
     rows, columns = table.values.shape
     if rows < FEWEST_NEIGHBOURLY:
         raise UploadError(f"The table has {rows} rows, too few for a map: bring at least {FEWEST_NEIGHBOURLY}.")
@@ -102,8 +132,22 @@ def check_numbers(table: Table) -> None:
             f"({len(bad):,} such value{'' if len(bad) == 1 else 's'} in all): a map needs finite numbers, so fill or "
             "remove them."
         )
-    if not np.ptp(table.values, axis=0).any():
-        raise UploadError(f"All {rows:,} rows are equal, so there is nothing to map: bring points that differ.")
+
+
+def in_32_bits(values: np.ndarray) -> np.ndarray:
+    """The values (n, d) as float32; columns far from 0 are moved there first, which changes no map.
+
+    Points in time, say, would lose just the digits in which they differ. Raises UploadError when all rows are equal.
+    """
+    middle = values.mean(axis=0, dtype=np.float64)
+    far = (np.abs(middle) > FAR * values.std(axis=0, dtype=np.float64)) & (np.ptp(values, axis=0) > 0)
+    near = np.ascontiguousarray(values - np.where(far, middle, 0.0), dtype=np.float32)
+    if not np.ptp(near, axis=0).any():
+        raise UploadError(
+            f"All {len(values):,} rows are equal, or differ by less than 32-bit numbers can tell, so there is nothing "
+            "to map: bring points that differ."
+        )
+    return near
 
 
 def shown(value: float) -> str:
@@ -123,7 +167,7 @@ def classes_of(labels: Sequence[str] | None, rows: int, column: str) -> tuple[Cl
     if labels is None:
         return one, ()
     counts = Counter(labels)
-    if len(counts) > max(CLASSES, rows // 2):
+    if too_many(counts, rows):
         said = f"Column {column} has {len(counts):,} different values for {rows:,} rows: no classes were made of it."
         return one, (said,)
     kept = [text for text, _ in counts.most_common(CLASSES if len(counts) <= CLASSES else CLASSES - 1)]
@@ -165,12 +209,11 @@ def remarks(table: Table) -> tuple[str, ...]:
     return tuple(said)
 
 
-def same_weight(dataset: Dataset) -> Dataset:
-    """The data set with every column shifted and scaled to mean 0 and standard deviation 1; constant ones are 0."""
-    table = dataset.table.astype(np.float64)
-    spread = table.std(axis=0)
-    scaled = (table - table.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    return Dataset(
-        dataset.name, dataset.title, scaled.astype(np.float32), dataset.labels, dataset.label_names, dataset.source,
-        dataset.licence,
+def same_weight(dataset: Dataset) -> SameWeight:
+    """The data set with mean 0 and standard deviation 1 in every column."""
+    spread = dataset.table.std(axis=0, dtype=np.float64).astype(np.float32)
+    return SameWeight(
+        dataset.name, dataset.title, dataset.values, dataset.labels, dataset.label_names, dataset.source,
+        dataset.licence, mean=dataset.table.mean(axis=0, dtype=np.float64).astype(np.float32),
+        spread=np.where(spread > 0, spread, np.float32(1)),
     )  # fmt: skip

@@ -1,13 +1,15 @@
 """A table in a text file: columns separated by commas, semicolons or tabs, one row a point.
 
 The file is read row by row, so that one that is too long, too wide or broken is refused where that shows, before it
-has taken memory. A column is numeric when its first value is a number; the classes are in a column named label, class
-or target, or else in the last column that is not numeric.
+has taken memory. A column is numeric when its first value is a number; the classes are in a column named as in
+`core.table.LABELS`, or else in the last column that is not numeric. A column of classes that holds about as many
+different numbers as there are rows is one more column of numbers.
 """
 
 import codecs
 import csv
 import io
+import re
 from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,9 +17,10 @@ from typing import NamedTuple
 import numpy as np
 
 from core.limits import Limits
-from core.table import LABELS, Table, UploadError, is_number, plain
+from core.table import LABELS, Table, UploadError, is_number, plain, too_many
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+QUOTED = re.compile(r'"[^"]*("|$)')
 NUMBER = 32  # characters a cell may have on average, separator included
 SLACK = 10_000  # characters a row may have beyond that, for words
 COUNTERS = ("", "id", "index", "unnamed: 0")  # names of a first column that only numbers the rows
@@ -73,8 +76,12 @@ def encoding_of(content: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def separator_of(line: str) -> str:
-    """What separates the columns: the candidate that is most frequent in the first line."""
-    return max(SEPARATORS, key=line.count)
+    """What separates the columns, from the first line: semicolons or tabs where there are any, else commas.
+
+    Commas may be decimal commas between others; those others stand within a cell only in quotation marks.
+    """
+    bare = QUOTED.sub("", line)
+    return max((";", "\t"), key=bare.count) if ";" in bare or "\t" in bare else ","
 
 
 class Rows:
@@ -117,7 +124,7 @@ def read_rows(rows: Rows, limits: Limits, remarks: tuple[str, ...]) -> Table:
     if first is None:
         raise UploadError("The file holds no row: bring a table with one row a point.")
     comma = rows.separator == ";"  # then a comma inside a number is a decimal comma
-    headed = is_header(first)
+    headed = is_header(first, comma)
     row = next(every, None) if headed else first
     if row is None:
         raise UploadError("The file holds names of columns and nothing else: bring at least one row a point.")
@@ -127,15 +134,17 @@ def read_rows(rows: Rows, limits: Limits, remarks: tuple[str, ...]) -> Table:
         if len(labels) == limits.points:
             raise UploadError(f"The table has more than {limits.points:,} rows: bring at most as many.")
         cells.extend(numbers(row, layout, comma, rows.number))
-        labels.append("" if layout.label is None else plain(row[layout.label]) or EMPTY)
+        labels.append("" if layout.label is None else label_text(row[layout.label], comma))
         row = next(every, None)
     values = np.frombuffer(cells, dtype=np.float64).reshape(len(labels), len(layout.numeric))
-    return without_counter(values, layout, labels, first_row, remarks)
+    found = without_counter(values, layout, labels, first_row, remarks)
+    return with_number_of(found, limits) if layout.label is not None and too_many(set(labels), len(labels)) else found
 
 
-def is_header(row: list[str]) -> bool:
+def is_header(row: list[str], comma: bool) -> bool:
     """Whether a first row names the columns: it holds no number, or a label's name, or numbers that only count."""
-    numbers = [float(cell) for cell in row if is_number(cell)]
+    written = [as_number(cell, comma) for cell in row]
+    numbers = [float(cell) for cell in written if is_number(cell)]
     if not numbers or any(cell.strip().lower() in LABELS for cell in row):
         return True
     return len(numbers) > 2 and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
@@ -199,6 +208,12 @@ def as_number(cell: str, comma: bool) -> str:
     return cell.replace(",", ".") if comma else cell
 
 
+def label_text(cell: str, comma: bool) -> str:
+    """The label in a cell, harmless; a number is written with a point."""
+    number = as_number(cell, comma)
+    return plain(number if is_number(number) else cell) or EMPTY
+
+
 def numbers(row: list[str], layout: Layout, comma: bool, number: int) -> list[float]:
     """The numeric cells of a row; an empty one is nan. Raises UploadError naming the cell that is no number."""
     if len(row) != len(layout.names):
@@ -234,3 +249,19 @@ def without_counter(
     found = None if layout.label is None else labels
     name = "" if layout.label is None else layout.names[layout.label]
     return Table(values, columns, found, name, first_row, (*remarks, *layout.remarks))
+
+
+def with_number_of(table: Table, limits: Limits) -> Table:
+    """The table with its labels as one more column, if they are finite numbers that do more than number the rows.
+
+    Raises UploadError when that makes it too wide.
+    """
+    found = np.array([float(text) if is_number(text) else np.nan for text in table.labels or ()])
+    if not np.isfinite(found).all() or (np.diff(found) == 1).all():
+        return table
+    if len(table.columns) == limits.dimensions:
+        raise too_wide(len(table.columns) + 1, limits)
+    values = np.column_stack([table.values, found])
+    name = table.label_column
+    said = f"Column {name} has a number of its own for nearly every row: it makes no classes and is mapped."
+    return Table(values, (*table.columns, name), None, "", table.first_row, (*table.remarks, said))

@@ -20,6 +20,8 @@ from core.table import LABELS, Table, UploadError, plain
 MEMBERS = 32
 ENTRY = b"PK\x01\x02"  # begins an entry of a zip file's table of contents; numbers contain it by chance now and then
 ENTRIES = 1_000
+NAMED = (*LABELS, "y")  # where y stands beside an array X it is no coordinate
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what numpy writes; others unpack without bound at the first read
 TABLES = ("x", "data", "points", "values", "table", "features", "arr_0")
 MAGIC = re.compile(rb"\x93NUMPY([\x01-\x03])\x00")
 HEADER = re.compile(
@@ -64,6 +66,7 @@ def read_archive(archive: zipfile.ZipFile, limits: Limits) -> Table:
             f"The archive unpacks to {unpacked >> 20:,} MB and at most {most >> 20:,} MB are read: bring fewer rows, "
             "columns or arrays, as 32-bit numbers."
         )
+    check_packing(members)
     arrays = {name_of(member): member for member in members if member.filename.endswith(".npy")}
     headers = {name: header_of(archive, member, name) for name, member in arrays.items()}
     chosen = table_among(headers)
@@ -77,6 +80,16 @@ def read_archive(archive: zipfile.ZipFile, limits: Limits) -> Table:
     said = (f"Left out: the array{'s' * (len(left) > 1)} {', '.join(left[:5])}.",) if left else ()
     names = tuple(f"number {i}" for i in range(columns))
     return Table(values.astype(np.float64), names, labels, label or "", 0, said)
+
+
+def check_packing(members: list[zipfile.ZipInfo]) -> None:
+    """Raise UploadError when a member is compressed in another way than numpy does."""
+    for member in members:
+        if member.compress_type not in PACKED:
+            raise UploadError(
+                f"The array {name_of(member)} is compressed in a way that is not read here: write the archive again "
+                "with numpy.savez or numpy.savez_compressed."
+            )
 
 
 def largest(limits: Limits) -> int:
@@ -146,15 +159,16 @@ def check_table(name: str, header: Header, limits: Limits) -> None:
 def fits_labels(name: str, header: Header, rows: int) -> bool:
     """Whether an array can be the labels of `rows` rows."""
     fits = header.shape in ((rows,), (rows, 1)) and 0 < header.dtype.itemsize <= LABEL_BYTES
-    return fits and (name.lower() in LABELS or header.dtype.kind in "US")
+    return fits and (name.lower() in NAMED or header.dtype.kind in "US")
 
 
 def array_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, header: Header, name: str) -> np.ndarray:
     """The array behind a header. Raises UploadError when its bytes end early."""
+    promised = math.prod(header.shape) * header.dtype.itemsize
     with archive.open(member) as stream:
         stream.read(header.offset)
-        content = stream.read()
-    if len(content) != math.prod(header.shape) * header.dtype.itemsize:
+        content = stream.read(promised)  # no more, whatever is behind: a member may claim less than it unpacks to
+    if len(content) != promised:
         raise UploadError(f"The array {name} ends early: write the archive again with numpy.savez.")
     return np.frombuffer(content, header.dtype).reshape(header.shape, order="F" if header.fortran else "C")
 

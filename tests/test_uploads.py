@@ -5,6 +5,7 @@ import pickle
 import struct
 import tracemalloc
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -78,12 +79,63 @@ def test_decimal_commas_between_semicolons():
     assert read(csv(rows, "a;b;c", ";")).dataset.table == pytest.approx(POINTS, abs=1e-6)
 
 
+def test_decimal_commas_without_a_header():
+    assert read(b"1,5;2,3;0,7\n" * 9 + b"2,5;2,3;0,7\n").dataset.table[[0, 9]] == pytest.approx(
+        np.array([[1.5, 2.3, 0.7], [2.5, 2.3, 0.7]])
+    )
+    rows = [[str(value).replace(".", ",") for value in row] for row in POINTS]
+    assert read(csv(rows, "", ";")).dataset.table == pytest.approx(POINTS, abs=1e-6)
+    labelled = [[*row, "1,5" if i % 2 else "0,25"] for i, row in enumerate(rows)]
+    assert read(csv(labelled, "a, cm;b, really, cm;c;label", ";")).dataset.label_names == ("0.25", "1.5")
+
+
+def test_what_stands_in_quotation_marks_separates_nothing():
+    assert read(csv(POINTS, '"a; b; c","b\t\t\t",c')).dataset.table == pytest.approx(POINTS, abs=1e-6)
+
+
 def test_quoted_cells_and_scientific_notation():
     rows = [[f'"{value:.3e}"' for value in row] for row in POINTS]
     assert read(csv(rows, '"a, really","b","c ""d"""')).dataset.table == pytest.approx(POINTS, rel=1e-3)
 
 
-@pytest.mark.parametrize("name", ["label", "Class", "TARGET"])
+def test_coordinates_are_no_classes():
+    found = read(csv(POINTS, "x,y,z"))
+    assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert found.dataset.label_names == ("all points",)
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_numeric_label_that_makes_no_classes_is_a_column(separator):
+    rows = [(*row, f"{value:.3f}") for row, value in zip(POINTS, -np.sqrt(np.arange(12)), strict=True)]
+    content = csv(rows, separator.join("ab") + f"{separator}c{separator}target", separator).decode()
+    found = read(content.replace(".", ",").encode() if separator == ";" else content.encode())
+    assert found.dataset.table == pytest.approx(np.array(rows, dtype=float), abs=1e-6)
+    assert found.dataset.label_names == ("all points",)
+    assert found.remarks == (
+        "Column target has a number of its own for nearly every row: it makes no classes and is mapped.",
+    )
+
+
+def test_a_label_that_only_numbers_the_rows_or_has_gaps_is_no_column():
+    for labels in (range(1, 13), [0.5, "", *np.sqrt(range(2, 12))]):
+        found = read(csv([(*row, text) for row, text in zip(POINTS, labels, strict=True)], "a,b,c,label"))
+        assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+        assert any("no classes were made of it" in said for said in found.remarks)
+    full = csv([(*row, text) for row, text in zip(RNG.normal(size=(12, 20)), POINTS[:, 0], strict=True)],
+               ",".join(f"c{i}" for i in range(20)) + ",label")  # fmt: skip
+    assert "has 21 columns: bring at most 20" in refused(full)
+
+
+def test_points_in_time_stay_apart():
+    seconds = 1_795_000_000 + 7 * np.arange(50)
+    found = read(csv(zip(seconds, RNG.normal(size=50), strict=True), "time,b")).dataset.table
+    assert np.diff(found[:, 0]) == pytest.approx(7)
+    assert found[:, 0].mean() == pytest.approx(0, abs=1e-3)
+    assert np.diff(read(npz(X=np.column_stack([seconds, seconds]))).dataset.table, axis=0) == pytest.approx(7)
+
+
+@pytest.mark.parametrize("name", ["label", "Labels", "Class", "TARGET"])
 def test_the_named_column_holds_the_classes_wherever_it_stands(name):
     rows = [(i % 3, *row, "word") for i, row in enumerate(POINTS)]
     found = read(csv(rows, f"{name},a,b,c,remark"))
@@ -131,7 +183,9 @@ def test_columns_twice_constant_or_unequal_are_told():
     assert "1 columns have a name that is taken already, such as a." in said
     assert "1 of 5 columns never change (fixed)" in said
     assert "large varies" in said
-    even = uploads.same_weight(found.dataset).table
+    even = found.weighted.table
+    assert even.dtype == np.float32
+    assert (even[:, 3] == 0).all()
     assert even.mean(0) == pytest.approx(0, abs=1e-6)
     assert even.std(0) == pytest.approx([1, 1, 1, 0, 1], abs=1e-5)
 
@@ -172,6 +226,8 @@ def test_the_largest_allowed_table_is_read():
         (csv(RNG.normal(size=(9, 500)), ""), "has 500 columns: bring at most 20"),
         (csv(RNG.normal(size=(1_001, 2)).round(2), ""), "more than 1,000 rows"),
         (csv([[1.5, 2]] * 9, "a,b"), "All 9 rows are equal"),
+        (csv([[i * 1e-50, 0] for i in range(9)], "a,b"), "All 9 rows are equal, or differ by less than 32-bit"),
+        (csv([*POINTS, [1, "2e38", 3]]), "holds 2e+38, too large a number"),
         (csv([*POINTS, [1, 2]]), "Row 14 has 2 cells where the first row has 3"),
         (csv([*POINTS, [1, 2, 3, 4]]), "Row 14 has 4 cells where the first row has 3"),
         (csv([*POINTS, [1, "two", 3]]), "Row 14, column b holds 'two', which is no number"),
@@ -226,7 +282,8 @@ def member(name, header, body, promised=b""):
 )
 def test_headers_that_lie(header, sentence):
     assert sentence in refused(member("X.npy", header, bytes(80)))
-    assert read(member("X.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (10, 2), }", RNG.bytes(40) * 2))
+    numbers = RNG.normal(size=20).astype("<f4").tobytes()
+    assert read(member("X.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (10, 2), }", numbers))
 
 
 class Trap:
@@ -247,6 +304,31 @@ def bomb():
     return buffer.getvalue()
 
 
+def other_bomb(method):
+    """A few bytes in a compression that zipfile unpacks whole at the first read, whatever size is claimed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("X.npy", bytes(30 << 20))
+    content = bytearray(buffer.getvalue())
+    at = content.rindex(b"PK\x01\x02") + 24
+    content[at : at + 4] = struct.pack("<I", 200)
+    return bytes(content)
+
+
+def understated(points, behind=30 << 20):
+    """An archive whose member claims to be a small table, and unpacks to that and much more."""
+    inner, buffer = io.BytesIO(), io.BytesIO()
+    np.save(inner, points)
+    honest = inner.getvalue()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("X.npy", honest + bytes(behind))
+    content = bytearray(buffer.getvalue())
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 16 : at + 20] = struct.pack("<I", zlib.crc32(honest))
+    content[at + 24 : at + 28] = struct.pack("<I", len(honest))
+    return bytes(content)
+
+
 def crowd():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -259,8 +341,14 @@ def test_bombs_are_refused_before_memory_is_spent():
     small = bomb()
     assert len(small) < 500_000
     wide = csv([range(200_000)], header="")
+    others = [other_bomb(method) for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)]
+    points = RNG.normal(size=(900, 3))
+    more = understated(points)
     tracemalloc.start()
     try:
+        for other in others:
+            assert "X is compressed in a way that is not read here" in refused(other)
+        assert read(more).dataset.table == pytest.approx(points, abs=1e-6)  # and not a byte of what is behind
         assert "unpacks to 400 MB" in refused(small)
         assert "more than 1,000 members" in refused(crowd())
         assert "longer than" in refused(wide)
