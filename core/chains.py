@@ -34,11 +34,12 @@ class Run:
     Args:
         chain: None unless it runs.
         state, seen: the newest that came from a worker, and what is drawn of it; None before the first.
-        position: in the queue; 0 while computing.
+        position: in the queue, 1 is next; 0 while computing.
         elapsed: seconds since the chain began.
         first: seconds after which it had something to show; None before.
         problem: a sentence on what went wrong, or "".
         stopped: whether it was ended before its end.
+        subject: the data that the page shows, where they can change.
     """
 
     chain: Iterator[Progress] | None = None
@@ -49,6 +50,7 @@ class Run:
     first: float | None = None
     problem: str = ""
     stopped: bool = False
+    subject: str | None = None
 
     unit = "Step"  # what is counted
     starting = "Starting"  # words before the first is done
@@ -69,6 +71,14 @@ class Run:
         if self.chain is not None:
             self.chain.close()
         self.chain, self.stopped = None, True
+
+    def turn_to(self, subject: str) -> None:
+        """Tell which data the page shows: when they are others, the chain ends, and its problem is none any more."""
+        if self.subject not in (None, subject):
+            self.problem = ""
+            if self.busy:
+                self.stop()
+        self.subject = subject
 
     def look(self) -> None:
         """Take up what the chain has to report, waiting a moment for news."""
@@ -103,9 +113,15 @@ class Run:
         """The share that is done, and the words beside it."""
         done, last = (0, 1) if self.first is None else self.count()
         words = self.starting if self.first is None else f"{self.unit} {done} of {last}"
-        if self.position > 1:
-            words = f"Waiting: number {self.position} in the queue"
+        words = waiting(self.position, begun=self.first is not None) or words
         return done / last, f"{words} · {self.elapsed:.0f} s"
+
+
+def waiting(position: int, begun: bool) -> str:
+    """Words for a place in the queue; "" while computing, and for a run that has begun and is next to go on."""
+    if position == 1:
+        return "" if begun else "Waiting: next in the queue"
+    return f"Waiting: number {position} in the queue" if position else ""
 
 
 def row(run: Run, key: str, kept: str = "Keeps the map as it is now.") -> None:

@@ -1,11 +1,13 @@
 """Workers on a Dask cluster, for more visitors than one machine can serve.
 
     dask scheduler --port 8786
-    PYTHONPATH=. dask worker tcp://scheduler:8786 --nworkers 4 --nthreads 1 --memory-limit 2GB
+    PYTHONPATH=. dask worker tcp://scheduler:8786 --nworkers 4 --nthreads 1 --memory-limit 3GB
     LATENT_DASK_ADDRESS=tcp://scheduler:8786 streamlit run streamlit_app.py
 
 Each worker runs in a copy of this project with one thread (two threads running UMAP abort the process). The
-scheduler repeats the work of a worker that died on another one; since every step is pure, the result is the same.
+scheduler repeats the work of a worker that died on another one; since every step is pure, the result is the same. A
+job may use as much memory as on one machine; what outgrows a worker all the same would take the next ones with it, so
+docs/hosting.md says how to bound the repetition.
 """
 
 import contextlib
@@ -14,10 +16,10 @@ import time
 import uuid
 from concurrent.futures import Future
 
-from core.calls import execute
-from core.workers import ADDRESS, WorkersError
+from core.workers import ADDRESS, WorkersError, execute_within
 
 PATIENCE = 3.0  # seconds to wait for the scheduler
+HEARD = 0.02  # seconds between two questions whether the scheduler has heard that a job is given up
 RECOUNT = 2.0  # seconds after which the workers are counted again
 
 
@@ -26,14 +28,16 @@ class ClusterWorkers:
 
     Args:
         address: of the scheduler, as in "tcp://10.0.0.1:8786".
+        memory: bytes that a job may use; None for no limit but the worker's own.
 
     Raises WorkersError when distributed is not installed or the scheduler does not answer.
     """
 
-    def __init__(self, address: str) -> None:
-        self._address, self.closed = address, False
+    def __init__(self, address: str, memory: int | None = None) -> None:
+        self._address, self._memory, self.closed = address, memory, False
         self._connect()
         self._keys: dict[int, tuple[str, Future]] = {}
+        self._endings: list[threading.Thread] = []
         self._counted = -RECOUNT
         self._count = 1
 
@@ -68,7 +72,7 @@ class ClusterWorkers:
             self._client.close(timeout=PATIENCE)
             self._connect()
         key = f"latent-{uuid.uuid4()}"
-        future = self._executor.submit(execute, packed, key=key)
+        future = self._executor.submit(execute_within, packed, self._memory, key=key)
         self._keys[place] = key, future
         return future
 
@@ -76,14 +80,22 @@ class ClusterWorkers:
         """Give up what runs at a place, and restart the worker that is busy with it, without waiting for it."""
         key, future = self._keys.pop(place, ("", None))
         if future is not None and not future.done():
-            threading.Thread(target=self._end, args=(key, future), daemon=True).start()
+            self._endings = [thread for thread in self._endings if thread.is_alive()]
+            self._endings.append(threading.Thread(target=self._end, args=(key, future), daemon=True))
+            self._endings[-1].start()
 
     def _end(self, key: str, future: Future) -> None:
         with contextlib.suppress(OSError, RuntimeError):  # without a scheduler there is nothing to end
-            busy = self._client.processing()
-            future.cancel()  # first, lest the scheduler hands it to the next worker
-            addresses = [address for address, keys in busy.items() if key in keys]
+            addresses = self._busy_with(key)
+            future.cancel()
+            end = time.monotonic() + PATIENCE
+            while self._busy_with(key) and time.monotonic() < end:  # lest the scheduler hands it to the next worker
+                time.sleep(HEARD)
             self._client.restart_workers(addresses, timeout=PATIENCE, raise_for_error=False)
+
+    def _busy_with(self, key: str) -> list[str]:
+        """The addresses of the workers that the scheduler has given this job."""
+        return [address for address, keys in self._client.processing().items() if key in keys]
 
     def release(self, place: int) -> None:
         """Nothing to do: the cluster's operator decides how long its workers live."""
@@ -91,5 +103,7 @@ class ClusterWorkers:
     def close(self) -> None:
         """Give up what is running and leave the cluster."""
         self.closed = True
+        for ending in self._endings:  # or a worker would stay busy with what was given up
+            ending.join(2 * PATIENCE)
         self._executor.shutdown(wait=False)
         self._client.close(timeout=PATIENCE)

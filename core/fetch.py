@@ -9,7 +9,12 @@ four files arrive it shows which one and how long it has taken. A failure is tol
 
 import streamlit as st
 
-from core import cache, frame, live
+from core import cache, chains, frame, live
+
+NOT_COME = (
+    "{title} was fetched, but its files do not lie where this page looks for them: press Download again, or stay with "
+    "the digits."
+)
 
 
 def ready(name: str, place: str = "") -> bool:
@@ -24,7 +29,9 @@ def ready(name: str, place: str = "") -> bool:
     if st.button(f"Download {cache.dataset_title(name)}", key=f"download_{name}{place}", type="primary"):
         with frame.told():
             download(name)
-            st.rerun()
+            if cache.is_here(name):
+                st.rerun()
+            st.warning(NOT_COME.format(title=cache.dataset_title(name)), icon=":material/error:")
     return False
 
 
@@ -34,5 +41,5 @@ def download(name: str) -> None:
     for progress in cache.downloading(live.visitor(), name):
         done = 0 if progress.state is None else progress.state.done
         total = cache.DOWNLOAD_FILES
-        where = f"number {progress.position} in the queue" if progress.position > 1 else f"{done} of {total} files"
+        where = chains.waiting(progress.position, begun=done > 0) or f"{done} of {total} files"
         bar.progress(done / total, f"{where} · {progress.elapsed:.0f} s")

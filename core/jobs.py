@@ -23,7 +23,7 @@ from contextlib import closing
 from typing import Any, NamedTuple
 
 from core import tickets
-from core.calls import Call, Run, has_finished, name_of, pack, run_steps
+from core.calls import Call, Run, has_finished, name_of, pack, run_more
 from core.limits import Limits
 from core.pool import Pool
 from core.tickets import Busy, JobError, Replaced, Ticket, outcome_of, value_of
@@ -88,6 +88,7 @@ def chain(
     args: tuple = (),
     view: str | Callable[..., Any] | None = None,
     budget: float = BUDGET,
+    usable: Callable[[Any], bool] | None = None,
 ) -> Iterator[Progress]:
     """Compute `step(state, *args)` again and again until `finished(state)`, reporting ten times a second.
 
@@ -105,37 +106,48 @@ def chain(
         args: further arguments of `step` and `view`; Calls among them are made in the worker.
         view: called in the worker as `view(state, *args)` after each group of steps, to draw from.
         budget: seconds of steps that are grouped, at least one step.
+        usable: asked here of a state that an equal chain has left: whether to join in there. By default always.
 
     Raises Busy when the queue is full at the beginning, Replaced, JobError, and what the step was meant to tell.
     """
-    began, line, used = time.monotonic(), pool.open_line(visitor), 0.0
+    began, line = time.monotonic(), pool.open_line(visitor)
 
     def next_group(run: Run) -> Ticket:
-        seconds = budget if run.serial >= 0 else 0.0  # the very first picture comes after a single step
-        call = Call(run_steps, (step, run.state, finished, view, run.serial + 1, seconds, *args))
-        return pool.enter(visitor, call, key, run.serial + 1, line, goes_on=run.serial >= 0)
+        seconds = budget if begun else 0.0  # the very first picture comes after a single step
+        call = Call(run_more, (run.seconds, step, run.state, finished, view, run.serial + 1, seconds, *args))
+        return pool.enter(visitor, call, key, run.serial + 1, line, goes_on=begun)
 
     def report(run: Run, position: int, fresh: bool) -> Progress:
         shown = None if isinstance(run.state, Call) else run.state
         return Progress(shown, run.view, position, time.monotonic() - began, fresh, run.finished)
 
     key = None if key is None else f"{name_of(step)} {name_of(view)} {key}"
-    run: Run = (pool.latest(key) if key else None) or Run(state, None, False, -1, 0.0)
+    run, begun = beginning(pool.latest(key) if key else None, state, usable)
     ticket: Ticket | None = None
     try:
         while not run.finished:
+            if run.seconds > pool.limits.chain_seconds:
+                yield report(run, 0, fresh=begun)  # what there is may be kept
+                raise JobError(tickets.TOO_LONG_IN_ALL.format(limit=pool.limits.chain_seconds))
             ticket = next_group(run)  # under way already while the page draws what it has
-            yield report(run, ticket.position(), fresh=run.serial >= 0)
+            yield report(run, ticket.position(), fresh=begun)
             while not ticket.wait(POLL):
                 yield report(run, ticket.position(), fresh=False)
-            run = ticket.result()
-            used += run.seconds
-            if used > pool.limits.chain_seconds:
-                raise JobError(tickets.TOO_LONG_IN_ALL.format(limit=pool.limits.chain_seconds))
+            run, begun = ticket.result(), True
         yield report(run, 0, fresh=True)
     finally:
         if ticket is not None:
             ticket.cancel()
+
+
+def beginning(kept: Run | None, state: Any, usable: Callable[[Any], bool] | None) -> tuple[Run, bool]:
+    """Where a chain begins, and whether that is in the middle: at what an equal chain has left, if it is usable.
+
+    One that begins anew after an unusable run counts on from its number, so that its groups are not mistaken for those.
+    """
+    if kept is not None and (usable is None or usable(kept.state)):
+        return kept, True
+    return Run(state, None, False, -1 if kept is None else kept.serial, 0.0), False
 
 
 def map_unordered(function: Callable[[Any], Any], items: Iterable[Any], workers: int) -> Iterator[Any]:

@@ -106,6 +106,7 @@ def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
     with frame.told():
         cache.prepare_learning()
         run = run_of(type(defaults))
+        run.turn_to(defaults.dataset)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for name in knobs:
                 widget(defaults, name, disabled=run.busy)
@@ -156,7 +157,7 @@ def report(run: Training) -> None:
 def summary(run: Training) -> str:
     """One line on the run that is shown."""
     state, settings = run.result.state, run.result.settings
-    end = f"stopped after epoch {state.epoch} of {settings.epochs}" if run.stopped else f"{state.epoch} epochs"
+    end = f"{state.epoch} epochs" if state.finished else f"stopped after epoch {state.epoch} of {settings.epochs}"
     return (
         f"Trained here on {cache.dataset_title(settings.dataset)}: {end}, {state.seconds:.1f} s of computing, "
         f"{settings.latent} {'value' if settings.latent == 1 else 'values'} a code, width {settings.width}, "

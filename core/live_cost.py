@@ -36,9 +36,10 @@ def panel(source: str) -> None:
     with frame.told():
         frame.explain("projections", "cost")
         measured = cost.measurable(source)
+        run = st.session_state.setdefault("live:cost", CostRun())
+        run.turn_to(measured)
         if not fetch.ready(catalogue.MAP_SOURCES[measured].dataset, "_cost"):
             return
-        run = st.session_state.setdefault("live:cost", CostRun())
         title, most = catalogue.MAP_SOURCES[measured].title, cost.available(measured)
         st.button(
             f"Measure it here: up to {most:,} points of {title}", key="c_go", disabled=run.busy, on_click=run.begin,

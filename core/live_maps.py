@@ -15,7 +15,7 @@ import streamlit as st
 
 from core import cache, catalogue, chains, draw, fetch, frame, live
 from core.charts import projections as charts
-from core.mapping import EARLY_AT_RANDOM, TSNE_LIVE, LiveMap, Look, MapOrder
+from core.mapping import EARLY_AT_RANDOM, TSNE_LIVE, LiveMap, Look, MapOrder, put_by
 from core.params import TSNESettings, UMAPSettings, perplexity_limit
 from core.projections import FEWEST_NEIGHBOURLY
 
@@ -35,6 +35,10 @@ class MapRun(chains.Run):
         """Start a chain, anew or from an earlier map with another perplexity."""
         self.follow(cache.mapping(live.visitor(), order, earlier))
 
+    def take(self, state: LiveMap, seen: Look) -> None:
+        """Keep only what is needed when the run has ended."""
+        super().take(replace(state, state=put_by(state.state)), seen)
+
 
 @st.fragment
 def mapper(source: str) -> None:
@@ -44,10 +48,11 @@ def mapper(source: str) -> None:
         source: whose points are mapped, a key of `catalogue.MAP_SOURCES`.
     """
     with frame.told():
+        run = st.session_state.setdefault("live:map", MapRun())
+        run.turn_to(source)
         if not fetch.ready(catalogue.MAP_SOURCES[source].dataset):
             return
         cache.prepare_mapping()
-        run = st.session_state.setdefault("live:map", MapRun())
         with st.container(horizontal=True, vertical_alignment="bottom"):
             method = st.segmented_control(
                 "Method", TITLES, format_func=TITLES.get, default="tsne", required=True, key="m_method",
@@ -156,16 +161,18 @@ def how_far(run: chains.Run) -> str:
     if run.first is None:  # a new run has nothing to show yet
         return f"An earlier run, at step {seen.done} of {seen.last}; it stays until the next has something to show."
     step = f"step {seen.done} of {seen.last}"
-    where = f"Stopped at {step}" if run.stopped and seen.done < seen.last else step.capitalize()
+    if seen.finished and seen.done < seen.last:
+        where = f"Settled at step {seen.done} (at most {seen.last})"
+    else:
+        where = f"Stopped at {step}" if run.stopped and not seen.finished else step.capitalize()
     return f"{where}, {seen.seconds:.1f} s of computing, first picture after {run.first:.1f} s."
 
 
 def figures(seen: Look) -> None:
     """The numbers of a map, once it is finished."""
     if seen.quality is not None:
-        st.markdown(
-            f"Neighbours kept: **{seen.quality.neighbours_kept:.0%}**  \nBig picture kept: "
-            f"**{seen.quality.triplets_kept:.0%}**"
-        )
+        big = seen.quality.triplets_kept
+        words = f"**{big:.0%}**" if big == big else "–, since no two distances between the points differ"
+        st.markdown(f"Neighbours kept: **{seen.quality.neighbours_kept:.0%}**  \nBig picture kept: {words}")
     if seen.kl == seen.kl and seen.done:
         st.caption(f"KL divergence {seen.kl:.3f} nats: comparable between maps of one perplexity only.")

@@ -76,6 +76,7 @@ class Look:
         seconds: of computing so far.
         kl: the KL divergence of a t-SNE map; nan for the others.
         quality: of the map, once it is finished.
+        finished: whether no step is left; before the last one, when a t-SNE map has settled.
     """
 
     positions: np.ndarray
@@ -84,6 +85,7 @@ class Look:
     seconds: float
     kl: float
     quality: MapQuality | None
+    finished: bool
 
 
 def rows(n: int, size: int) -> np.ndarray:
@@ -113,6 +115,19 @@ def advanced(state: State) -> State:
     return (tsne if isinstance(state, tsne.TSNEState) else umaps).step(state)
 
 
+def changed(state: tsne.TSNEState, points: np.ndarray, wanted: float) -> tsne.TSNEState:
+    """A t-SNE run of points (n, d) with another perplexity, from where it has come to. Raises SettingError."""
+    state = perplexity.change(state, points, wanted)
+    return replace(state, neighbours=tsne.kept(state.neighbours))
+
+
+def put_by(state: State) -> State:
+    """What is needed of a run that makes no further step: to draw it, or to go on with another perplexity."""
+    if isinstance(state, PCAState):
+        return state
+    return (tsne if isinstance(state, tsne.TSNEState) else umaps).put_by(state)
+
+
 def begin(order: MapOrder) -> LiveMap:
     """The map before its first step. Raises SettingError when the settings do not suit so few points."""
     return LiveMap(order, started(points_of(order), order.settings))
@@ -122,7 +137,7 @@ def go_on(mapping: LiveMap, wanted: float) -> LiveMap:
     """A t-SNE run with another perplexity, from where it has come to. Raises SettingError."""
     if mapping.order.method != "tsne":
         raise SettingError("Only a t-SNE map can go on with another perplexity: begin a new UMAP map.")
-    state = perplexity.change(mapping.state, points_of(mapping.order), wanted)
+    state = changed(mapping.state, points_of(mapping.order), wanted)
     return LiveMap(replace(mapping.order, settings=state.settings), state)
 
 
@@ -145,4 +160,5 @@ def drawn(state: State, points: np.ndarray | None) -> Look:
         done, last, kl = state.iteration, state.last, state.kl
     elif isinstance(state, umaps.UMAPState):
         done, last = state.epoch, state.settings.iterations
-    return Look(procrustes.centred(state.positions).astype(np.float32), done, last, state.seconds, kl, quality)
+    positions = procrustes.centred(state.positions).astype(np.float32)
+    return Look(positions, done, last, state.seconds, kl, quality, state.finished)

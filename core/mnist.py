@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -55,7 +56,7 @@ FILES = (
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
-SIZES = (60_000 * 784 + 16, 60_000 + 8, 10_000 * 784 + 16, 10_000 + 8)  # bytes: header and one byte a value
+SHAPES = ((60_000, 28, 28), (60_000,), (10_000, 28, 28), (10_000,))
 
 STALE_SECONDS = 3_600.0  # a download untouched for so long is not going on any more
 
@@ -104,22 +105,38 @@ def folder(name: str, directory: Path) -> Path:
 
 
 def missing(name: str, directory: Path) -> bool:
-    """Whether any of the four files is absent."""
-    return not all((folder(name, directory) / file).is_file() for file in FILES)
+    """Whether any of the four files is absent or damaged, so that it has to be fetched."""
+    return bool(flaw(folder(name, directory)))
+
+
+def header(shape: tuple[int, ...]) -> bytes:
+    """How a raw file begins: what it holds, the number of its axes, their lengths; one byte a value follows."""
+    return b"\x00\x00\x08" + bytes([len(shape)]) + b"".join(side.to_bytes(4, "big") for side in shape)
+
+
+def flaw(place: Path, files: int = len(FILES)) -> str:
+    """What is wrong, by size and header, with one of the first `files` of the four raw files in `place`; "" if none."""
+    for file, shape in list(zip(FILES, SHAPES, strict=True))[:files]:
+        size = len(header(shape)) + prod(shape)
+        try:
+            found = (place / file).stat().st_size
+            if found != size:
+                return f"{file} has {found:,} bytes instead of {size:,}"
+            with (place / file).open("rb") as opened:
+                if opened.read(len(header(shape))) != header(shape):
+                    return f"{file} begins with other bytes than it should"
+        except OSError:
+            return f"{file} is not there"
+    return ""
 
 
 def read(name: str, directory: Path) -> Raw:
     """Read data set `name` from disk. Raises DatasetError when files are missing or damaged, saying which."""
     title = FAMILY[name].title
-    if missing(name, directory):
+    if not all((folder(name, directory) / file).is_file() for file in FILES):
         raise DatasetError(f"{title} is not on this machine yet: press Download, or stay with the digits.")
-    for file, size in zip(FILES, SIZES, strict=True):
-        found = (folder(name, directory) / file).stat().st_size
-        if found != size:
-            raise DatasetError(
-                f"{title} is damaged: {file} has {found:,} bytes instead of {size:,}. "
-                "Download it again, or stay with the digits."
-            )
+    if wrong := flaw(folder(name, directory)):
+        raise DatasetError(f"{title} is damaged: {wrong}. Download it again, or stay with the digits.")
     try:
         parts = [member(name)(directory, train=train) for train in (True, False)]
     except (AssertionError, ValueError, RuntimeError, OSError, TypeError) as error:
@@ -148,6 +165,11 @@ class Download:
     def finished(self) -> bool:
         """Whether all files are there and in place."""
         return self.done == len(FILES)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can go on: it is not over, and what has arrived is still there."""
+        return not self.finished and self.partial.is_dir() and not flaw(self.partial, self.done)
 
 
 def start_download(name: str, directory: Path) -> Download:
@@ -208,7 +230,14 @@ def fetch(state: Download) -> None:
 
 
 def publish(state: Download) -> None:
-    """Move the complete download to its final name, replacing whatever damaged files lay there."""
+    """Move the complete download to its final name, replacing whatever damaged files lay there.
+
+    Raises DatasetError when it is not complete, as when its folder was removed, or lies on another machine.
+    """
+    if wrong := flaw(state.partial):
+        raise DatasetError(
+            f"{FAMILY[state.name].title} could not be put together ({wrong}): try again, or stay with the digits."
+        )
     final = folder(state.name, state.directory)
     final.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(final, ignore_errors=True)

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core import chains, frame, live
+from core import chains, frame, live, own
 from core.charts import projections as charts
 from core.datasets import Dataset
 from core.jobs import Call, chain, shared_pool
 from core.live_maps import FIXED, GO_ON, SETTINGS, TITLES, figures, how_far, knob_input, picture
 from core.live_maps import KNOBS as MAP_KNOBS
+from core.mapping import Look
 from core.params import SettingError, TSNESettings, UMAPSettings
 from core.upload_panel import upload_panel
 
@@ -32,17 +33,23 @@ class OwnRun(chains.Run):
     starting = "Finding neighbours"
 
     def begin(self, dataset: Dataset, settings: Settings) -> None:
-        """Map the table anew; settings None ask for PCA."""
+        """Map the table anew; settings None ask for PCA. Raises SettingError."""
+        own.check(len(dataset.labels), settings)
         self.begin_with(dataset, Call("core.own:begin", (dataset.table, settings)))
 
     def go_on(self, dataset: Dataset, perplexity: float) -> None:
-        """Go on from the t-SNE map on screen with another perplexity."""
+        """Go on from the t-SNE map on screen with another perplexity. Raises SettingError."""
+        own.check(len(dataset.labels), replace(self.state.settings, perplexity=perplexity))
         self.begin_with(dataset, Call("core.own:go_on", (self.state, dataset.table, perplexity)))
 
     def begin_with(self, dataset: Dataset, first: Call) -> None:
         """Start a chain that nobody else can join."""
         self.follow(chain(shared_pool(), live.visitor(), "core.own:step", first, view="core.own:look"))
         self.shown = dataset
+
+    def take(self, state: own.OwnMap, seen: Look) -> None:
+        """Keep only what is needed when the run has ended."""
+        super().take(own.put_by(state), seen)
 
 
 @st.fragment
@@ -65,15 +72,17 @@ def mapper() -> None:
                 knob_input(method, name, "o", len(dataset.values), run.busy)
             st.button("Map it", type="primary", key="o_go", disabled=run.busy, on_click=begin, args=(run, dataset))
             if can_go_on(run):
-                wanted = st.session_state["o_perplexity"]
-                st.button("Go on from this map", key="o_on", on_click=run.go_on, args=(dataset, wanted), help=GO_ON)
+                st.button("Go on from this map", key="o_on", on_click=begin, args=(run, dataset, True), help=GO_ON)
         st.fragment(report, run_every=chains.LOOK if run.busy else None)(run)
 
 
-def begin(run: OwnRun, dataset: Dataset) -> None:
-    """Begin a map with what the widgets show now; a setting that is refused is told where the map would be."""
+def begin(run: OwnRun, dataset: Dataset, onwards: bool = False) -> None:
+    """Begin a map with what the widgets show now, or go on `onwards`; a refusal is told where the map would be."""
     try:
-        run.begin(dataset, asked())
+        if onwards:
+            run.go_on(dataset, asked().perplexity)
+        else:
+            run.begin(dataset, asked())
     except SettingError as error:
         run.problem = str(error)
 
@@ -116,5 +125,5 @@ def draw(run: OwnRun) -> None:
         st.markdown(f"**{method}** of your {len(seen.positions):,} points.")
         st.markdown(how_far(run))
         figures(seen)
-        if seen.quality is None and seen.done == seen.last:
+        if seen.quality is None and seen.finished:
             st.caption("The map was not measured: that is done for 22 to 5,000 points and up to 2 million numbers.")

@@ -9,7 +9,7 @@ For the first part of a run all p are multiplied by 12 (early exaggeration), whi
 
     state = start(points, settings)
     while not state.finished:
-        state = step(state, 50)
+        state = step(state)
 
 A state is plain arrays: any worker can take it up, and cutting the chain anywhere changes nothing. Gradients are
 openTSNE's Barnes–Hut approximation, on one thread.
@@ -33,9 +33,20 @@ if TYPE_CHECKING:
 
 EXAGGERATION = 12.0
 START_SPREAD = 1e-4  # standard deviation of the first axis at the start
-PART = 50  # iterations after which a run is asked whether it has settled
+PART = 50  # iterations after which a run is asked whether it has settled, and of one step of a small map
+SMALL = 2_000  # points; an iteration over more takes longer, so that fewer make a step
 SETTLED = 5e-4  # a run whose KL fell by less than this share over one part has settled
 KEPT, KEPT_IN_ALL = 300, 540_000  # neighbours kept of a point, and of all points, for later changes of perplexity
+
+
+class Mark(NamedTuple):
+    """A KL divergence that later ones are held against; nan where there is none yet."""
+
+    iteration: int
+    kl: float
+
+
+NO_MARK = Mark(0, float("nan"))
 
 
 class Affinities(NamedTuple):
@@ -55,11 +66,12 @@ class TSNEState:
         positions: (n, dims), the map.
         update, gains: (n, dims), the momentum and step sizes of the gradient descent.
         affinities: p_ij.
-        neighbours: of the data, for a change of perplexity.
+        neighbours: of the data, for a change of perplexity; the nearest of those that were found.
         iteration: how many are done.
         last: the number of the last iteration.
         early: how many of them are exaggerated.
         kl: the Kullback–Leibler divergence in nats, nan before the first step.
+        mark: where the run was last asked whether it has settled.
         settled: whether the KL has stopped falling.
         seconds: spent computing so far.
     """
@@ -74,6 +86,7 @@ class TSNEState:
     last: int
     early: int
     kl: float = float("nan")
+    mark: Mark = NO_MARK
     settled: bool = False
     seconds: float = 0.0
 
@@ -141,13 +154,14 @@ def start(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | N
     elif neighbours.k < needed or len(neighbours.indices) != n:
         raise SettingError(f"neighbours has shape {neighbours.indices.shape}: bring at least ({n}, {needed}).")
     positions = first_positions(points, settings)
+    affinities = find_affinities(neighbours, settings.perplexity)
     return TSNEState(
         settings,
         positions,
         update=np.zeros_like(positions),
         gains=np.ones_like(positions),
-        affinities=find_affinities(neighbours, settings.perplexity),
-        neighbours=neighbours,
+        affinities=affinities,
+        neighbours=kept(neighbours),
         iteration=0,
         last=settings.iterations,
         early=min(settings.early, settings.iterations // 3),
@@ -155,14 +169,48 @@ def start(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | N
     )
 
 
-def step(state: TSNEState, iterations: int = PART) -> TSNEState:
-    """Up to `iterations` more iterations; stops at the end of early exaggeration and of the run.
+def kept(neighbours: Neighbours) -> Neighbours:
+    """The nearest of the neighbours, few enough to travel with a run."""
+    k = max(1, KEPT_IN_ALL // len(neighbours.indices))
+    if neighbours.k <= k:
+        return neighbours
+    return Neighbours(neighbours.indices[:, :k].copy(), neighbours.distances[:, :k].copy())
+
+
+def weight(n: int, perplexity: float) -> int:
+    """The most bytes a run of n points can have: twice 3 · perplexity pairs a point, neighbours, positions."""
+    pairs = min(2 * n * max(3, int(3 * perplexity)), n * (n - 1))
+    return 12 * (pairs + min(KEPT_IN_ALL, n * (n - 1))) + 80 * n  # a number of 8 bytes and an index of 4 each
+
+
+def put_by(state: TSNEState) -> TSNEState:
+    """A run that makes no further step as it is: what `core.perplexity` and a picture need."""
+    return replace(state, affinities=Affinities(*(array[:0].copy() for array in state.affinities)))
+
+
+def part(n: int) -> int:
+    """How many iterations over n points make a step of about a third of a second, `PART` at most."""
+    return PART if n <= SMALL else max(1, int(PART * (SMALL / n) ** 1.5))
+
+
+def last_mark(state: TSNEState) -> Mark:
+    """What the KL is next held against: nothing, just after exaggeration and after a change of perplexity."""
+    new = state.iteration == state.early or state.kl != state.kl
+    return Mark(state.iteration, float("nan")) if new else state.mark
+
+
+def step(state: TSNEState, iterations: int | None = None) -> TSNEState:
+    """Up to `iterations` more iterations, by default `part(n)`.
+
+    It stops at the end of early exaggeration and of the run, and every `PART` iterations, where the run is asked
+    whether it has settled: so where a chain is cut changes nothing.
 
     Raises: SettingError when the positions stop being numbers.
     """
     began = time.perf_counter()
-    exaggerated = state.iteration < state.early
-    count = min(iterations, (state.early if exaggerated else state.last) - state.iteration)
+    exaggerated, mark = state.iteration < state.early, last_mark(state)
+    end = state.early if exaggerated else min(state.last, mark.iteration + PART)
+    count = min(iterations or part(len(state.positions)), end - state.iteration)
     embedding = restore(state)
     embedding.optimize(
         count, inplace=True, exaggeration=EXAGGERATION if exaggerated else 1.0, momentum=state.settings.momentum
@@ -172,15 +220,18 @@ def step(state: TSNEState, iterations: int = PART) -> TSNEState:
         raise SettingError(
             f"perplexity = {state.settings.perplexity:g} led nowhere: the map is no longer made of numbers."
         )
-    fell = (state.kl - kl) / abs(kl)
+    iteration, settled = state.iteration + count, False
+    if not exaggerated and iteration == mark.iteration + PART:
+        mark, settled = Mark(iteration, kl), abs(mark.kl - kl) < SETTLED * abs(kl)
     return replace(
         state,
         positions=positions,
         update=embedding.optimizer.update,
         gains=embedding.optimizer.gains,
-        iteration=state.iteration + count,
+        iteration=iteration,
         kl=kl,
-        settled=not exaggerated and state.iteration > state.early and count >= PART and abs(fell) < SETTLED,
+        mark=mark,
+        settled=settled,
         seconds=state.seconds + time.perf_counter() - began,
     )
 
@@ -211,5 +262,5 @@ def run(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | Non
     """A whole run at a stretch."""
     state = start(points, settings, neighbours)
     while not state.finished:
-        state = step(state)
+        state = step(state, PART)
     return state

@@ -140,11 +140,14 @@ class Turns:
             self.kept.put(job.key, job.serial, outcome)
         for ticket in job.tickets:
             ticket.settle(outcome)
+        job.tickets.clear()  # job and tickets know each other: what they hold would stay until the next collection
 
     def sweep(self) -> None:
         """Take out of the queue what nobody waits for any more."""
         for visitor in [visitor for visitor, ticket in self._waiting.items() if ticket.done()]:
-            del self._waiting[visitor]
+            job = self._waiting.pop(visitor).job
+            if not job.wanted:
+                job.tickets.clear()
         for flight in [flight for flight, job in self._flights.items() if job.began is None and not job.wanted]:
             del self._flights[flight]
 

@@ -17,7 +17,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Protocol
 
-from core.calls import execute
+from core.calls import Outcome, execute
 from core.limits import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,7 +116,7 @@ def open_workers(limits: Limits, count: int | None = None, bounded: bool = True)
         return LocalWorkers(limits, count, bounded)
     from core.cluster import ClusterWorkers
 
-    return ClusterWorkers(address)
+    return ClusterWorkers(address, limits.worker_memory_mb << 20 if bounded else None)
 
 
 OPEN: "weakref.WeakSet[LocalWorkers]" = weakref.WeakSet()
@@ -178,12 +178,32 @@ def prepare(parent: int, memory: int | None) -> None:
     with contextlib.suppress(AttributeError, OSError):
         os.nice(NICENESS)
     if memory is not None:
-        with contextlib.suppress(ImportError, ValueError, OSError):
-            import resource
-
-            # A request beyond the limit is refused before the memory is spent: MemoryError, and the worker lives on.
-            resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        bound_memory(memory)
     threading.Thread(target=watch, args=(parent, memory), name="watch", daemon=True).start()
+
+
+def bound_memory(memory: int) -> int | None:
+    """Have requests for more than so many bytes refused before they are spent: MemoryError, and the worker lives on.
+
+    Returns the limit there was before, or None where the system has none.
+    """
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        before, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
+        return before
+    return None
+
+
+def execute_within(packed: bytes, memory: int | None) -> Outcome:
+    """In a worker of somebody else's, with one thread: `execute` with at most so many bytes; then as it was before."""
+    before = None if memory is None else bound_memory(memory)
+    try:
+        return execute(packed)
+    finally:
+        if before is not None:
+            bound_memory(before)
 
 
 def watch(parent: int, memory: int | None) -> None:

@@ -59,9 +59,11 @@ def test_what_is_measured_is_large_enough_to_tell():
 
 
 def page():
+    import streamlit as st
+
     from core import live_cost
 
-    live_cost.panel("toy-circle")
+    live_cost.panel(st.session_state.get("source", "toy-circle"))
 
 
 def in_this_process(pool, visitor, step, state, *, view):
@@ -109,6 +111,15 @@ def test_stop_keeps_what_was_measured(app):
     assert not run.busy
     assert 0 < len(run.seen.timed) < 7
     assert app.get("vega_lite_chart")
+    assert not app.button(key="c_go").disabled
+
+
+def test_other_data_end_the_measurement(app):
+    app.button(key="c_go").click().run()
+    app.session_state["source"] = "toy-long-shape"
+    app.run()
+    assert not app.exception
+    assert not app.session_state["live:cost"].busy
     assert not app.button(key="c_go").disabled
 
 

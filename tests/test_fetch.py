@@ -1,9 +1,12 @@
 """The download panel, in a page of its own, with a download that needs no network."""
 
+from math import prod
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, datasets, jobs, mnist
+from core import cache, chains, datasets, jobs, mnist
 
 
 def page():
@@ -22,13 +25,22 @@ def app(tmp_path, monkeypatch):
 
 
 def arriving(visitor, name):
-    """A download of four empty files."""
+    """A download of four files of zeros that look right."""
     folder = mnist.folder(name, datasets.data_directory())
     folder.mkdir(parents=True)
-    for i, file in enumerate(mnist.FILES):
-        (folder / file).write_bytes(b"")
+    for i, (file, shape) in enumerate(zip(mnist.FILES, mnist.SHAPES, strict=True)):
+        with (folder / file).open("wb") as opened:
+            opened.write(mnist.header(shape))
+            opened.truncate(len(mnist.header(shape)) + prod(shape))
         state = mnist.Download(name, folder, folder, done=i + 1)
         yield jobs.Progress(state, None, 0, 0.1 * i, True, state.finished)
+
+
+def astray(visitor, name):
+    """A download that ends elsewhere."""
+    state = mnist.Download(name, datasets.data_directory(), datasets.data_directory(), done=4)
+    yield jobs.Progress(None, None, 1, 0.0, False, False)
+    yield jobs.Progress(state, None, 0, 0.1, True, True)
 
 
 def refused(visitor, name):
@@ -53,6 +65,39 @@ def test_a_failure_is_one_sentence_and_the_button_stays(app, monkeypatch):
     assert not app.exception
     assert "stay with the digits" in app.warning[0].value
     assert app.button
+
+
+def test_files_that_do_not_come_to_where_they_belong_are_told(app, monkeypatch):
+    monkeypatch.setattr(cache, "downloading", astray)
+    app.run()
+    app.button[0].click().run()
+    assert not app.exception
+    assert "KMNIST was fetched, but its files do not lie where" in app.warning[0].value
+    assert app.button
+
+
+def test_a_damaged_data_set_is_offered_again(app, monkeypatch):
+    monkeypatch.setattr(cache, "downloading", arriving)
+    app.run()
+    app.button[0].click().run()
+    damaged = mnist.folder("kmnist", datasets.data_directory()) / mnist.FILES[3]
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    app.run()
+    assert app.button[0].label == "Download KMNIST"
+
+
+@pytest.mark.parametrize(
+    ("position", "begun", "words"),
+    [
+        (0, False, ""), (0, True, ""), (1, True, ""),
+        (1, False, "Waiting: next in the queue"), (2, True, "Waiting: number 2 in the queue"),
+    ],
+)  # fmt: skip
+def test_who_is_next_is_not_told_that_it_runs(position, begun, words):
+    assert chains.waiting(position, begun) == words
+    run = chains.Run(position=position, first=1.0 if begun else None, seen=SimpleNamespace(done=3, last=4))
+    shown = run.progress()[1]
+    assert shown.startswith(words or ("Step 3 of 4" if begun else "Starting"))
 
 
 def test_a_directory_that_cannot_be_written_is_told_by_the_real_worker(tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, datasets, training
+from core import cache, chains, datasets, training
 from core.glimpse import flattened, glimpse, turned
 from core.jobs import Busy, Progress
 from core.params import AutoencoderSettings
@@ -14,10 +14,13 @@ from core.runs import Diverged
 
 
 def page():
+    import streamlit as st
+
     from core import live
     from core.params import AutoencoderSettings
 
-    live.trainer(AutoencoderSettings(width=16, epochs=3), ("latent", "epochs", "learning_rate", "seed", "architecture"))
+    defaults = AutoencoderSettings(dataset=st.session_state.get("dataset", "digits"), width=16, epochs=3)
+    live.trainer(defaults, ("latent", "epochs", "learning_rate", "seed", "architecture"))
 
 
 def in_this_process(visitor, settings):
@@ -101,6 +104,37 @@ def test_stop_keeps_the_model_so_far(app):
     assert run.chain is None
     assert 1 <= run.result.state.epoch < 50
     assert any(f"stopped after epoch {run.result.state.epoch} of 50" in words.value for words in app.caption)
+
+
+def test_what_ran_to_its_end_is_not_called_stopped(app, monkeypatch):
+    buttons(app)["Train"].click().run()
+    finish(app)
+
+    def waiting(visitor, settings):
+        while True:
+            yield Progress(None, None, 3, 0.0, fresh=False, finished=False)
+
+    monkeypatch.setattr(chains, "FIRST_PATIENCE", 0.01)
+    monkeypatch.setattr(cache, "learning", waiting)
+    buttons(app)["Train"].click().run()
+    buttons(app)["Stop"].click().run()
+    assert run_of(app).chain is None
+    caption = " ".join(each.value for each in app.caption)
+    assert ": 3 epochs," in caption
+    assert "stopped" not in caption
+
+
+def test_other_data_end_the_training_and_free_the_widgets(app):
+    app.number_input(key="t_epochs").set_value(50)
+    buttons(app)["Train"].click().run()
+    chain = run_of(app).chain
+    app.session_state["dataset"] = "mnist"
+    app.run()
+    assert not app.exception
+    assert run_of(app).chain is None
+    assert chain.gi_frame is None
+    assert not buttons(app)["Train"].disabled
+    assert run_of(app).result.settings.dataset == "digits"  # what was learned stays, under its own name
 
 
 def test_a_diverging_run_is_explained_and_never_shown(app, monkeypatch):

@@ -1,5 +1,7 @@
 """Make your own map: the component drawn on a page of its own, with the chain run in this process."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,9 +14,11 @@ SOURCE = "toy-long-shape"
 
 
 def page():
+    import streamlit as st
+
     from core import live_maps
 
-    live_maps.mapper("toy-long-shape")
+    live_maps.mapper(st.session_state.get("source", "toy-long-shape"))
 
 
 def in_this_process(visitor, order, earlier=None):
@@ -95,6 +99,55 @@ def test_stop_keeps_the_map_so_far(app):
     assert run.chain is None
     assert 0 < run.seen.done < run.seen.last
     assert f"Stopped at step {run.seen.done} of {run.seen.last}" in words(app)
+
+
+def test_other_data_end_the_run_and_free_the_widgets(app):
+    buttons(app)["Map it"].click().run()
+    chain = app.session_state["live:map"].chain
+    app.session_state["source"] = "toy-circle"
+    app.run()
+    assert not app.exception
+    assert app.session_state["live:map"].chain is None
+    assert chain.gi_frame is None  # it is closed, so that no further step begins
+    assert not app.button(key="m_go").disabled
+    assert not app.get("vega_lite_chart")  # the map of the other data
+    app.session_state["source"] = SOURCE
+    app.run()
+    assert app.get("vega_lite_chart")
+
+
+def test_a_problem_goes_with_the_data_it_was_about(app):
+    app.number_input(key="m_perplexity").set_value(60.0).run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert app.warning
+    app.session_state["source"] = "toy-circle"
+    app.run()
+    assert not app.warning
+
+
+def test_a_settled_map_says_that_it_has_settled(app, monkeypatch):
+    monkeypatch.setattr(tsne, "SETTLED", 1.0)
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    seen = app.session_state["live:map"].seen
+    assert seen.finished
+    assert seen.done < seen.last
+    assert f"Settled at step {seen.done} (at most 550), {seen.seconds:.1f} s of computing" in words(app)
+
+
+def test_a_number_that_cannot_be_told_is_none(app, monkeypatch):
+    drawn = mapping.drawn
+
+    def equal_distances(state, points):
+        seen = drawn(state, points)
+        return replace(seen, quality=seen.quality and seen.quality._replace(triplets_kept=float("nan")))
+
+    monkeypatch.setattr(mapping, "drawn", equal_distances)
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert "Big picture kept: –, since no two distances between the points differ" in words(app)
+    assert "nan" not in words(app)
 
 
 def test_umap_has_knobs_of_its_own(app):

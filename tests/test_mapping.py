@@ -1,5 +1,8 @@
 """Live maps: the chain is the method's own run, on the points that were asked for."""
 
+import pickle
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,6 +36,32 @@ def test_an_unfinished_map_is_not_judged():
     assert mapping.look(begun).done == 0
     assert mapping.look(mapping.step(begun)).done > 0
     assert mapping.look(mapping.step(begun)).quality is None
+
+
+def test_a_map_that_settled_says_so():
+    long = MapOrder("toy-long-shape", 60, TSNESettings(perplexity=10, iterations=3000, early=80))
+    seen = mapping.look(finished(long))
+    assert seen.finished
+    assert seen.done < seen.last
+    assert not mapping.look(mapping.begin(long)).finished
+
+
+def test_what_is_put_by_goes_on_just_the_same():
+    run = finished(ORDER)
+    put_by = replace(run, state=mapping.put_by(run.state))
+    assert len(pickle.dumps(put_by)) < len(pickle.dumps(run))
+    maps = [mapping.step(mapping.step(mapping.go_on(each, 15.0))).state.positions for each in (run, put_by)]
+    assert np.array_equal(*maps)
+    assert mapping.look(put_by).quality == mapping.look(run).quality
+
+
+def test_neighbours_that_are_found_for_a_high_perplexity_do_not_travel(monkeypatch):
+    monkeypatch.setattr(tsne, "KEPT_IN_ALL", 60 * 20)
+    run = mapping.begin(ORDER)
+    after = mapping.go_on(run, 15.0)
+    assert (run.state.neighbours.k, after.state.neighbours.k) == (20, 20)
+    whole = tsne.start(mapping.points_of(ORDER), TSNESettings(perplexity=15))
+    assert np.array_equal(after.state.affinities.values, whole.affinities.values)
 
 
 def test_another_perplexity_goes_on_from_the_map_on_screen():

@@ -4,14 +4,20 @@ import gzip
 import hashlib
 import http.server
 import os
+import shutil
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 import pytest
 
-from core import mnist
+from core import cache, mnist
+from core.cache import working
+from core.calls import execute
+from core.jobs import Pool
+from core.limits import Limits
 from core.mnist import DatasetError
 
 N_TRAIN, N_TEST = 60_000, 10_000
@@ -88,6 +94,62 @@ def test_a_download_arrives_file_by_file_and_is_read(mirror, files, tmp_path):
     assert sorted(path.name for path in mnist.folder("mnist", data).iterdir()) == sorted(mnist.FILES)
 
 
+class Here(ThreadPoolExecutor):
+    """A worker inside this process, where the mirror is known."""
+
+    count, closed = 1, False
+
+    def submit(self, place, packed):
+        return super().submit(execute, packed)
+
+    def close(self):
+        self.shutdown()
+
+
+@pytest.fixture
+def pool(tmp_path, monkeypatch):
+    monkeypatch.setenv("LATENT_DATA_DIR", str(tmp_path / "data"))
+    with Pool(Limits(workers=1), lambda limits: Here(1)) as pool:
+        monkeypatch.setattr(working, "shared_pool", lambda: pool)
+        yield pool
+
+
+def test_after_a_failure_a_download_begins_anew_and_comes_to_its_end(mirror, pool, tmp_path):
+    third = mirror / f"{mnist.FILES[2]}.gz"
+    intact = third.read_bytes()
+    third.write_bytes(b"nothing")
+    with pytest.raises(DatasetError, match="could not be downloaded"):
+        list(cache.downloading("a", "mnist"))
+    third.write_bytes(intact)
+    assert list(cache.downloading("a", "mnist"))[-1].finished
+    assert len(mnist.read("mnist", tmp_path / "data").labels) == 70_000
+    shutil.rmtree(mnist.folder("mnist", tmp_path / "data"))  # that it has come once is no reason not to fetch it
+    assert list(cache.downloading("b", "mnist"))[-1].finished
+    assert not mnist.missing("mnist", tmp_path / "data")
+
+
+def test_a_download_under_way_is_shared(mirror, pool, tmp_path):
+    first = cache.downloading("a", "mnist")
+    next(report for report in first if report.fresh and report.state.done == 2)
+    second = list(cache.downloading("b", "mnist"))
+    assert second[0].state.done >= 2
+    assert second[-1].finished
+    assert not left_over(tmp_path / "data")
+
+
+def test_an_incomplete_download_is_never_put_into_place(mirror, tmp_path):
+    state = mnist.start_download("mnist", tmp_path)
+    for _ in range(3):
+        state = mnist.download_step(state)
+    assert state.usable
+    (state.partial / mnist.FILES[1]).unlink()
+    assert not state.usable
+    with pytest.raises(DatasetError, match=r"could not be put together \(train-labels-idx1-ubyte is not there\)"):
+        mnist.download_step(state)
+    assert mnist.missing("mnist", tmp_path)
+    assert not left_over(tmp_path)
+
+
 def test_a_wrong_checksum_leaves_nothing_behind(mirror, tmp_path):
     archive = mirror / f"{mnist.FILES[1]}.gz"
     archive.write_bytes(gzip.compress(b"something else"))
@@ -119,6 +181,7 @@ def test_missing_and_truncated_files_are_named(mirror, tmp_path):
     images.write_bytes(images.read_bytes()[:-16])
     with pytest.raises(DatasetError, match="train-images-idx3-ubyte has 47,040,000 bytes instead of 47,040,016"):
         mnist.read("mnist", tmp_path)
+    assert mnist.missing("mnist", tmp_path)  # so that it is offered for download again
     download(tmp_path)  # a new download replaces the damaged files
     assert len(mnist.read("mnist", tmp_path).images) == 70_000
 
@@ -127,8 +190,9 @@ def test_a_file_with_a_damaged_header_is_told(mirror, tmp_path):
     download(tmp_path)
     labels = mnist.folder("mnist", tmp_path) / mnist.FILES[1]
     labels.write_bytes(b"\xff" * labels.stat().st_size)
-    with pytest.raises(DatasetError, match="MNIST is damaged"):
+    with pytest.raises(DatasetError, match="MNIST is damaged: train-labels-idx1-ubyte begins with other bytes"):
         mnist.read("mnist", tmp_path)
+    assert mnist.missing("mnist", tmp_path)
 
 
 def test_torchvision_imports_beside_any_build_of_torch():

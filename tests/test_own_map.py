@@ -1,5 +1,9 @@
 """A live map of a visitor's own points: the same maps as everywhere, shared with nobody, over with the table."""
 
+import pickle
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -105,6 +109,52 @@ def test_in_a_worker_and_kept_for_nobody():
         assert len(pool._turns.kept) == 0
 
 
+def heavy(monkeypatch, megabytes):
+    monkeypatch.setenv("LATENT_MAP_MB", str(megabytes))
+
+
+MANY = RNG.normal(size=(1_000, 3)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (TSNESettings(perplexity=100), r"perplexity = 100 is too high for 1,000 points .* may take 14 MB, where 9 MB "
+         r".* choose at most 39, or bring fewer rows"),
+        (UMAPSettings(n_neighbors=400), r"n_neighbors = 400 is too high .* choose at most 167, or bring fewer rows"),
+    ],
+)  # fmt: skip
+def test_a_map_that_would_be_too_heavy_for_the_server_is_refused_with_what_fits(monkeypatch, settings, words):
+    heavy(monkeypatch, 9)
+    with pytest.raises(SettingError, match=words):
+        own.begin(MANY, settings)
+    name = "perplexity" if isinstance(settings, TSNESettings) else "n_neighbors"
+    most = 39 if name == "perplexity" else 167
+    own.check(1_000, replace(settings, **{name: most}))
+    with pytest.raises(SettingError):
+        own.check(1_000, replace(settings, **{name: most + 1}))
+    begun = own.begin(MANY, replace(settings, **{name: most}))
+    assert len(pickle.dumps(own.step(own.step(begun)))) < 9 << 20
+    if name == "perplexity":
+        with pytest.raises(SettingError, match="choose at most 39"):
+            own.go_on(begun, MANY, 40.0)
+
+
+def test_where_no_setting_fits_only_fewer_rows_help(monkeypatch):
+    heavy(monkeypatch, 1)
+    with pytest.raises(SettingError, match="MB are allowed: bring fewer rows"):
+        own.check(20_000, TSNESettings())
+
+
+def test_the_usual_settings_fit_the_largest_table():
+    limits = Limits()
+    own.check(limits.points, TSNESettings())
+    own.check(limits.points, UMAPSettings())
+    own.check(limits.points, None)
+    with pytest.raises(SettingError, match="choose at most 40"):
+        own.check(limits.points, TSNESettings(perplexity=200))
+
+
 def page():
     from core import own_map
 
@@ -151,7 +201,52 @@ def test_a_changed_perplexity_goes_on_from_the_map_on_screen(app):
     assert after.settings.perplexity == 12
     assert after.state.iteration > first.state.iteration
     assert after.state.neighbours is first.state.neighbours
-    assert own.look(after).quality is not None
+    assert app.session_state["own:map"].seen.quality is not None
+
+
+def test_a_map_too_heavy_is_told_before_anything_is_sent(app, monkeypatch):
+    monkeypatch.setattr(own_map, "chain", None)  # nothing is begun
+    monkeypatch.setattr(own, "Limits", SimpleNamespace(from_environment=lambda: SimpleNamespace(map_mb=0)))
+    app.get("button_group")[0].set_value("tsne").run()
+    app.button(key="o_go").click().run()
+    assert not app.exception
+    assert "0 MB are allowed: bring fewer rows" in app.warning[0].value
+
+
+def test_going_on_with_too_high_a_perplexity_is_told(app, monkeypatch):
+    app.get("button_group")[0].set_value("tsne").run()
+    app.number_input(key="o_perplexity").set_value(8.0).run()
+    app.button(key="o_go").click().run()
+    finish(app)
+    monkeypatch.setattr(own, "Limits", SimpleNamespace(from_environment=lambda: SimpleNamespace(map_mb=0)))
+    app.number_input(key="o_perplexity").set_value(12.0).run()
+    app.button(key="o_on").click().run()
+    assert not app.exception
+    assert "perplexity = 12 is too high for 60 points on this host" in app.warning[0].value
+    assert app.get("vega_lite_chart")  # the map before is still there
+
+
+def test_only_what_is_needed_later_is_kept_of_a_run(app):
+    app.get("button_group")[0].set_value("tsne").run()
+    app.button(key="o_go").click().run()
+    finish(app)
+    kept = app.session_state["own:map"].state
+    assert kept.points is None
+    assert not kept.state.affinities.values.size
+
+
+def test_a_settled_map_of_few_points_says_why_it_ended_and_why_it_has_no_numbers(app, monkeypatch):
+    monkeypatch.setattr(tsne, "SETTLED", 1.0)
+    few = Dataset("upload", "mine", POINTS[:20], np.zeros(20, int), ("a",), "mine", "")
+    monkeypatch.setattr(own_map, "upload_panel", lambda: few)
+    app.get("button_group")[0].set_value("tsne").run()
+    app.button(key="o_go").click().run()
+    finish(app)
+    seen = app.session_state["own:map"].seen
+    assert seen.finished
+    assert seen.done < seen.last
+    assert f"Settled at step {seen.done} (at most {seen.last}), " in " ".join(each.value for each in app.markdown)
+    assert "The map was not measured" in " ".join(each.value for each in app.caption)
 
 
 def test_the_map_is_drawn_with_its_numbers(app):

@@ -90,6 +90,36 @@ def test_a_chain_cut_anywhere_and_moved_between_processes_is_the_same_run(digits
     assert state.kl == whole.kl
 
 
+@pytest.mark.parametrize("iterations", [7, 1000])
+def test_a_run_settles_at_the_same_step_however_it_is_cut(digits, iterations):
+    long = settings(perplexity=20, iterations=2000)
+    whole = tsne.run(digits[:150], long)
+    assert whole.settled
+    assert whole.early < whole.iteration < 1000
+    state = tsne.start(digits[:150], long)
+    while not state.finished:
+        state = tsne.step(state, iterations)
+    assert (state.iteration, state.settled) == (whole.iteration, True)
+    assert np.array_equal(state.positions, whole.positions)
+
+
+def test_many_points_make_few_iterations_a_step():
+    assert [tsne.part(n) for n in (7, 2_000, 5_000, 20_000, 1_000_000)] == [50, 50, 12, 1, 1]
+    points = np.random.default_rng(0).normal(size=(4_000, 3))
+    begun = tsne.start(points, settings(perplexity=5))
+    assert tsne.step(begun).iteration == tsne.part(4_000) == 17
+
+
+@pytest.mark.parametrize(("n", "perplexity"), [(300, 60), (2_500, 100), (2_500, 5), (12, 2)])
+def test_a_run_has_no_more_bytes_than_it_is_said_to(n, perplexity):
+    points = np.random.default_rng(0).normal(size=(n, 30))
+    state = tsne.step(tsne.start(points, settings(perplexity=perplexity)), 2)
+    arrays = (state.positions, state.update, state.gains, *state.affinities, *state.neighbours)
+    size = sum(array.nbytes for array in arrays)
+    assert tsne.weight(n, perplexity) / 3 < size <= tsne.weight(n, perplexity)
+    assert len(pickle.dumps(tsne.put_by(state))) < len(pickle.dumps(state))
+
+
 def test_a_step_leaves_its_state_as_it_was(digits):
     state = tsne.start(digits, settings())
     before = [array.copy() for array in (state.positions, state.update, state.gains, *state.affinities)]

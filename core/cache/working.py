@@ -1,6 +1,7 @@
 """What pages ask of the workers: downloads and trainings, as chains that are drawn while they run."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 import streamlit as st
 
@@ -24,9 +25,12 @@ def download_megabytes(name: str) -> float:
 
 
 def downloading(visitor: str, name: str) -> Iterator[Progress]:
-    """A download as a chain in the workers, file by file; visitors who ask for the same one share it."""
+    """A download as a chain in the workers, file by file; visitors who ask for the same one share it while it runs."""
     first = Call("core.mnist:start_download", (name, datasets.data_directory()))
-    return chain(shared_pool(), visitor, "core.mnist:download_step", first, key=f"download:{name}", budget=0.0)
+    return chain(
+        shared_pool(), visitor, "core.mnist:download_step", first, key=f"download:{name}", budget=0.0,
+        usable=attrgetter("usable"),
+    )  # fmt: skip
 
 
 def prepare_learning() -> None:
