@@ -16,10 +16,8 @@ from core.charts import palette
 
 STEP = 0.05  # of the slider, in stops: small enough to look continuous
 POINT = {"size": 34, "opacity": 0.75, "clip": True}
-CLASS_LABEL = {  # a light rim keeps the dark letter readable on every colour and in both themes
-    "fontSize": 17, "fontWeight": 700, "fill": "#111111", "stroke": "#ffffff", "strokeWidth": 0.6, "strokeOpacity": 0.9,
-    "clip": True,
-}  # fmt: skip
+CLASS_LABEL = {"fontSize": 17, "fontWeight": 700, "clip": True}
+RIM = {"stroke": "#ffffff", "strokeWidth": 3.5, "strokeOpacity": 0.85, "strokeJoin": "round", "fillOpacity": 0}
 
 
 def sweep_map(
@@ -79,7 +77,7 @@ def sweep_map(
     layers = [points, headline(stops, knob, place)]
     if class_labels and len(names) > 1:
         middles = alt.Chart(class_middles(frames, labels, names)).transform_calculate(**moving)
-        layers.append(middles.mark_text(**CLASS_LABEL).encode(**places, text="label:N"))
+        layers += class_names(middles.encode(**places, text="label:N"))
     size = {"height": height} if width is None else {"height": height, "width": width}
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(**size).configure_view(strokeWidth=0)
 
@@ -160,6 +158,17 @@ def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tupl
         ends = [f"{centre} {sign} {reach} * max(1, {long} / {short} * {other / reach})" for sign in "-+"]
         scales.append(alt.Scale(domain=[alt.ExprRef(end) for end in ends], nice=False, zero=False))
     return tuple(scales)
+
+
+def class_names(middles: alt.Chart, size: float = CLASS_LABEL["fontSize"]) -> list[alt.Chart]:
+    """The names of the classes on a light rim, which keeps them readable on every colour and in both themes.
+
+    Args:
+        middles: a chart that encodes the place and the text of each.
+        size: of the letters, in pixels.
+    """
+    look = CLASS_LABEL | {"fontSize": size}
+    return [middles.mark_text(**look, **RIM), middles.mark_text(**look, fill="#111111")]
 
 
 def axis(titles: tuple[str, str] | None, which: int) -> alt.Axis | None:

@@ -86,7 +86,7 @@ def specification(*arguments: Any, **named: Any) -> dict[str, Any]:
     if len(names) > 1:
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
-        layers.append(middles.mark_text(**maps.CLASS_LABEL | {"fontSize": 15}).encode(**place, text="label:N"))
+        layers += maps.class_names(middles.encode(**place, text="label:N"), 15)
     layers += headline(title, blend, note, side)
     room = {"top": TOP, "bottom": 2, "left": 1, "right": 1}
     frame = {"width": side - 2, "height": side, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
