@@ -2,11 +2,13 @@
 
 import gc
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +16,8 @@ import cloudpickle
 import pytest
 
 from core import tickets, workers
-from core.calls import Call, Outcome, has_finished, run_steps
-from core.jobs import Busy, JobError, Pool, Replaced, chain, map_unordered, shared_pool
+from core.calls import Call, Outcome, has_finished, pack, run_steps
+from core.jobs import Busy, JobError, Pool, Replaced, Ticket, chain, map_unordered, shared_pool
 from core.limits import Limits
 from core.mnist import DatasetError
 from core.params import SettingError
@@ -59,6 +61,23 @@ def note_in_list(log: Path) -> list[str]:
 
 def notes(log: Path) -> list[str]:
     return log.read_text().split() if log.exists() else []
+
+
+def note_time(log: Path) -> str:
+    return note(log, str(time.monotonic()))
+
+
+def warmed(pool: Pool) -> Pool:
+    """The pool with a worker that has started, so that its start counts towards no job's time."""
+    pool.submit("a", "os:getpid").result(LONG)
+    return pool
+
+
+def is_told_in_time(ticket: Ticket, log: Path, words: str) -> None:
+    """What has happened is read in these words, in time after the moment that the job noted last."""
+    with pytest.raises(JobError, match=words):
+        ticket.result(LONG)
+    assert time.monotonic() - float(notes(log)[-1]) < PROMISED
 
 
 def hold(started: Path, gate: Path) -> int:
@@ -260,6 +279,25 @@ def test_of_a_chain_only_the_furthest_result_is_kept():
     assert (len(kept), kept.used) == (1, 4)
 
 
+def test_what_is_done_or_given_up_is_let_go_at_once():
+    """What a chain sends and gets can be large: it must not wait for a garbage collection."""
+    line, jobs = Line(), []
+    gc.disable()
+    try:
+        for visitor, given_up in (("a", False), ("b", True)):
+            ticket = line.submit(visitor, visitor)
+            jobs.append(weakref.ref(ticket.job))
+            if given_up:
+                ticket.cancel()
+                line.turns.sweep()
+            else:
+                line.run()
+            del ticket
+        assert [job() for job in jobs] == [None, None]
+    finally:
+        gc.enable()
+
+
 # With real workers
 
 
@@ -431,16 +469,60 @@ def test_a_chain_has_a_time_in_all():
         list(chain(pool, "a", lambda state: time.sleep(0.15) or state, 1, lambda state: False, budget=0.0))
 
 
+def slowly(state: Count, log: Path) -> Count:
+    time.sleep(0.1)
+    return count(state, log)
+
+
+def test_the_time_of_a_shared_chain_counts_over_all_who_press(log):
+    with Pool(limits(chain_seconds=0.35)) as pool:
+        for _ in range(3):  # three are pressed and stopped at once, and each has one more step computed
+            steps = chain(pool, "a", slowly, Count(), key="slow", args=(log,), budget=0.0)
+            had = next(steps).state
+            next(report for report in steps if report.fresh and report.state != had)
+            steps.close()
+            pool.submit("b", "os:getpid").result(LONG)  # after the step that had begun
+        with pytest.raises(JobError, match=r"has used the 0.35 s it may take"):
+            list(chain(pool, "a", slowly, Count(), key="slow", args=(log,), budget=0.0))
+        assert len(notes(log)) <= 8
+        with pytest.raises(JobError, match=r"has used the 0.35 s it may take"):
+            list(chain(pool, "a", slowly, Count(), key="slow", args=(log,), budget=0.0))
+        assert len(notes(log)) <= 8
+
+
+def test_what_an_equal_chain_has_left_is_taken_up_only_where_it_is_usable(pool, log):
+    def run(last, usable):
+        name = f"{log} usable"
+        return chain(pool, "a", count, Count(0, last), key=name, args=(log,), budget=0.0, usable=usable)
+
+    assert list(run(3, None))[-1].finished
+    assert [report.state.number for report in run(3, lambda state: state.finished) if report.fresh] == [3]
+    again = list(run(2, lambda state: not state.finished))
+    assert (again[0].fresh, again[0].state) == (False, Count(0, 2))
+    assert [report.state.number for report in again if report.fresh] == [1, 2]
+    assert notes(log) == ["1", "2", "3", "1", "2"]
+
+
+def test_a_workers_memory_is_bounded_for_one_call_where_it_is_somebody_elses():
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    least = 8 << 30
+    inside = workers.execute_within(pack(Call(resource.getrlimit, (resource.RLIMIT_DATA,))), least)
+    assert pickle.loads(inside.payload)[0] == least
+    assert workers.execute_within(pack(Call(bytearray, (least,))), least).kind == "memory"
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+
 # Failures
 
 
-def test_a_killed_worker_is_explained_and_takes_nothing_with_it(tmp_path, caplog):
+def test_a_killed_worker_is_explained_and_takes_nothing_with_it(tmp_path, log, caplog):
     with Pool(limits(workers=2)) as pool:
         gate = Gate(pool, tmp_path)
-        killed = pool.submit("a", lambda: os.kill(os.getpid(), signal.SIGKILL))
+        killed = pool.submit("a", lambda: note_time(log) and os.kill(os.getpid(), signal.SIGKILL))
         queued = pool.submit("b", "os:getpid")
-        with pytest.raises(JobError, match="was killed, most likely because the machine ran out of memory"):
-            killed.result(PROMISED)
+        is_told_in_time(killed, log, "was killed, most likely because the machine ran out of memory")
         assert queued.result(LONG)
         assert pool.submit("a", "os:getpid").result(LONG)
         assert gate.ticket.position() == 0
@@ -449,10 +531,10 @@ def test_a_killed_worker_is_explained_and_takes_nothing_with_it(tmp_path, caplog
     assert "SIGKILL" in caplog.text
 
 
-def test_a_crashed_worker_is_explained(tmp_path):
+def test_a_crashed_worker_is_explained(log):
     with Pool(limits()) as pool:
-        with pytest.raises(JobError, match="ended without a result: start it again"):
-            pool.submit("a", "os:_exit", 3).result(PROMISED)
+        crashed = pool.submit("a", lambda: note_time(log) and os._exit(3))
+        is_told_in_time(crashed, log, "ended without a result: start it again")
         process = pool.submit("a", "os:getpid").result(LONG)
         os.kill(process, signal.SIGKILL)  # while it is idle: nobody notices
         wait_for(lambda: not alive(process))
@@ -460,11 +542,11 @@ def test_a_crashed_worker_is_explained(tmp_path):
 
 
 def test_a_step_past_its_time_is_ended_and_explained(log):
-    with Pool(limits(step_seconds=3.0)) as pool:
-        slow = pool.submit("a", lambda log: note(log, os.getpid()) and time.sleep(600), log)
-        queued = pool.submit("b", "os:getpid")
-        with pytest.raises(JobError, match=r"took longer than the 3 s it may take: choose a smaller task"):
-            slow.result(3.0 + PROMISED)
+    with Pool(limits(step_seconds=6.0)) as pool:
+        slow = warmed(pool).submit("a", lambda log: note(log, os.getpid()) and time.sleep(600), log)
+        queued = pool.submit("b", "os:getpid")  # in a new process, whose start counts towards its time
+        with pytest.raises(JobError, match=r"took longer than the 6 s it may take: choose a smaller task"):
+            slow.result(6.0 + PROMISED)
         process = int(notes(log)[0])
         assert queued.result(LONG) != process
         wait_for(lambda: not alive(process))
@@ -477,7 +559,7 @@ def test_a_job_whose_process_died_as_it_began_gets_one_more_try(pool, log):
             os.kill(os.getpid(), signal.SIGKILL)
         return note(log, "second")
 
-    assert pool.submit("a", frail, log).result(LONG) == "second"
+    assert warmed(pool).submit("a", frail, log).result(LONG) == "second"
 
 
 def test_a_long_step_nobody_waits_for_is_ended(log):
@@ -488,21 +570,24 @@ def test_a_long_step_nobody_waits_for_is_ended(log):
         assert pool.submit("a", "os:getpid").result(LONG) != int(notes(log)[0])
 
 
-def test_too_much_memory_is_refused_and_explained():
+def test_too_much_memory_is_refused_and_explained(log):
     with Pool(limits(worker_memory_mb=256)) as pool:
-        for greedy in (lambda: bytearray(1 << 30), fill_memory_past_the_systems_limit):
-            with pytest.raises(JobError, match="more than the 256 MB of memory it may use: choose fewer points"):
-                pool.submit("a", greedy).result(LONG)
+        for greedy in (lambda log: note_time(log) and bytearray(1 << 30), fill_memory_past_the_systems_limit):
+            ticket = pool.submit("a", greedy, log)
+            is_told_in_time(ticket, log, "more than the 256 MB of memory it may use: choose fewer points")
             assert pool.submit("b", "os:getpid").result(LONG)
 
 
-def fill_memory_past_the_systems_limit() -> None:
+def fill_memory_past_the_systems_limit(log: Path) -> None:
     """As where the system has no such limit; the worker's own watch is left."""
     import resource
 
     most = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    held = b"x" * (300 << 20)
+    held = []
+    while len(held) < 300:  # MB, one by one: it may be ended as soon as it has too many
+        note_time(log)
+        held.append(b"x" * (1 << 20))
     time.sleep(LONG + len(held))
 
 
@@ -553,9 +638,10 @@ def test_an_idle_worker_gives_its_memory_back():
 def test_modules_are_imported_ahead_of_need_in_every_worker(tmp_path, caplog):
     with Pool(limits(workers=2)) as pool:
         gate = Gate(pool, tmp_path)
-        pool.warm_up(["colorsys", "no_such_module", "this"])
+        pool.warm_up(["colorsys", "no_such_module", "this", "nor_this_one"])
         gate.open()
-        wait_for(lambda: caplog.text.count("No module named 'no_such_module'") == 2)
+        wait_for(lambda: caplog.text.count("No module named 'nor_this_one'") == 2)  # the last, in both
+        assert caplog.text.count("No module named 'no_such_module'") == 2
         gates = [Gate(pool, tmp_path)]
         loaded = pool.submit("b", lambda: {"colorsys", "this"} <= sys.modules.keys()).result(LONG)
         gates[0].open()

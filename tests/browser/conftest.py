@@ -5,6 +5,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ FLAGS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 )
+ANSWER = 60_000  # milliseconds within which a page answers: the server's part, and drawing without a graphics card
 CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg.marks"
 REPORTED_AFTER = 140  # milliseconds of rest after which Streamlit reports a chart's slider (150), less a timer's error
 DRAG = """async (handle, [places, rest]) => {
@@ -34,6 +36,13 @@ DRAG = """async (handle, [places, rest]) => {
     }
     return rests;
 }"""
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Give the tests of this folder more time than others: on a busy machine each draws for minutes, and goes on."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +79,7 @@ class Visit:
     def __init__(self, browser, base: str, **view) -> None:
         self.base = base
         self.page = browser.new_context(**view).new_page()
+        self.page.set_default_timeout(ANSWER)
         self.errors: list[str] = []
         self.outside: set[str] = set()
         self.messages = 0  # sent to the server
@@ -98,30 +108,34 @@ class Visit:
     def open(self, path: str, charts: int = 1):
         """Open a page and wait until it has drawn some charts and come to rest."""
         self.page.goto(self.base + path)
-        self.page.locator(CHART).nth(charts - 1).wait_for(timeout=60_000)
+        self.page.locator(CHART).nth(charts - 1).wait_for()
         self.rest()
         return self.page
 
     def rest(self) -> None:
         """Wait until the page has stopped running and nothing has changed for a second."""
-        last, since, end = "", time.time(), time.time() + 60
-        while time.time() < end:
+        last, since, end = "", time.monotonic(), time.monotonic() + ANSWER / 1000
+        while time.monotonic() < end:
             self.page.wait_for_timeout(100)
             running = self.page.locator("[data-testid=stStatusWidget]").count() > 0
             now = self.page.evaluate("document.body.innerText.length + ':' + document.images.length")
             if running or now != last:
-                last, since = now, time.time()
-            elif time.time() - since > 1.0:
+                last, since = now, time.monotonic()
+            elif time.monotonic() - since > 1.0:
                 return
         pytest.fail(f"{self.page.url} did not come to rest within a minute")
 
-    def until(self, holds: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    def until(self, holds: Callable[[], bool], what: str, seconds: float = ANSWER / 1000) -> None:
         """Wait until something holds, and fail by its name when it does not within this time."""
         end = time.monotonic() + seconds
         while not holds():
             if time.monotonic() > end:
                 pytest.fail(f"not within {seconds:g} s: {what}")
             self.page.wait_for_timeout(50)
+
+    def shows(self, found, count: int = 1) -> None:
+        """Wait until so many elements are found: while Streamlit draws again there are old ones beside the new."""
+        self.until(lambda: found.count() == count, f"{count} of {found}")
 
     def drag(self, slider: int, *places: float) -> int:
         """Move a chart's slider through some places, as a pointer does: one event for each frame of the browser.

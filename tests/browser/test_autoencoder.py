@@ -20,7 +20,7 @@ def test_a_click_in_the_strip_picks_that_image(visit):
     page = visit.open("/Autoencoder", charts=6)
     for digit in (7, 3):
         click(chart(page, "strip"), (digit + 0.5) / 10, 0.4)
-        page.get_by_text(f"Original: {digit}").wait_for(timeout=10_000)
+        page.get_by_text(f"Original: {digit}").first.wait_for()
         visit.rest()
     assert f"image={page.get_by_label('Test image', exact=True).input_value()}" in page.url
     visit.assert_clean()
@@ -30,20 +30,20 @@ def test_the_epoch_slider_flows_in_the_browser_and_stays_in_the_link(visit):
     page = visit.open("/Autoencoder", charts=6)
     messages = visit.messages
     rests = visit.drag(0, *(10 - 0.5 * step for step in range(14)), 3)
-    page.wait_for_url("**epoch=3*", timeout=20_000)
+    page.wait_for_url("**epoch=3*")
     assert visit.messages - messages <= 2 + rests  # fifteen moves
-    page.get_by_text("After epoch 3:").wait_for(timeout=10_000)
+    page.get_by_text("After epoch 3:").first.wait_for()
     visit.assert_clean()
 
 
 def test_a_place_on_the_plane_leads_to_a_test_image(visit):
     page = visit.open("/Autoencoder", charts=6)
     click(chart(page, "decoded"), 0.7, 0.7)
-    page.wait_for_url("**at=**", timeout=10_000)
+    page.wait_for_url("**at=**")
     visit.rest()
-    number = page.get_by_text("In the frame:").inner_text().split("test image ")[1].split(":")[0]
+    number = page.get_by_text("In the frame:").first.inner_text().split("test image ")[1].split(":")[0]
     page.get_by_role("button", name="Squeeze that one above").click()
-    page.wait_for_url(f"**image={number}*", timeout=10_000)
+    page.wait_for_url(f"**image={number}*")
     visit.rest()
     assert page.get_by_label("Test image", exact=True).input_value() == number
     visit.assert_clean()

@@ -30,7 +30,7 @@ def test_the_links_lead_to_every_page_and_back(visit):
     page = visit.open("/")
     for name in ("Autoencoder", "VAE", "Projections", "Start"):
         page.locator("[data-testid=stPageLink-NavLink]", has_text=name).first.click()
-        visit.rest()
         title = "Latent spaces" if name == "Start" else name
-        assert page.locator("h1").first.inner_text() == title
+        visit.until(lambda title=title: page.locator("h1").first.inner_text() == title, f"the page {title} is shown")
+        visit.rest()
     visit.assert_clean()

@@ -7,7 +7,7 @@ def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_
     page = visit.open("/")
     before, messages = visit.picture(), visit.messages
     rests = visit.drag(0, *(step * 0.25 for step in range(33)))
-    page.wait_for_url("**?epoch=35", timeout=10_000)
+    page.wait_for_url("**?epoch=35")
     visit.rest()
     assert visit.messages - messages <= 1 + rests  # thirty-three moves, and one report when the pointer rests
     moved = visit.picture()

@@ -27,7 +27,7 @@ def test_the_lens_follows_the_pointer_without_the_server_and_a_click_stays_in_th
     visit.until(lambda: changed(before, pixels(plane)) > 0.001, "the lens shows what is under the pointer")
     assert visit.messages == messages, "moving the pointer asks nobody"
     plane.click(position=point(plane, 0.7, 0.7))
-    page.wait_for_url("**at=**", timeout=10_000)
+    page.wait_for_url("**at=**")
     visit.rest()
     page.mouse.move(0, 0)
     pinned = page.url
@@ -40,19 +40,21 @@ def test_a_click_on_a_dot_picks_its_image(visit):
     page = visit.open("/VAE", charts=8)
     cloud = chart(page, "cloud")
     cloud.click(position=point(cloud, 0.5, 0.3))
-    page.wait_for_url("**image=**", timeout=10_000)
+    page.wait_for_url("**image=**")
     number = page.url.split("image=")[1].split("&")[0]
     visit.rest()
     assert page.get_by_label("Test image", exact=True).input_value() == number
-    assert page.get_by_text(f"Test image {number}: a ").count() == 1
+    visit.shows(page.get_by_text(f"Test image {number}: a "))
     visit.assert_clean()
 
 
 def test_the_slider_in_the_map_names_the_price_of_its_beta(visit):
     page = visit.open("/VAE?beta=1", charts=8)
-    assert page.get_by_text("β = 1 on test images").count() == 1
+    visit.shows(page.get_by_text("β = 1 on test images"))
     visit.drag(0, 5.5, 6.2, 7.9, 9)
-    page.get_by_text("β = 4 on test images").wait_for(timeout=15_000)
-    assert page.get_by_text("Collapsed:").count() == 1
+    page.get_by_text("β = 4 on test images").first.wait_for()
+    page.wait_for_url("**beta=4*")
+    visit.rest()
+    visit.shows(page.get_by_text("Collapsed:"))
     assert "beta=4" in page.url
     visit.assert_clean()

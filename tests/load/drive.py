@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -46,6 +46,7 @@ MOVED = ("slider", "number_input", "checkbox", "radio")  # and the sliders insid
 PAUSE = (3.0, 7.0)  # seconds between two actions of a visitor
 ARRIVAL = 0.5  # seconds between two visitors who arrive
 SAMPLE = 2.0  # seconds between two looks at the memory
+PATIENCE = 120.0  # seconds that a run may last until every kind of action it needs was seen
 TRAINING = {"t_latent": 2, "t_width": 64, "t_epochs": 60}
 LOST = re.compile(r"A worker was lost|Traceback|A job failed|No process could be started")
 
@@ -94,16 +95,16 @@ class Player:
         number: of the visitor, which seeds what he does.
         report: where he notes what happens.
         clock: seconds since the start of the run.
-        until: when he leaves.
+        left: seconds until he leaves; from then on not more than 0.
         pause: seconds between two actions, at least and at most.
     """
 
     def __init__(
-        self, base: str, number: int, report: Report, clock: Callable[[], float], until: float,
+        self, base: str, number: int, report: Report, clock: Callable[[], float], left: Callable[[], float],
         pause: tuple[float, float] = PAUSE,
     ) -> None:  # fmt: skip
         self.visitor, self.number, self.report = Visitor(base), number, report
-        self.clock, self.until, self.pause = clock, until, pause
+        self.clock, self.left, self.pause = clock, left, pause
         self.page = ""
         self.rng = random.Random(number)
 
@@ -113,14 +114,14 @@ class Player:
 
     def rest(self) -> None:
         """Read for some seconds."""
-        time.sleep(min(self.rng.uniform(*self.pause), max(0.0, self.until - self.clock())))
+        time.sleep(min(self.rng.uniform(*self.pause), max(0.0, self.left())))
 
     def play(self, script: Callable[["Player"], None]) -> None:
         """Repeat a script until it is time to leave; the first failure is noted and ends the visit."""
         try:
             time.sleep(self.number * ARRIVAL)
             self.open()
-            while self.clock() < self.until:
+            while self.left() > 0:
                 script(self)
         except (SessionError, OSError, KeyError, ValueError) as error:
             self.report.failures.append(f"visitor {self.number}: {type(error).__name__}: {error}")
@@ -143,7 +144,7 @@ class Player:
             self.note("page", self.page)
         self.rest()
         for _ in range(self.rng.randrange(2, 6)):
-            if self.clock() >= self.until or not self.move():
+            if self.left() <= 0 or not self.move():
                 return
             self.rest()
 
@@ -185,7 +186,7 @@ class Player:
         self.note("page", "Autoencoder")
         self.visitor.press("t_train", **TRAINING, t_seed=self.rng.randrange(1 << 30))
         self.note("train", "Autoencoder t_train")
-        while self.clock() < self.until:
+        while self.left() > 0:
             time.sleep(LOOK)  # as a browser does
             self.visitor.look()
             self.note("look", "Autoencoder training")
@@ -208,7 +209,9 @@ def memory(process: psutil.Process) -> float:
     return total / (1 << 20)
 
 
-def drive(sessions: int, seconds: float, training: int, pause: tuple[float, float] = PAUSE) -> Report:
+def drive(
+    sessions: int, seconds: float, training: int, pause: tuple[float, float] = PAUSE, kinds: Set[str] = frozenset()
+) -> Report:
     """Run the app and its visitors.
 
     Args:
@@ -216,6 +219,7 @@ def drive(sessions: int, seconds: float, training: int, pause: tuple[float, floa
         seconds: how long.
         training: how many of them train.
         pause: seconds between two actions of a reading visitor.
+        kinds: of actions, without which the run goes on, on a slow machine, for at most PATIENCE.
     """
     report = Report()
     with tempfile.TemporaryDirectory() as folder:
@@ -227,6 +231,10 @@ def drive(sessions: int, seconds: float, training: int, pause: tuple[float, floa
             def clock() -> float:
                 return time.monotonic() - began
 
+            def left() -> float:
+                missing = kinds - {answer.kind for answer in report.answers}
+                return (max(seconds, PATIENCE) if missing else seconds) - clock()
+
             def watch() -> None:
                 while not over.wait(SAMPLE) and process.poll() is None:
                     report.memory.append((clock(), memory(watched)))
@@ -235,7 +243,7 @@ def drive(sessions: int, seconds: float, training: int, pause: tuple[float, floa
             watcher.start()
             playing = []
             for number in range(sessions):
-                player = Player(base, number, report, clock, seconds, pause)
+                player = Player(base, number, report, clock, left, pause)
                 playing.append(pool.submit(player.play, Player.train if number < training else Player.read))
             for each in playing:
                 each.result()  # an error that is no visitor's ends the run, instead of one visit in silence
