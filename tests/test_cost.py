@@ -79,7 +79,7 @@ def in_this_process(pool, visitor, step, state, *, view):
 def app(short, monkeypatch):
     monkeypatch.setattr(live_cost, "chain", in_this_process)
     monkeypatch.setattr(live_cost, "shared_pool", lambda: None)
-    return AppTest.from_function(page, default_timeout=60).run()
+    return AppTest.from_function(page, default_timeout=120).run()
 
 
 def words(app):

@@ -21,7 +21,7 @@ def page():
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENT_DATA_DIR", str(tmp_path))
-    return AppTest.from_function(page, default_timeout=30)
+    return AppTest.from_function(page, default_timeout=120)
 
 
 def arriving(visitor, name):
@@ -104,7 +104,7 @@ def test_a_directory_that_cannot_be_written_is_told_by_the_real_worker(tmp_path,
     occupied = tmp_path / "file"
     occupied.write_text("")
     monkeypatch.setenv("LATENT_DATA_DIR", str(occupied))
-    app = AppTest.from_function(page, default_timeout=60).run()
+    app = AppTest.from_function(page, default_timeout=120).run()
     app.button[0].click().run()
     assert not app.exception
     assert "can't be written" in app.warning[0].value

@@ -37,7 +37,7 @@ def in_this_process(visitor, settings):
 def app(monkeypatch):
     monkeypatch.setattr(cache, "prepare_learning", lambda: None)
     monkeypatch.setattr(cache, "learning", in_this_process)
-    return AppTest.from_function(page, default_timeout=30).run()
+    return AppTest.from_function(page, default_timeout=120).run()
 
 
 def run_of(app):
@@ -170,7 +170,7 @@ def test_a_full_queue_is_told_and_the_earlier_result_stays(app, monkeypatch):
 
 def test_settings_come_from_the_link_and_nonsense_is_dropped(monkeypatch):
     monkeypatch.setattr(cache, "prepare_learning", lambda: None)
-    app = AppTest.from_function(page, default_timeout=30)
+    app = AppTest.from_function(page, default_timeout=120)
     app.query_params |= {"t_latent": "8", "t_epochs": "1000000", "t_seed": "many", "t_architecture": "magic"}
     app.run()
     assert not app.exception

@@ -34,7 +34,7 @@ def in_this_process(visitor, order, earlier=None):
 def app(monkeypatch):
     monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
     monkeypatch.setattr(cache, "mapping", in_this_process)
-    return AppTest.from_function(page, default_timeout=60).run()
+    return AppTest.from_function(page, default_timeout=120).run()
 
 
 def buttons(app):
@@ -213,7 +213,7 @@ def mnist_page():
 
 def test_a_data_set_that_is_not_here_can_be_fetched(monkeypatch):
     monkeypatch.setattr(cache, "is_here", lambda name: name != "mnist")
-    app = AppTest.from_function(mnist_page, default_timeout=60).run()
+    app = AppTest.from_function(mnist_page, default_timeout=120).run()
     assert not app.exception
     assert list(buttons(app)) == ["Download MNIST"]
     assert "MNIST is not on this machine yet" in app.info[0].value

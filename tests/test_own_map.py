@@ -166,7 +166,7 @@ def app(monkeypatch):
     monkeypatch.setattr(own_map, "upload_panel", lambda: TABLE)
     monkeypatch.setattr(own_map, "chain", in_this_process)
     monkeypatch.setattr(own_map, "shared_pool", lambda: None)
-    return AppTest.from_function(page, default_timeout=60).run()
+    return AppTest.from_function(page, default_timeout=120).run()
 
 
 def finish(app):

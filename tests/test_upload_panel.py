@@ -65,7 +65,7 @@ def pool(monkeypatch):
 
 @pytest.fixture
 def app(pool):
-    return AppTest.from_function(page, default_timeout=30).run()
+    return AppTest.from_function(page, default_timeout=120).run()
 
 
 def bring(app, name, content, kind="text/csv"):
@@ -180,7 +180,7 @@ def narrow(pool):
 
 
 def visit():
-    return AppTest.from_function(page, default_timeout=30).run()
+    return AppTest.from_function(page, default_timeout=120).run()
 
 
 def test_tables_that_find_no_room_are_refused_until_a_visit_ends(narrow):
@@ -252,7 +252,7 @@ def test_the_help_names_what_makes_classes(app):
 
 def test_nobody_else_sees_it(app):
     bring(app, "own.csv", CSV.encode())
-    other = AppTest.from_function(page, default_timeout=30).run()
+    other = AppTest.from_function(page, default_timeout=120).run()
     assert other.session_state["seen"] is None
     assert "own" not in " ".join(each.value for each in other.markdown)
 

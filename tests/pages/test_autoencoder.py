@@ -21,7 +21,7 @@ def no_worker():
 
 
 def open_page(**link):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
     app.switch_page("pages/1_Autoencoder.py")
     app.query_params |= link
     return app.run()

@@ -17,7 +17,7 @@ LONG = datasets.TITLES["toy-long-shape"]
 @pytest.fixture
 def app():
     st.cache_resource.clear()
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
 
 
 def opened(app, **query):
@@ -349,7 +349,7 @@ def test_what_is_shown_needs_no_heavy_library(app):
 
     code = (
         "import sys\nfrom streamlit.testing.v1 import AppTest\n"
-        "app = AppTest.from_file('streamlit_app.py', default_timeout=60).switch_page('pages/3_Projections.py').run()\n"
+        "app = AppTest.from_file('streamlit_app.py', default_timeout=120).switch_page('pages/3_Projections.py').run()\n"
         "assert not app.exception\n"
         "print(*({'torch', 'umap', 'numba', 'openTSNE'} & sys.modules.keys()))"
     )

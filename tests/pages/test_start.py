@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 @pytest.fixture
 def app():
     st.cache_resource.clear()
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
 
 
 def test_it_says_what_it_is_about_and_leads_on(app):

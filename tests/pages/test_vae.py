@@ -22,7 +22,7 @@ def without_workers(monkeypatch):
 
 
 def opened(**query) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
     for key, value in query.items():
         app.query_params[key] = value
     return app.switch_page("pages/2_VAE.py").run()
