@@ -35,23 +35,15 @@ def listed(names: Sequence[str]) -> str:
 
 def ratio_kept(values: Sequence[float], truth: float) -> tuple[str, str]:
     """Which of PCA, t-SNE and UMAP show a ratio of the data."""
-    kept = [name for name, value in zip(NAMES, values, strict=True) if abs(value / truth - 1) <= LIKE]
+    shown = dict(zip(NAMES, values, strict=True))
+    kept = [name for name, value in shown.items() if abs(value / truth - 1) <= LIKE]
     if len(kept) == len(NAMES):
         return HOLDS, "All three maps show the true ratio."
     if not kept:
         return FAILS, "None of the maps shows the true ratio."
-    lost = [name for name in NAMES if name not in kept]
-    wrong = ", ".join(
-        f"on {name}'s map it is {value:.1f}" for name, value in zip(NAMES, values, strict=True) if name in lost
-    )
-    return (
-        FAILS if kept == ["PCA"] else HALF
-    ), f"Only {listed(kept)} {shows(kept)} the true ratio of {truth:.1f}; {wrong}."
-
-
-def shows(names: Sequence[str]) -> str:
-    """The verb for one name or several."""
-    return "shows" if len(names) == 1 else "show"
+    lost = ", ".join(f"on {name}'s map it is {value:.1f}" for name, value in shown.items() if name not in kept)
+    verdict, verb = FAILS if kept == ["PCA"] else HALF, "shows" if len(kept) == 1 else "show"
+    return verdict, f"Only {listed(kept)} {verb} the true ratio of {truth:.1f}; {lost}."
 
 
 def groups_seen(values: Sequence[float], truth: float) -> tuple[str, str]:

@@ -1,7 +1,5 @@
 """VAE: from a point to a cloud, and new images out of nothing. First the failure, then the cure, then its price."""
 
-import math
-
 import numpy as np
 import streamlit as st
 
@@ -113,9 +111,8 @@ def beside_published() -> None:
     measured = cache.shipped("vae-mnist-pictures").metrics
     bounds = [measured["1" if each.latent == 2 else "wide"] for each in published.VAES]
     pixels = cache.test_images("mnist").images[0].size
-    constant = pixels / 2 * math.log(math.pi)  # of a normal likelihood of variance ½, left out of a squared error
-    words = text.section("vae", "published")
-    frame.prose(words.format(constant=f"{constant:.1f}", pixels=pixels, images=bounds[0]["bound_images"]))
+    words, constant = text.section("vae", "published"), f"{published.left_out(pixels):.1f}"
+    frame.prose(words.format(constant=constant, pixels=pixels, images=bounds[0]["bound_images"]))
     st.table(
         {
             "per image": [each.what for each in published.VAES],

@@ -58,21 +58,16 @@ def test_it_says_what_is_missing_and_fetches_it_on_request(app, monkeypatch):
     assert not app.info
 
 
-def test_a_failure_is_one_sentence_and_the_button_stays(app, monkeypatch):
-    monkeypatch.setattr(cache, "downloading", refused)
+@pytest.mark.parametrize(
+    ("download", "said"),
+    [(refused, "stay with the digits"), (astray, "KMNIST was fetched, but its files do not lie where")],
+)
+def test_a_failure_is_one_sentence_and_the_button_stays(app, monkeypatch, download, said):
+    monkeypatch.setattr(cache, "downloading", download)
     app.run()
     app.button[0].click().run()
     assert not app.exception
-    assert "stay with the digits" in app.warning[0].value
-    assert app.button
-
-
-def test_files_that_do_not_come_to_where_they_belong_are_told(app, monkeypatch):
-    monkeypatch.setattr(cache, "downloading", astray)
-    app.run()
-    app.button[0].click().run()
-    assert not app.exception
-    assert "KMNIST was fetched, but its files do not lie where" in app.warning[0].value
+    assert said in app.warning[0].value
     assert app.button
 
 
