@@ -36,9 +36,9 @@ ENV NUMBA_CPU_NAME=generic \
     OMP_NUM_THREADS=1
 RUN useradd --uid 1000 --no-create-home visitor \
     && python -m compileall -q core pages streamlit_app.py \
-    && python -c "import numpy as np; from core import umaps; from core.params import UMAPSettings; \
+    && python -c "import numpy as np; from core.maps import umap; from core.settings import UMAPSettings; \
 points = np.random.default_rng(0).normal(size=(60, 5)); \
-[umaps.run(points, UMAPSettings(iterations=20, dims=dims)) for dims in (2, 3)]" \
+[umap.run(points, UMAPSettings(iterations=20, dims=dims)) for dims in (2, 3)]" \
     && chmod -R a+rX,go-w /app
 
 # Everything below concerns only this container; what holds everywhere is in .streamlit/config.toml. With an address of

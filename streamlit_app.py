@@ -8,8 +8,9 @@ import gc
 
 import streamlit as st
 
-from core import cache, draw, frame, security
-from core.charts import maps
+from core import cache
+from core.charts import sweep_map
+from core.page import draw, frame, links, security
 
 PAGES = {"Autoencoder": "autoencoder", "VAE": "vae", "Projections": "projections"}
 VIDEOS = {
@@ -26,16 +27,16 @@ def moving_picture() -> None:
     formed = cache.shipped_arrays("autoencoder-digits-k2-epochs")
     digits, rows = cache.embedded("digits"), formed["rows"]
     stops = formed["stops"].tolist()
-    start = frame.stop_in_url("epoch", stops, default=stops[0])
+    start = links.stop_in_url("epoch", stops, default=stops[0])
     event = draw.chart(
         "forming", (start,),
-        lambda: maps.sweep_map(
-            maps.zoomed(formed["codes"]), stops, digits.labels[rows], digits.label_names, "epoch", stops.index(start),
-            cache.thumbnails("digits", tuple(rows.tolist())), height=400,
+        lambda: sweep_map.sweep_map(
+            sweep_map.zoomed(formed["codes"]), stops, digits.labels[rows], digits.label_names, "epoch",
+            stops.index(start), cache.thumbnails("digits", tuple(rows.tolist())), height=400,
         ),
         on_select="rerun",
     )  # fmt: skip
-    frame.keep_stop_in_url("epoch", event, "sweep", stops)
+    links.keep_stop_in_url("epoch", event, "sweep", stops)
 
 
 def main() -> None:
@@ -51,7 +52,7 @@ def main() -> None:
             moving_picture()
 
     with frame.section("Where to next?", "next"):
-        for column, (path, label) in zip(st.columns(len(PAGES)), list(frame.LINKS.items())[1:], strict=True):
+        for column, (path, label) in zip(st.columns(len(PAGES)), list(links.LINKS.items())[1:], strict=True):
             with column.container(border=True, height="stretch"):
                 st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
                 st.markdown(frame.text.section("start", PAGES[label]))

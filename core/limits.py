@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
-from core.params import SettingError, Settings, knob
+from core.errors import SettingError
+from core.settings import Settings, knob
 
 PREFIX = "LATENT_"
 

@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from core import autoencoder_gaps, cache, catalogue, draw, fetch, frame, latent, live, published
+from core import cache
+from core.artefacts import catalogue, published
 from core.charts import autoencoder as charts
-from core.charts import maps, planes
-from core.images import enlarged, error_map, grey, png, thumbnails
-from core.params import AutoencoderSettings
+from core.charts import planes, sweep_map
+from core.latent import codes
+from core.page import draw, frame, links
+from core.pictures.png import enlarged, error_map, grey, png, thumbnails
+from core.sections import autoencoder_gaps, download, train
+from core.settings import AutoencoderSettings
 
 IMAGE_DATA = ("digits", "mnist", "fashion", "kmnist")
 PANEL = 160  # pixels: four panels are as wide as the text, two of them as a phone
@@ -36,8 +40,10 @@ def main() -> None:
             autoencoder_gaps.noise()
     with frame.section("Train your own", "train"):
         frame.explain("autoencoder", "train")
-        if fetch.ready(name):
-            live.trainer(AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=5_000), KNOBS)
+        if download.ready(name):
+            train.trainer(
+                AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=5_000), KNOBS
+            )
     with frame.section("How does it work, exactly?", "maths"):
         maths(name if catalogue.autoencoder_sizes(name) else "digits")
         frame.explain("autoencoder", "video")
@@ -196,16 +202,16 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
         return
     arrays = cache.shipped_arrays(formed)
     stops = arrays["stops"].tolist()
-    start = frame.stop_in_url("epoch", stops, default=stops[-1])
+    start = links.stop_in_url("epoch", stops, default=stops[-1])
     event = draw.chart(
         "forming", (name, start),
-        lambda: maps.sweep_map(
-            maps.zoomed(arrays["codes"]), stops, found.labels, found.label_names, "epoch", stops.index(start),
+        lambda: sweep_map.sweep_map(
+            sweep_map.zoomed(arrays["codes"]), stops, found.labels, found.label_names, "epoch", stops.index(start),
             cache.test_thumbnails(name), height=480,
         ),
         on_select="rerun",
     )  # fmt: skip
-    epoch = frame.keep_stop_in_url("epoch", event, "sweep", stops)
+    epoch = links.keep_stop_in_url("epoch", event, "sweep", stops)
     errors = cache.shipped(formed).metrics["test_squared_error"]
     st.markdown(
         f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image; before training it "
@@ -218,7 +224,7 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
 def decoded(name: str, found: cache.Squeezed) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
     axis_1, axis_2 = found.plane_axes
-    start = frame.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
+    start = links.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
     shown = (found.codes(2), found.labels, found.label_names)
     dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
     event = draw.chart(
@@ -231,7 +237,7 @@ def decoded(name: str, found: cache.Squeezed) -> None:
     tile = int(clicked[0]["tile"]) if clicked else start
     if clicked:
         st.query_params["at"] = str(tile)
-    z = latent.grid(axis_1, axis_2)[tile]
+    z = codes.grid(axis_1, axis_2)[tile]
     nearest, distance = found.nearest_code(z)
     label = found.label_names[found.labels[nearest]]
     words, button = st.columns([3, 2], vertical_alignment="center")

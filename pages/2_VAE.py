@@ -3,9 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from core import cache, catalogue, draw, fetch, frame, live, published, text, vae_images, vae_planes
+from core import cache
+from core.artefacts import catalogue, published
 from core.charts import vae
-from core.params import VAESettings
+from core.page import draw, frame, text
+from core.sections import download, vae_plane, vae_samples
+from core.sections.train import trainer
+from core.settings import VAESettings
 
 MATHS = {
     "why": "Where the loss comes from, in five lines",
@@ -13,12 +17,16 @@ MATHS = {
     "units": "The unit trap: a hidden β of 784",
     "code": "The lines of PyTorch that do it",
 }
-CODE = (("models", "Posterior.sample"), ("losses", "kl_to_prior"), ("losses", "vae_loss"))
+CODE = (
+    ("networks/models", "Posterior.sample"),
+    ("networks/losses", "kl_to_prior"),
+    ("networks/losses", "vae_loss"),
+)
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
 
 
 def main() -> None:
-    frame.page("VAE", words={"drawn_from": vae_planes.WAYS, "room": vae_planes.LAYOUTS})
+    frame.page("VAE", words={"drawn_from": vae_plane.WAYS, "room": vae_plane.LAYOUTS})
     frame.explain("vae", "lead")
     name = frame.data_picker(("digits", "mnist", "fashion", "kmnist"))
     if name == "digits":
@@ -41,31 +49,31 @@ def main() -> None:
 def planes_of_digits() -> None:
     """What can be seen on a plane: two values."""
     with frame.section("Can a plain autoencoder invent a digit?", "invent"):
-        vae_planes.failure()
+        vae_plane.failure()
     with frame.section("What if an image were a cloud?", "cloud"):
-        vae_planes.point_to_cloud("digits")
+        vae_plane.point_to_cloud("digits")
     with frame.section("What does order cost?", "beta"):
-        vae_planes.tug_of_war()
+        vae_plane.tug_of_war()
     with frame.section("What lies between the digits?", "plane"):
-        vae_planes.map_of_images("digits", catalogue.BETAS)
+        vae_plane.map_of_images("digits", catalogue.BETAS)
 
 
 def plane_of(name: str) -> None:
     """The same plane for a data set with one beta."""
     with frame.section("What if an image were a cloud?", "cloud"):
-        vae_planes.point_to_cloud(name)
+        vae_plane.point_to_cloud(name)
     with frame.section("What lies between the digits?", "plane"):
-        vae_planes.map_of_images(name, (1.0,))
+        vae_plane.map_of_images(name, (1.0,))
 
 
 def more_values(name: str) -> None:
     """What a VAE with more values does."""
     with frame.section("And with more than two values?", "dimensions"):
-        vae_images.one_at_a_time(name)
+        vae_samples.one_at_a_time(name)
     with frame.section("Can it draw digits nobody wrote?", "new"):
-        vae_images.new_images(name)
+        vae_samples.new_images(name)
     with frame.section("How does one digit become another?", "morph"):
-        vae_images.morph(name)
+        vae_samples.morph(name)
     with frame.section("What is paid when?", "parts"):
         loss_over_epochs(name)
 
@@ -73,8 +81,8 @@ def more_values(name: str) -> None:
 def train(name: str) -> None:
     """A VAE of the visitor's own."""
     frame.explain("vae", "train")
-    if fetch.ready(name):
-        live.trainer(VAESettings(dataset=name, width=128, epochs=60, images=5_000, likelihood="bernoulli"), KNOBS)
+    if download.ready(name):
+        trainer(VAESettings(dataset=name, width=128, epochs=60, images=5_000, likelihood="bernoulli"), KNOBS)
 
 
 @frame.fragment
@@ -86,7 +94,7 @@ def loss_over_epochs(name: str) -> None:
         )
         model = cache.plane_model(name, beta)
     else:
-        beta, model = 1.0, vae_images.model_input(name, "paid")
+        beta, model = 1.0, vae_samples.model_input(name, "paid")
     history = np.array(cache.shipped(model).provenance["history"])  # (epochs, 7)
     parts = {
         part: {"training": (scale * history[:, i]).tolist(), "validation": (scale * history[:, i + 3]).tolist()}

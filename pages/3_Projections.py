@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from core import cache, catalogue, draw, frame, linked_maps, live_cost, live_maps, own_map, picked
-from core.charts import projections as charts
+from core import cache
+from core.artefacts import catalogue
+from core.charts import linked_map as charts
 from core.charts import space
-from core.linked_maps import FIGURES, TITLES, WIDTH, Choice
+from core.page import draw, frame
+from core.sections import linked_maps, live_cost, live_map, own_map, selection
+from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
 
 OF = {"": "pixels", "-autoencoder": "the autoencoder's code", "-vae": "the VAE's code"}
 STARTS = {"data": "from the data", "random": "at random"}
@@ -40,7 +43,7 @@ def main() -> None:
             in_space(choice)
         with frame.section("Make your own map", "own"):
             frame.explain("projections", "own")
-            live_maps.mapper(choice.source)
+            live_map.mapper(choice.source)
             if cache.is_here(catalogue.MAP_SOURCES[choice.source].dataset):  # else the download above comes first
                 with st.expander("How long does a map take, and how much longer for more points?"):
                     live_cost.panel(choice.source)
@@ -206,8 +209,8 @@ def in_space(choice: Choice) -> None:
             shown = st.toggle("Show it", key="space", bind="query-params", help="Needs a browser with WebGL.")
         ground, picture = cache.map_ground(choice.source), found[stop]
         if shown:
-            opacity = charts.strengths(ground.labels, linked_maps.classes_shown(ground), picked.group(choice.source))
-            point = picked.point(choice.source)
+            opacity = charts.strengths(ground.labels, linked_maps.classes_shown(ground), selection.group(choice.source))
+            point = selection.point(choice.source)
             st.pydeck_chart(
                 space.cloud(picture.frame, ground.labels, ground.names, point, opacity), key="space_cloud", height=480
             )

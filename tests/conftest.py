@@ -19,7 +19,7 @@ if SHARED_DATA.is_dir():
 @pytest.fixture
 def mnist():
     """MNIST, or a skip with the reason where it is not on this machine."""
-    from core import datasets
+    from core.data import datasets
 
     if not datasets.is_here("mnist"):
         pytest.skip("MNIST is not on this machine: set LATENT_DATA_DIR to where it lies")

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache, uploads
+from core import cache
+from core.data import uploads
+from core.errors import UploadError
 from core.limits import Limits
-from core.table import UploadError
 from tests.conftest import ROOT
 
 TIMES = int(os.environ.get("LATENT_FUZZ", "1"))

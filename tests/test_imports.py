@@ -123,7 +123,7 @@ def test_only_the_cache_module_uses_streamlits_caches():
     assert users == {"cache"}
 
 
-@pytest.mark.parametrize("module", ["core.cache", "core.frame", "core.live", "core.jobs"])
+@pytest.mark.parametrize("module", ["core.cache", "core.page.frame", "core.sections.train", "core.jobs.chain"])
 def test_the_server_starts_without_anything_heavy(module):
     """In a fresh process, since this one has long loaded everything."""
     code = f"import sys, {module}; print(*({sorted(HEAVY)!r} & sys.modules.keys()))".replace("['", "{'").replace(

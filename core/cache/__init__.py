@@ -37,18 +37,14 @@ from core.cache.projections import (
     map_on_screen,
     map_sample,
     map_sheet,
-    mapping,
     maps_in_space,
     maps_there,
     neighbours_on_maps,
     noise_columns,
     points_of,
-    prepare_mapping,
     shipped_pca,
-    worker_with_tsne,
 )
 from core.cache.shared import (
-    TELLABLE,
     credit,
     dataset_title,
     dataset_titles,
@@ -73,16 +69,19 @@ from core.cache.vae import (
     test_images,
     wide,
 )
-from core.cache.working import (
+from core.cache.work import (
     DOWNLOAD_FILES,
     download_megabytes,
     downloading,
     is_here,
     learning,
+    mapping,
     most_epochs,
     prepare_learning,
+    prepare_mapping,
     worker_with_torch,
+    worker_with_tsne,
 )
-from core.datasets import Dataset
-from core.sheets import Sheet
-from core.squeezed import Squeezed
+from core.data.datasets import Dataset
+from core.latent.reconstruction import Squeezed
+from core.maps.sweep import Sheet

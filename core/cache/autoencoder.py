@@ -3,21 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from core import (
-    anatomy,
-    catalogue,
-    datasets,
-    denoising,
-    forward,
-    holes,
-    images,
-    latent,
-    novelty,
-    straight,
-)
-from core import squeezed as squeezing
+from core.artefacts import catalogue
 from core.cache.shared import dataset_title, decoded, embedded, frozen, network, shipped, shipped_arrays
-from core.squeezed import Squeezed
+from core.data import datasets
+from core.latent import anatomy, denoising, forward, interpolation, linear, novelty
+from core.latent import reconstruction as squeezing
+from core.latent.codes import box_draws
+from core.latent.reconstruction import Squeezed
+from core.pictures import png
 
 
 def autoencoder_pictures(name: str) -> str | None:
@@ -46,7 +39,7 @@ def squeezed(name: str) -> Squeezed:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def test_thumbnails(name: str) -> tuple[str, ...]:
     """The test images of `squeezed` as data URIs, small: charts enlarge them."""
-    return tuple(images.thumbnails(squeezed(name).images))
+    return tuple(png.thumbnails(squeezed(name).images))
 
 
 def usual_distance(name: str) -> float:
@@ -71,16 +64,16 @@ def training_count(name: str) -> int:
     return int(squeezed(name).metrics["training_images"])
 
 
-def way(name: str, k: int, a: int, b: int) -> holes.Way:
+def way(name: str, k: int, a: int, b: int) -> interpolation.Way:
     """The way from test image a to test image b through k values and through the pixels."""
     found = squeezed(name)
     codes, pictures = (found.codes(k)[a], found.codes(k)[b]), (found.images[a], found.images[b])
-    return holes.way(network(f"autoencoder-{name}-k{k}"), codes, pictures, training_pictures(name))
+    return interpolation.way(network(f"autoencoder-{name}-k{k}"), codes, pictures, training_pictures(name))
 
 
-def halfway(name: str, k: int) -> holes.Halfway:
+def halfway(name: str, k: int) -> interpolation.Halfway:
     """How often the picture halfway between two test images is unlike the data."""
-    return holes.Halfway(**squeezed(name).metrics["halfway"][str(k)])
+    return interpolation.Halfway(**squeezed(name).metrics["halfway"][str(k)])
 
 
 def unlike_shares(name: str) -> dict[int, float]:
@@ -95,7 +88,7 @@ def unlike(name: str, pictures: np.ndarray) -> np.ndarray:
 
 def random_pictures(name: str, k: int, count: int, seed: int) -> np.ndarray:
     """Decoded codes drawn evenly from the box around the codes of the test images, (count, h, w)."""
-    return decoded(f"autoencoder-{name}-k{k}", latent.box_draws(squeezed(name).codes(k), count, seed))
+    return decoded(f"autoencoder-{name}-k{k}", box_draws(squeezed(name).codes(k), count, seed))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -122,11 +115,11 @@ def denoising_pair() -> tuple[forward.Network, forward.Network]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def straight_beside_pca(k: int) -> straight.Straight:
+def straight_beside_pca(k: int) -> linear.Straight:
     """The shipped linear autoencoder with k values beside PCA, on the digits. Raises ArtefactError."""
     dataset = embedded("digits")
     parts = (dataset.table[rows] for rows in (dataset.split.train, dataset.split.test))
-    return straight.compare(shipped_arrays(f"autoencoder-digits-k{k}-linear"), *parts)
+    return linear.compare(shipped_arrays(f"autoencoder-digits-k{k}-linear"), *parts)
 
 
 def layers_of(name: str) -> list[anatomy.Layer]:

@@ -1,29 +1,22 @@
 """What the Projections page asks for: shipped maps, what is true of their points, and maps computed live."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from core import (
-    bitmaps,
-    catalogue,
-    claims,
-    datasets,
-    evidence,
-    metrics,
-    sheets,
-    sweeps,
-    weights,
-)
+from core.artefacts import catalogue, files
 from core.cache.shared import embedded, frozen, shipped
-from core.charts.projections import on_screen
-from core.jobs import Call, Progress, chain, shared_pool
-from core.mapping import LiveMap, MapOrder
-from core.mapping import rows as sample_rows
-from core.metrics import MapQuality
-from core.sheets import Sheet
+from core.charts.linked_map import on_screen
+from core.claims import experiments
+from core.claims.figures import spacing_index
+from core.data import datasets
+from core.maps import metrics
+from core.maps.atlas import Atlas, ShippedPCA, atlas_of, pca_of
+from core.maps.live import rows as sample_rows
+from core.maps.metrics import MapQuality
+from core.maps.sweep import Sheet, sheet_of_atlas, sheet_of_pca, still_near
+from core.pictures import bmp
 
 
 class MapGround(NamedTuple):
@@ -53,28 +46,28 @@ def maps_there(source: str) -> tuple[str, ...]:
     return tuple(
         method
         for method in catalogue.MAP_METHODS
-        if (weights.FOLDER / f"{catalogue.map_name(source, method)}.json").exists()
+        if (files.FOLDER / f"{catalogue.map_name(source, method)}.json").exists()
     )
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def shipped_pca(source: str) -> sweeps.ShippedPCA:
+def shipped_pca(source: str) -> ShippedPCA:
     """The PCA of a source. Raises ArtefactError."""
-    return sweeps.pca_of(shipped(catalogue.map_name(source, "pca")))
+    return pca_of(shipped(catalogue.map_name(source, "pca")))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def map_sheet(source: str, method: str, random: bool, seed: int) -> Sheet:
     """All shipped maps in the plane by one method, from one start and seed. Raises ArtefactError."""
     if method == "pca":
-        return sheets.sheet_of_pca(shipped_pca(source))
-    return sheets.sheet_of_atlas(atlas(source, method), random=random, seed=seed)
+        return sheet_of_pca(shipped_pca(source))
+    return sheet_of_atlas(atlas(source, method), random=random, seed=seed)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def atlas(source: str, method: str) -> sweeps.Atlas:
+def atlas(source: str, method: str) -> Atlas:
     """All shipped maps of a source by "tsne" or "umap". Raises ArtefactError."""
-    return sweeps.atlas_of(shipped(catalogue.map_name(source, method)))
+    return atlas_of(shipped(catalogue.map_name(source, method)))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
@@ -93,13 +86,13 @@ def map_ground(source: str) -> MapGround:
     found, name = shipped_pca(source), catalogue.MAP_SOURCES[source].dataset
     neighbours = found.neighbours.astype(np.int32)
     if name in datasets.mnist.FAMILY:
-        header, pixels = bitmaps.bitmaps_of_levels(found.pictures)
+        header, pixels = bmp.bitmaps_of_levels(found.pictures)
         names, numbers = datasets.mnist.FAMILY[name].label_names, found.rows - datasets.MNIST_TRAIN
         return MapGround(found.labels.astype(np.int64), names, found.rows, neighbours, header, pixels, numbers)
     dataset = embedded(name)
     numbers = np.full(len(dataset.values), -1)
     numbers[dataset.split.test] = np.arange(len(dataset.split.test))
-    header, pixels = bitmaps.bitmaps(dataset.values[found.rows]) if dataset.is_images else ("", None)
+    header, pixels = bmp.bitmaps(dataset.values[found.rows]) if dataset.is_images else ("", None)
     return MapGround(
         dataset.labels[found.rows], dataset.label_names, found.rows, neighbours, header, pixels, numbers[found.rows]
     )
@@ -108,7 +101,7 @@ def map_ground(source: str) -> MapGround:
 def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:
     """Which true neighbours of a point are still near it on each map, bool (m, 10): a few milliseconds, not kept."""
     frames = map_sheet(source, method, random, seed).frames
-    return sheets.still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])
+    return still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])
 
 
 def noise_columns(source: str) -> int:
@@ -126,30 +119,30 @@ def kept_on_map(source: str, method: str, random: bool, seed: int, place: tuple[
 @st.cache_resource(max_entries=256, show_spinner=False)
 def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> float:
     """The spacing index of a shipped map: 1 for points strewn at random, less when clumped."""
-    return claims.spacing_index(map_sheet(source, method, random, seed).frames[place])
+    return spacing_index(map_sheet(source, method, random, seed).frames[place])
 
 
-CLAIMS, AGAIN = evidence.CLAIMS, evidence.AGAIN
+CLAIMS, AGAIN = experiments.CLAIMS, experiments.AGAIN
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def evidence_for(claim: str) -> evidence.Evidence:
+def evidence_for(claim: str) -> experiments.Evidence:
     """What the maps say to one of `CLAIMS`. Raises ArtefactError."""
-    tested, subjects = evidence.CLAIMS[claim], []
+    tested, subjects = experiments.CLAIMS[claim], []
     for shown in tested.shown:
         source, sheet = shown.source or tested.source, claim_sheet(claim, shown)
         subjects.append(
-            evidence.Subject(sheet, evidence.place_of(shown, sheet), points_of(source), map_ground(source).labels)
+            experiments.Subject(sheet, experiments.place_of(shown, sheet), points_of(source), map_ground(source).labels)
         )
-    return evidence.gather(tested, subjects)
+    return experiments.gather(tested, subjects)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def claim_sheet(claim: str, shown: evidence.Shown) -> Sheet:
+def claim_sheet(claim: str, shown: experiments.Shown) -> Sheet:
     """The maps of which a claim shows one: shipped, or computed anew where that is tried. Raises ArtefactError."""
-    source = shown.source or evidence.CLAIMS[claim].source
+    source = shown.source or experiments.CLAIMS[claim].source
     if shown.again:
-        return evidence.pca_again(points_of(source), shown.again)
+        return experiments.pca_again(points_of(source), shown.again)
     return map_sheet(source, *shown[:3])
 
 
@@ -185,33 +178,6 @@ def maps_in_space(source: str, method: str, random: bool, seed: int) -> tuple[Sp
         SpaceMap(frame, MapQuality(*map(float, row)), float(stop))
         for frame, row, stop in zip(sweep.frames, figures, sweep.stops, strict=True)
     )
-
-
-def prepare_mapping() -> None:
-    """Have a worker import what t-SNE needs while the visitor still reads, once per server."""
-    worker_with_tsne()
-
-
-@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
-def worker_with_tsne() -> None:
-    """Asked again only when the worker may have given its memory back."""
-    shared_pool().warm_up(("core.mapping", "openTSNE"))
-
-
-def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Iterator[Progress]:
-    """A live map as a chain in the workers; each report's `view` is a `Look`.
-
-    Args:
-        visitor: whose turn it takes.
-        order: the points and the settings.
-        earlier: a t-SNE map of the same points that goes on with the order's perplexity; None begins anew.
-    """
-    if earlier is None:
-        first = Call("core.mapping:begin", (order,))
-        key = f"map:{order.source}:{order.size}:{order.settings.fingerprint()}"
-    else:
-        first, key = Call("core.mapping:go_on", (earlier, order.settings.perplexity)), None
-    return chain(shared_pool(), visitor, "core.mapping:step", first, key=key, view="core.mapping:look")
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

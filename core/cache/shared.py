@@ -1,31 +1,23 @@
-"""What every page asks for: shipped artefacts, embedded data sets, and the errors that are told."""
+"""What every page asks for: shipped artefacts, embedded data sets."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 
-from core import (
-    catalogue,
-    datasets,
-    forward,
-    images,
-    weights,
-)
-from core.datasets import Dataset
-from core.jobs import JobError
-from core.mnist import DatasetError
-from core.runs import Diverged
-from core.weights import Artefact, ArtefactError
-from core.workers import WorkersError
-
-TELLABLE = (ArtefactError, DatasetError, Diverged, JobError, WorkersError)  # their messages are written for visitors
+from core.artefacts import catalogue, files
+from core.artefacts.files import Artefact
+from core.data import datasets
+from core.data.datasets import Dataset
+from core.errors import DatasetError
+from core.latent import forward
+from core.pictures import png
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def shipped(name: str) -> Artefact:
     """The verified artefact of that name. Raises ArtefactError; a failure is not remembered."""
-    return weights.load(name)
+    return files.load(name)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -77,7 +69,7 @@ def thumbnails(name: str, rows: tuple[int, ...] | None = None) -> tuple[str, ...
     """Pictures of an embedded data set as data URIs for tooltips: of the given rows, or of all."""
     dataset = embedded(name)
     chosen = dataset.values if rows is None else dataset.values[list(rows)]
-    return tuple(images.thumbnails(chosen, factor=6))
+    return tuple(png.thumbnails(chosen, factor=6))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

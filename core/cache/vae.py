@@ -6,14 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from core import (
-    catalogue,
-    datasets,
-    forward,
-    novelty,
-)
+from core.artefacts import catalogue
 from core.cache.autoencoder import squeezed, training_pictures
 from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
+from core.data import datasets
+from core.latent import forward, novelty
 
 
 class Plane(NamedTuple):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.charts import palette
 from core.charts.drawing import named
+from core.pictures.colours import AUTOENCODER, METHODS, NEUTRAL, PICKED
 
 WRITTEN_OUT = 4  # codes of at most this many values have their numbers beside the bars
 
@@ -28,14 +29,14 @@ def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | No
     y = alt.Y("place:N", sort=names, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
     tooltip = [alt.Tooltip("place:N", title="number"), alt.Tooltip("value:Q", format=".2f")]
     base = alt.Chart(table).encode(x=x, y=y, tooltip=tooltip)
-    layers = [base.mark_bar(color=palette.AUTOENCODER)]
-    zero = alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=palette.NEUTRAL)
+    layers = [base.mark_bar(color=AUTOENCODER)]
+    zero = alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=NEUTRAL)
     layers.append(zero.encode(x=alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False))))
     if len(code) <= WRITTEN_OUT:
         words = base.transform_calculate(at="datum.value > 0 ? 'below' : 'above'")
         for side, align, shift in (("above", "left", 5), ("below", "right", -5)):
             text = words.transform_filter(f"datum.at == '{side}'").mark_text(
-                align=align, dx=shift, fontSize=13, fontWeight=600, color=palette.NEUTRAL
+                align=align, dx=shift, fontSize=13, fontWeight=600, color=NEUTRAL
             )
             layers.append(text.encode(x=alt.datum(0), y=y, text=alt.Text("value:Q", format=".1f")))
     size = {"height": height} | ({} if width is None else {"width": width})
@@ -75,7 +76,7 @@ def error_curve(
     y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, float(top)], nice=False))
     colour = alt.Color(
         "method:N", legend=alt.Legend(title=None, orient="top"),
-        scale=alt.Scale(domain=list(errors), range=[palette.METHODS[method] for method in errors]),
+        scale=alt.Scale(domain=list(errors), range=[METHODS[method] for method in errors]),
     )  # fmt: skip
     base = alt.Chart(table).encode(x=x, y=y, color=colour)
     tooltip = [alt.Tooltip("method:N"), alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("error:Q", format=".2f")]
@@ -93,14 +94,14 @@ def error_curve(
 def marked_size(current: int, x: alt.X) -> alt.Chart:
     """A vertical line at the latent size that the visitor has chosen."""
     table = pd.DataFrame({"k": [current]})
-    return alt.Chart(table).mark_rule(color=palette.PICKED, strokeWidth=2, strokeDash=[4, 3]).encode(x=x)
+    return alt.Chart(table).mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3]).encode(x=x)
 
 
 def mean_line(mean_image: float, y: alt.Y) -> alt.LayerChart:
     """A horizontal line where the mean image is, with its name."""
     base = alt.Chart(pd.DataFrame({"error": [mean_image], "name": ["the mean image, no code at all"]})).encode(y=y)
-    words = base.mark_text(align="right", baseline="top", dy=5, color=palette.NEUTRAL, fontSize=12)
-    return base.mark_rule(color=palette.NEUTRAL, strokeWidth=1.5) + words.encode(x=alt.value("width"), text="name:N")
+    words = base.mark_text(align="right", baseline="top", dy=5, color=NEUTRAL, fontSize=12)
+    return base.mark_rule(color=NEUTRAL, strokeWidth=1.5) + words.encode(x=alt.value("width"), text="name:N")
 
 
 def share_curve(shares: Mapping[int, float], real: float, current: int, height: int = 300) -> alt.LayerChart:
@@ -121,13 +122,13 @@ def share_curve(shares: Mapping[int, float], real: float, current: int, height: 
     base = alt.Chart(table).encode(x=x, y=y)
     tooltip = [alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("share:Q", format=".1%", title="unlike any image")]
     line = alt.Chart(pd.DataFrame({"share": [real], "name": ["real test images"]})).encode(y=y)
-    words = line.mark_text(align="center", baseline="bottom", dy=-4, color=palette.NEUTRAL, fontSize=12)
+    words = line.mark_text(align="center", baseline="bottom", dy=-4, color=NEUTRAL, fontSize=12)
     return alt.layer(
         marked_size(current, x),
-        line.mark_rule(color=palette.NEUTRAL, strokeWidth=1.5),
+        line.mark_rule(color=NEUTRAL, strokeWidth=1.5),
         words.encode(x=alt.value(alt.ExprRef("width * 0.65")), text="name:N"),
-        base.mark_line(strokeWidth=2.5, color=palette.AUTOENCODER),
-        base.mark_point(filled=True, size=70, opacity=1, color=palette.AUTOENCODER).encode(tooltip=tooltip),
+        base.mark_line(strokeWidth=2.5, color=AUTOENCODER),
+        base.mark_point(filled=True, size=70, opacity=1, color=AUTOENCODER).encode(tooltip=tooltip),
         usermeta=palette.CANVAS,
     ).properties(height=height)
 
@@ -159,8 +160,8 @@ def noise_curve(
         for level, error in zip(levels, values, strict=True)
     ]
     names = list(errors)
-    styles = {"denoising": (palette.AUTOENCODER, [1, 0]), "plain": (palette.AUTOENCODER, [5, 4])}
-    colours, dashes = zip(*(styles.get(name, (palette.NEUTRAL, [1, 0])) for name in names), strict=True)
+    styles = {"denoising": (AUTOENCODER, [1, 0]), "plain": (AUTOENCODER, [5, 4])}
+    colours, dashes = zip(*(styles.get(name, (NEUTRAL, [1, 0])) for name in names), strict=True)
     x = alt.X("level:Q", title="noise on what goes in", scale=alt.Scale(domain=[levels[0], levels[-1]], nice=False))
     y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, top], nice=False))
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=2.5)
@@ -173,7 +174,7 @@ def noise_curve(
     tooltip = [alt.Tooltip("picture:N"), alt.Tooltip("level:Q", format=".2f"), alt.Tooltip("error:Q", format=".2f")]
     here = alt.Chart(pd.DataFrame({"level": [current]})).encode(x=x)
     return alt.layer(
-        here.mark_rule(color=palette.PICKED, strokeWidth=2, strokeDash=[4, 3]),
+        here.mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3]),
         base.mark_line(strokeWidth=2.5, clip=True),
         base.mark_point(filled=True, size=60, opacity=0, clip=True).encode(tooltip=tooltip),
         usermeta=palette.CANVAS,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import altair as alt
 import numpy as np
 
-from core.charts import maps
+from core.charts import sweep_map
 
 
 class Slider(NamedTuple):
@@ -28,12 +28,14 @@ class Blend:
 
     def __init__(self, sliders: Sequence[Slider]) -> None:
         self.sliders = tuple(sliders)
-        self.positions = [maps.position(slider.knob) for slider in sliders]
+        self.positions = [sweep_map.position(slider.knob) for slider in sliders]
         self.corners = list(itertools.product(("floor", "ceil"), repeat=len(self.sliders)))
 
     def parameters(self) -> list[alt.Parameter]:
         """The sliders themselves, the last one first, as Vega puts the last parameter on top."""
-        sliders = [maps.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in self.sliders]
+        sliders = [
+            sweep_map.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in self.sliders
+        ]
         return sliders[::-1]
 
     def signals(self) -> list[alt.Parameter]:

@@ -6,9 +6,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core import images, latent
 from core.charts import palette
 from core.charts.drawing import named
+from core.latent.codes import grid
+from core.pictures import colours, png
 
 POINT = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
 LENS, LARGEST_LENS = 112, 160  # pixels: side of the large image, and where there is more room above the plane
@@ -163,19 +164,19 @@ def tile_table(
     tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, codes: np.ndarray | None = None
 ) -> pd.DataFrame:
     """One row a grid point: its number, its place, its code, and its picture as a data URI."""
-    z = latent.grid(axis_1, axis_2)
+    z = grid(axis_1, axis_2)
     codes = z if codes is None else codes
     places = {"tile": np.arange(len(z)), "z1": z[:, 0].round(4), "z2": z[:, 1].round(4)}
     places |= {"code1": codes[:, 0].round(2), "code2": codes[:, 1].round(2)}
-    return pd.DataFrame(places | {"picture": images.thumbnails(tiles)})
+    return pd.DataFrame(places | {"picture": png.thumbnails(tiles)})
 
 
 def sheet_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd.DataFrame:
     """The whole decoded grid as one picture, and where its edges lie."""
     h1, h2 = half_tile(axis_1), half_tile(axis_2)
     rows = tiles.reshape(len(axis_2), len(axis_1), *tiles.shape[1:])[::EVERY, ::EVERY]
-    edged = np.pad(images.grey(rows.reshape(-1, *tiles.shape[1:])), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
-    sheet = images.data_uri(images.mosaic(edged, rows.shape[1]))
+    edged = np.pad(png.grey(rows.reshape(-1, *tiles.shape[1:])), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
+    sheet = png.data_uri(png.mosaic(edged, rows.shape[1]))
     corner = {
         "left": float(axis_1[0]) - h1, "right": float(axis_1[-1]) + h1,
         "bottom": float(axis_2[0]) - h2, "top": float(axis_2[-1]) + h2,
@@ -202,7 +203,7 @@ def dots(points: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.
     )
 
 
-def ring(radius: float, x: alt.Scale, y: alt.Scale, colour: str = palette.NEUTRAL) -> alt.Chart:
+def ring(radius: float, x: alt.Scale, y: alt.Scale, colour: str = colours.NEUTRAL) -> alt.Chart:
     """A dashed ring of this radius around the origin."""
     angle = np.linspace(0, 2 * np.pi, 91)
     table = pd.DataFrame({"z1": radius * np.cos(angle), "z2": radius * np.sin(angle), "step": np.arange(91)})
@@ -225,7 +226,7 @@ def frame_of_tile(
     h1, h2 = half_tile(axis_1), half_tile(axis_2)
     return (
         alt.Chart(table)
-        .mark_rect(fillOpacity=0, stroke=palette.PICKED, strokeWidth=2.5)
+        .mark_rect(fillOpacity=0, stroke=colours.PICKED, strokeWidth=2.5)
         .transform_filter(hover)
         .transform_calculate(
             left=f"datum.z1 - {h1}", right=f"datum.z1 + {h1}", bottom=f"datum.z2 - {h2}", top=f"datum.z2 + {h2}"
@@ -244,6 +245,6 @@ def lens(table: pd.DataFrame | alt.NamedData, hover: alt.Parameter, top: str) ->
     )
     words = base.transform_calculate(
         words="['decoded from', 'z = (' + format(datum.code1, '.2f') + ', ' + format(datum.code2, '.2f') + ')']"
-    ).mark_text(align="left", baseline="middle", fontSize=15, color=palette.NEUTRAL, lineHeight=20)
+    ).mark_text(align="left", baseline="middle", fontSize=15, color=colours.NEUTRAL, lineHeight=20)
     beside = alt.value(alt.ExprRef(f"{side} + 14"))
     return [picture, words.encode(x=beside, y=middle, text="words:N")]

@@ -5,6 +5,7 @@ import pandas as pd
 import pydeck as pdk
 
 from core.charts import palette
+from core.pictures.colours import CLASSES, PICKED
 
 REACH = 100.0  # the largest coordinate on screen
 PIXELS = pdk.types.String("pixels")  # a bare word would be taken for an expression
@@ -60,9 +61,9 @@ def cloud_table(
     """One row a point: place (x, y, z) within ±100, colour (r, g, b, opacity of 255), label, picked."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     places = (positions - (low + high) / 2) * (REACH / max(float((high - low).max()) / 2, 1e-12))
-    colours = np.array([rgb(palette.CLASSES[i % len(palette.CLASSES)]) for i in range(len(names))])[labels]
+    colours = np.array([rgb(CLASSES[i % len(CLASSES)]) for i in range(len(names))])[labels]
     chosen = np.arange(len(labels)) == (-1 if picked is None else picked)
-    colours[chosen] = rgb(palette.PICKED)
+    colours[chosen] = rgb(PICKED)
     percent = np.full(len(labels), USUAL) if opacity is None else opacity
     colours = np.column_stack([colours, np.rint(2.55 * np.where(chosen, 100, percent)).astype(int)])
     return pd.DataFrame(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.charts import palette
 from core.charts.drawing import named
+from core.pictures import colours
 
 GAP = 4  # pixels between pictures
 NAME = 62  # pixels at least for the names of the rows, so that strips under one another stay in line
@@ -59,7 +60,7 @@ def strips(
     if picked is not None:
         frame = alt.Chart(table).transform_filter(alt.datum.column == picked)
         frame = frame.mark_square(
-            filled=False, color=palette.PICKED, strokeWidth=3, size=alt.ExprRef(f"pow({side} + {GAP}, 2)")
+            filled=False, color=colours.PICKED, strokeWidth=3, size=alt.ExprRef(f"pow({side} + {GAP}, 2)")
         )
         layers.append(frame.encode(x=x, y=y))
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)

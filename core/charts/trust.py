@@ -7,10 +7,10 @@ from typing import Any
 
 import altair as alt
 
-from core.charts import palette
+from core.pictures import colours
 
 CURVES, LEVELS, HERE = "curves", "levels", "here"  # the tables
-LEGEND = alt.Legend(title=None, orient="top", columns=2, symbolSize=500, symbolStrokeColor=palette.NEUTRAL)
+LEGEND = alt.Legend(title=None, orient="top", columns=2, symbolSize=500, symbolStrokeColor=colours.NEUTRAL)
 DASHES = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3])
 
 
@@ -43,13 +43,13 @@ def remembered(title: str, knob: str, stops: tuple[float, ...], figures: tuple[s
     dash = alt.StrokeDash("figure:N", scale=scale, legend=LEGEND)
     tooltip = [alt.Tooltip("figure:N"), alt.Tooltip("stop:Q", title=knob), alt.Tooltip("value:Q", format=".1%")]
     curves = alt.Chart(alt.NamedData(CURVES)).encode(x=x, y=y)
-    lines = curves.mark_line(color=palette.METHODS[title], strokeWidth=2.5).encode(strokeDash=dash)
-    dots = curves.mark_circle(color=palette.METHODS[title], size=40, opacity=1).encode(tooltip=tooltip)
-    levels = alt.Chart(alt.NamedData(LEVELS)).mark_rule(color=palette.PCA, strokeWidth=1.5, opacity=0.9)
+    lines = curves.mark_line(color=colours.METHODS[title], strokeWidth=2.5).encode(strokeDash=dash)
+    dots = curves.mark_circle(color=colours.METHODS[title], size=40, opacity=1).encode(tooltip=tooltip)
+    levels = alt.Chart(alt.NamedData(LEVELS)).mark_rule(color=colours.PCA, strokeWidth=1.5, opacity=0.9)
     here = alt.Chart(alt.NamedData(HERE)).encode(x=x)
-    rule = here.mark_rule(color=palette.PICKED, strokeWidth=2)
+    rule = here.mark_rule(color=colours.PICKED, strokeWidth=2)
     chart = alt.layer(rule, levels.encode(y=y, strokeDash=dash), lines, dots).properties(height=height)
-    chart = chart.properties(title=alt.Title(f"{title}, beside PCA", color=palette.METHODS[title], anchor="start"))
+    chart = chart.properties(title=alt.Title(f"{title}, beside PCA", color=colours.METHODS[title], anchor="start"))
     return json.dumps(chart.configure_view(strokeWidth=0).to_dict())
 
 

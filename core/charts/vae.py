@@ -7,11 +7,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import maps, palette, planes
+from core.charts import palette, planes, sweep_map
 from core.charts.drawing import named
+from core.pictures import colours
 
 RING = 2.0  # radius of the ring that stands for the prior; it holds 1 − exp(−2) = 86 % of its draws in two dimensions
-UNLIKE = "#e5383b"  # the frame of a picture that is unlike the data
 PARTS = {"sum": "#8a8f98", "reconstruction": "#2f7fd6", "β·KL": "#c2549d"}
 
 
@@ -23,7 +23,7 @@ class Window(NamedTuple):
 
     def scales(self) -> tuple[alt.Scale, alt.Scale]:
         """Scales for x and y, a unit as long on one as on the other at every width of the plot: rings are round."""
-        return maps.equal_scales(self.middle, self.half)
+        return sweep_map.equal_scales(self.middle, self.half)
 
 
 def window_around(codes: np.ndarray, aspect: float = 1.75, margin: float = 0.04) -> Window:
@@ -60,8 +60,8 @@ def plane_with_draws(
         "y": alt.Y("z2:Q", scale=y, axis=alt.Axis(title="z2", tickCount=5)),
     }
     base = alt.Chart(draw_table(draws, window)).encode(**place, tooltip=[alt.Tooltip("draw:Q", title="random code")])
-    marks = base.mark_point(filled=True, color=palette.PICKED, size=90, opacity=1, stroke="#ffffff", strokeWidth=1)
-    numbers = base.mark_text(dx=9, dy=-7, fontWeight=700, fontSize=12, color=palette.PICKED).encode(text="draw:Q")
+    marks = base.mark_point(filled=True, color=colours.PICKED, size=90, opacity=1, stroke="#ffffff", strokeWidth=1)
+    numbers = base.mark_text(dx=9, dy=-7, fontWeight=700, fontSize=12, color=colours.PICKED).encode(text="draw:Q")
     layers = [dots(codes, labels, names, x, y), planes.ring(ring, x, y), marks, numbers]
     return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
 
@@ -110,11 +110,11 @@ def beta_map(
         images: a data URI for each image, shown on hover, or None.
         height: of the plot in pixels.
     """
-    chart = maps.sweep_map(
+    chart = sweep_map.sweep_map(
         frames, betas, labels, names, knob="β", start=start, images=images, height=height, axes=("z1", "z2"),
         reach=reach,
     )  # fmt: skip
-    x, y = maps.equal_scales((0.0, 0.0), (reach, reach))
+    x, y = sweep_map.equal_scales((0.0, 0.0), (reach, reach))
     chart.layer.append(planes.ring(RING, x, y))
     return chart
 
@@ -158,12 +158,12 @@ def rate_distortion(prices: Sequence[Price], current: float, unit: str, height: 
         alt.Tooltip("kl:Q", title="KL", format=".2f"),
         alt.Tooltip("active:Q", title="dimensions in use"),
     ]
-    points = base.mark_point(filled=True, size=70, color=palette.VAE, opacity=1).encode(tooltip=tooltip)
-    line = base.mark_line(color=palette.VAE, opacity=0.5).encode(order="beta:Q")
+    points = base.mark_point(filled=True, size=70, color=colours.VAE, opacity=1).encode(tooltip=tooltip)
+    line = base.mark_line(color=colours.VAE, opacity=0.5).encode(order="beta:Q")
     here = alt.Chart(table[table["beta"] == current]).encode(x=x, y=y)
-    marked = here.mark_point(size=330, color=palette.PICKED, opacity=1, strokeWidth=3)
+    marked = here.mark_point(size=330, color=colours.PICKED, opacity=1, strokeWidth=3)
     named = alt.Chart(joined_names(table)).encode(x=x, y=y, text="name:N")
-    names = named.mark_text(align="left", dx=9, dy=-8, fontSize=12, color=palette.NEUTRAL)
+    names = named.mark_text(align="left", dx=9, dy=-8, fontSize=12, color=colours.NEUTRAL)
     return alt.layer(line, marked, points, names).properties(height=height)
 
 
@@ -194,7 +194,7 @@ def bars(values: Sequence[float], names: Sequence[str], unit: str, dead_below: f
     """
     state = ["in use" if value > dead_below else "dead" for value in values]
     table = pd.DataFrame({"dimension": names, "kl": values, "state": state})
-    colour = alt.Scale(domain=["in use", "dead"], range=[palette.VAE, palette.NEUTRAL])
+    colour = alt.Scale(domain=["in use", "dead"], range=[colours.VAE, colours.NEUTRAL])
     return (
         alt.Chart(table)
         .mark_bar()

@@ -129,7 +129,7 @@ def peak() -> float:
 
 def digits() -> Any:
     """The points, (1797, 64)."""
-    from core import datasets
+    from core.data import datasets
 
     return datasets.load("digits").table.astype(float)
 
@@ -139,9 +139,10 @@ def divergence(positions: Any, perplexity: float) -> float:
     import numpy as np
     import scipy.sparse
 
-    from core import metrics, projections, tsne
+    from core.maps import metrics, tsne
+    from core.maps.neighbours import nearest
 
-    indptr, indices, values = tsne.find_affinities(projections.nearest(digits(), int(3 * perplexity)), perplexity)
+    indptr, indices, values = tsne.find_affinities(nearest(digits(), int(3 * perplexity)), perplexity)
     p = scipy.sparse.csr_matrix((values, indices, indptr)).tocoo()
     q = 1 / (1 + metrics.squared_distances(positions, positions))
     np.fill_diagonal(q, 0)
@@ -150,18 +151,18 @@ def divergence(positions: Any, perplexity: float) -> float:
 
 def live_tsne(perplexity: float) -> Any:
     """A live t-SNE run to its end."""
-    from core import mapping, tsne
-    from core.params import TSNESettings
+    from core.maps import live, tsne
+    from core.settings import TSNESettings
 
-    return tsne.run(digits(), TSNESettings(perplexity=perplexity, **mapping.TSNE_LIVE))
+    return tsne.run(digits(), TSNESettings(perplexity=perplexity, **live.TSNE_LIVE))
 
 
 def prepared() -> None:
     """Import and warm what both t-SNEs use."""
     from sklearn.manifold import TSNE
 
-    from core import tsne
-    from core.params import TSNESettings
+    from core.maps import tsne
+    from core.settings import TSNESettings
 
     few = digits()[:100]
     tsne.run(few, TSNESettings(perplexity=5, iterations=10))
@@ -187,7 +188,7 @@ def measure_sklearn(perplexity: float) -> dict:
 
 def measure_change(before: float, after: float) -> dict:
     """Another perplexity from the map on screen."""
-    from core import perplexity, tsne
+    from core.maps import perplexity, tsne
 
     first, points = live_tsne(before), digits()
     perplexity.best_stretch(first.affinities, first.positions)  # imports what it needs
@@ -204,12 +205,12 @@ def measure_change(before: float, after: float) -> dict:
 
 def measure_umap() -> dict:
     """Our live run, compiled."""
-    from core import umaps
-    from core.params import UMAPSettings
+    from core.maps import umap as umap_maps
+    from core.settings import UMAPSettings
 
     points = digits()
-    umaps.run(points[:100], UMAPSettings(iterations=10))
-    state, cost = timed(lambda: umaps.run(points, UMAPSettings()))
+    umap_maps.run(points[:100], UMAPSettings(iterations=10))
+    state, cost = timed(lambda: umap_maps.run(points, UMAPSettings()))
     return cost | {"trustworthiness": trust(state.positions)}
 
 
@@ -225,7 +226,7 @@ def measure_umap_learn() -> dict:
 
 def trust(positions: Any) -> float:
     """Trustworthiness of a map of the digits."""
-    from core import metrics
+    from core.maps import metrics
 
     return float(metrics.measure(metrics.reference(digits()), positions).trustworthiness)
 

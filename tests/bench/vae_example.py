@@ -5,9 +5,9 @@
 The peer follows the published recipe (https://github.com/pytorch/examples/tree/main/vae): 784-400-20-400-784 with
 ReLU, Adam at 0.001, batches of 128 from torchvision's MNIST through a DataLoader, cross-entropy + KL summed over a
 batch, 10 epochs over 60,000 images. Its figure is the loss per test image after the last epoch. Ours trains on 55,000
-with `core.training` until it has reached that figure, on the test images, at the end of an epoch of a run as short as
-`EPOCHS`. Both run in this process on one thread, one after the other; the clock stops while a test error is measured.
-The peer is run a second time with its images held in memory, as ours are: what is left is the recipe.
+with `core.networks.training` until it has reached that figure, on the test images, at the end of an epoch of a run as
+short as `EPOCHS`. Both run in this process on one thread, one after the other; the clock stops while a test error is
+measured. The peer is run a second time with its images held in memory, as ours are: what is left is the recipe.
 """
 
 import os
@@ -25,8 +25,9 @@ from torch.utils.data import DataLoader
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core import datasets, mnist, training  # noqa: E402
-from core.params import VAESettings  # noqa: E402
+from core.data import datasets, mnist  # noqa: E402
+from core.networks import training  # noqa: E402
+from core.settings import VAESettings  # noqa: E402
 
 EPOCHS = 6
 OURS = VAESettings(

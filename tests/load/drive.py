@@ -31,7 +31,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core.chains import LOOK  # noqa: E402
+from core.page.run import LOOK  # noqa: E402
 from tests.load.visitor import CHOICES, Placed, SessionError, Visitor, sliders  # noqa: E402
 from tests.serving import server  # noqa: E402
 

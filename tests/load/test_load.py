@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from core import jobs
-from core.jobs import Call, Replaced
+from core.errors import Replaced
+from core.jobs import chain as jobs
+from core.jobs.chain import Call
 from core.limits import Limits
 from tests.load import drive
 from tests.load.visitor import Visitor

@@ -8,7 +8,12 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
-from core import cache, catalogue, datasets, models, text, training, weights
+from core import cache
+from core.artefacts import catalogue, files
+from core.data import datasets
+from core.errors import ArtefactError
+from core.networks import models, training
+from core.page import text
 from tests.conftest import ROOT
 
 
@@ -202,14 +207,14 @@ BREAKABLE = (
 
 @pytest.mark.parametrize("name", BREAKABLE)
 def test_a_damaged_artefact_is_told_in_its_place(name, monkeypatch):
-    load = weights.load
+    load = files.load
 
     def damaged(asked, *folder):
         if asked == name:
-            raise weights.ArtefactError(f"weights/{name}.npz is damaged.")
+            raise ArtefactError(f"weights/{name}.npz is damaged.")
         return load(asked, *folder)
 
-    monkeypatch.setattr(weights, "load", damaged)
+    monkeypatch.setattr(files, "load", damaged)
     st.cache_resource.clear()
     app = open_page()
     assert not app.exception

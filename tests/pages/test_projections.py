@@ -7,7 +7,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import cache, catalogue, claims, datasets, linked_maps, metrics, weights
+from core import cache
+from core.artefacts import catalogue, files
+from core.claims import figures
+from core.data import datasets
+from core.maps import metrics
+from core.sections import linked_maps
 from tests.conftest import ROOT
 
 PAGE = "pages/3_Projections.py"
@@ -150,7 +155,7 @@ def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
         place = sheet.place({knob: stop})
         assert sheet.frames.shape[2] == 1797
         assert sheet.stops[0][place[0]] == stop
-        index = claims.spacing_index(sheet.frames[place])
+        index = figures.spacing_index(sheet.frames[place])
         assert f"**{title}**: spacing {index:.2f}" in words(app)
 
 
@@ -330,12 +335,12 @@ def test_a_missing_artefact_is_told_in_its_place(app, tmp_path, monkeypatch):
     for method in ("pca", "tsne"):
         name = catalogue.map_name("digits", method)
         for ending in ("json", "npz"):
-            (tmp_path / f"{name}.{ending}").write_bytes((weights.FOLDER / f"{name}.{ending}").read_bytes())
+            (tmp_path / f"{name}.{ending}").write_bytes((files.FOLDER / f"{name}.{ending}").read_bytes())
     spoilt = tmp_path / "map-digits-tsne.npz"
     spoilt.write_bytes(spoilt.read_bytes()[:-5])
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    monkeypatch.setattr(weights.load, "__defaults__", (tmp_path,))
-    monkeypatch.setattr(weights.provenance, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    monkeypatch.setattr(files.load, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(files.provenance, "__defaults__", (tmp_path,))
     opened(app)
     told = " ".join(each.value for each in app.warning)
     assert "weights/map-digits-tsne.npz is damaged" in told
@@ -361,7 +366,7 @@ def test_messages_stay_small():
     """What the browser is sent for the three maps of the digits, in bytes before compression."""
     import pyarrow as pa
 
-    from core.charts import projections as charts
+    from core.charts import linked_map as charts
 
     ground, total = cache.map_ground("digits"), 0
     for method in catalogue.MAP_METHODS:

@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import weights
+from core.artefacts import files
 from tests.conftest import ROOT
 
 
@@ -39,7 +39,7 @@ def test_nonsense_in_the_url_changes_nothing(app, nonsense):
 
 
 def test_a_damaged_artefact_is_named_and_the_rest_of_the_page_works(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
     app.run()
     assert not app.exception
     assert "weights/autoencoder-digits-k2-epochs.json is missing" in app.warning[0].value

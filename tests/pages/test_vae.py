@@ -11,8 +11,14 @@ import torch
 from scipy.stats import chi2
 from streamlit.testing.v1 import AppTest
 
-from core import cache, catalogue, latent, losses, published, text, training, vae_images, weights
+from core import cache
+from core.artefacts import catalogue, files, published
 from core.charts import vae
+from core.errors import ArtefactError
+from core.latent import codes
+from core.networks import losses, training
+from core.page import text
+from core.sections import vae_samples
 from tests.conftest import ROOT
 
 
@@ -50,9 +56,9 @@ def test_the_page_opens_with_its_pictures_and_no_complaint():
 
 def test_the_figures_are_those_of_the_shipped_models():
     app = opened(beta="2")
-    figures = weights.load("vae-digits-pictures").metrics["2"]
+    figures = files.load("vae-digits-pictures").metrics["2"]
     assert f"reconstruction **{figures['test_reconstruction']:.2f}**, KL **{figures['test_kl']:.2f}**" in words(app)
-    unlike = weights.load("vae-digits-draws").metrics["unlike"]
+    unlike = files.load("vae-digits-draws").metrics["unlike"]
     for name in ("autoencoder-digits-k16", "vae-digits-k16-beta1"):
         assert f"**{unlike[name]['prior']:.0%}** with 16" in words(app)
 
@@ -66,7 +72,7 @@ def test_each_way_of_drawing_has_its_own_sentence(way, other):
 
 
 def test_the_words_on_random_codes_hold_in_both_ways():
-    unlike = weights.load("vae-digits-draws").metrics["unlike"]
+    unlike = files.load("vae-digits-draws").metrics["unlike"]
     for way in ("prior", "spread"):
         assert unlike["autoencoder-digits-k2"][way] < 0.5, "often gets by"
         assert unlike["autoencoder-digits-k16"][way] > 0.5, "most fall into a gap"
@@ -74,7 +80,7 @@ def test_the_words_on_random_codes_hold_in_both_ways():
 
 
 def history(name: str) -> np.ndarray:
-    return np.array(weights.provenance(name)["history"])
+    return np.array(files.provenance(name)["history"])
 
 
 @pytest.mark.parametrize("column", [2, 5], ids=["training", "validation"])
@@ -164,7 +170,7 @@ def test_dead_values_are_named_and_change_little():
 
 def test_the_film_plays_and_holds_where_it_is_paused(monkeypatch):
     clock = SimpleNamespace(now=100.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr(vae_images, "time", clock)
+    monkeypatch.setattr(vae_samples, "time", clock)
     app = opened()
     assert "0% of the way" in captions(app)
     for seconds, held, way in ((1.0, 8, "35% of the way"), (5.0, 1, "4% of the way")):  # 0.12 s each; 48 there and back
@@ -184,7 +190,7 @@ def captions(app) -> list[str]:
 def test_the_code_shown_is_the_code_that_runs():
     shown = [each.value for each in opened().code]
     assert any("0.5 * (mu.square() + log_var.exp() - log_var - 1.0)" in each for each in shown)
-    assert all(each.strip() in (ROOT / "core" / "losses.py").read_text(encoding="utf-8") for each in shown[1:])
+    assert all(each.strip() in (ROOT / "core/networks/losses.py").read_text(encoding="utf-8") for each in shown[1:])
 
 
 def test_nonsense_in_the_link_gives_the_defaults():
@@ -228,7 +234,7 @@ def test_a_data_set_that_is_not_here_can_be_downloaded(monkeypatch):
 def test_mnist_shows_its_own_vae_without_being_downloaded(monkeypatch):
     monkeypatch.setattr(cache, "is_here", lambda name: False)
     app = opened(data="MNIST")
-    figures = weights.load("vae-mnist-k20-beta1").metrics
+    figures = files.load("vae-mnist-k20-beta1").metrics
     assert not app.exception
     assert not told(app)
     assert f"sum with β = 1: **{figures['test_total']:.2f}**" in words(app)
@@ -241,7 +247,7 @@ def test_mnist_shows_its_own_vae_without_being_downloaded(monkeypatch):
     app.run()
     assert not app.exception
     assert not told(app)
-    assert f"sum with β = 1: **{weights.load('vae-mnist-k2-beta1').metrics['test_total']:.2f}**" in words(app)
+    assert f"sum with β = 1: **{files.load('vae-mnist-k2-beta1').metrics['test_total']:.2f}**" in words(app)
 
 
 def test_published_figures_stand_beside_those_of_the_shipped_networks():
@@ -249,14 +255,14 @@ def test_published_figures_stand_beside_those_of_the_shipped_networks():
     table = next(each.value for each in app.table if "published" in each.value.columns)
     for (_, row), figure in zip(table.iterrows(), published.VAES, strict=True):
         assert row["published"] == f"{figure.value:.2f}"
-        assert row["here"] == f"**{weights.load(figure.model).metrics['test_total']:.2f}**"
+        assert row["here"] == f"**{files.load(figure.model).metrics['test_total']:.2f}**"
         assert float(row["with 50 points of each cloud"]) < float(row["here"].strip("*"))
 
 
 @pytest.mark.parametrize(("name", "key"), [("vae-mnist-k2-beta1", "1"), ("vae-mnist-k20-beta1", "wide")])
 def test_the_images_of_the_tighter_bound_are_easier_ones(name, key):
-    settings, figures = catalogue.models()[name], weights.load("vae-mnist-pictures").metrics[key]
-    model = training.model_from_bytes(settings, (28, 28), weights.load(name).content)
+    settings, figures = catalogue.models()[name], files.load("vae-mnist-pictures").metrics[key]
+    model = training.model_from_bytes(settings, (28, 28), files.load(name).content)
     images = torch.tensor(cache.test_images("mnist").images[: figures["bound_images"]])
     with torch.no_grad():
         loss = losses.vae_loss(model, images, 1.0, settings.likelihood, torch.Generator().manual_seed(0)).total
@@ -289,15 +295,15 @@ USED = (
 
 @pytest.mark.parametrize("broken", USED)
 def test_a_damaged_file_is_told_in_its_place(monkeypatch, broken):
-    real = weights.load
+    real = files.load
 
     def damaged(name, *rest):
         if name == broken:
-            raise weights.ArtefactError(f"weights/{name} is damaged: fetch it again.")
+            raise ArtefactError(f"weights/{name} is damaged: fetch it again.")
         return real(name, *rest)
 
     clear()
-    monkeypatch.setattr(weights, "load", damaged)
+    monkeypatch.setattr(files, "load", damaged)
     app = opened()
     monkeypatch.undo()
     clear()
@@ -319,5 +325,5 @@ def test_planes_are_shown_in_the_coordinates_they_were_decoded_in():
         plane = cache.plane(beta)
         z = np.array([[plane.axis[0], plane.axis[-1]]])  # the corner where the decoded grid begins
         tile = cache.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z))[0]
-        first = cache.decoded(cache.plane_model("digits", beta), plane.own(latent.grid(plane.axis, plane.axis)[:1]))
+        first = cache.decoded(cache.plane_model("digits", beta), plane.own(codes.grid(plane.axis, plane.axis)[:1]))
         assert np.abs(tile - first[0]).max() < 1e-5

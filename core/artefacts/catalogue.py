@@ -1,0 +1,198 @@
+"""What is shipped in weights/: the settings of every model and every sweep, and the names of their files.
+
+Pages ask here what exists; `python -m core.build` makes exactly this. Standard library only.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.settings import AutoencoderSettings, TrainingSettings, VAESettings, perplexity_limit
+
+LATENT_SIZES = (1, 2, 3, 4, 6, 8, 16, 32)
+BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+VAE_SIZES = (2, 16)  # the plane that is plotted, and the codes that are projected
+
+LINEAR_SIZES = (2, 8)
+DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
+
+DIGITS = {
+    "dataset": "digits",
+    "width": 128,
+    "epochs": 100,
+    "weight_decay": 0.1,
+    "learning_rate": 0.003,
+    "batch": 64,
+}
+
+MNIST = {"dataset": "mnist", "learning_rate": 0.003, "batch": 128}
+SMALL_CODE = {"architecture": "conv-deep", "width": 32, "epochs": 6, "noise": 0.2}  # noise keeps it from overfitting
+LARGE_CODE = {"architecture": "conv", "width": 64, "epochs": 6}
+MNIST_AUTOENCODERS = {k: SMALL_CODE if k < 8 else LARGE_CODE for k in LATENT_SIZES} | {
+    2: SMALL_CODE | {"width": 256, "epochs": 20},  # the two sizes that are compared with published figures learn longer
+    30: {"architecture": "conv", "width": 512, "epochs": 40, "shift": 1},
+}
+MNIST_VAES = {
+    2: {"architecture": "conv-deep", "width": 256, "epochs": 20},
+    20: {"architecture": "conv", "width": 256, "epochs": 24, "likelihood": "bernoulli"},
+}
+
+
+def number(value: float) -> str:
+    """A number as part of a file name: 0.05 becomes '0.05', 2.0 becomes '2'."""
+    return f"{value:g}"
+
+
+def autoencoders() -> dict[str, AutoencoderSettings]:
+    """The shipped autoencoders by artefact name: one for each latent size, on the digits and on MNIST."""
+    digits = {f"autoencoder-digits-k{k}": AutoencoderSettings(latent=k, **DIGITS) for k in LATENT_SIZES}
+    mnist = {
+        f"autoencoder-mnist-k{k}": AutoencoderSettings(latent=k, **MNIST, **MNIST_AUTOENCODERS[k])
+        for k in sorted(MNIST_AUTOENCODERS)
+    }
+    return digits | mnist
+
+
+def denoisers() -> dict[str, AutoencoderSettings]:
+    """The shipped denoising autoencoders by artefact name."""
+    return {
+        f"autoencoder-digits-k{DENOISER_SIZE}-denoising": AutoencoderSettings(
+            latent=DENOISER_SIZE, noise=DENOISER_NOISE, **DIGITS
+        )
+    }
+
+
+def linear_autoencoders() -> dict[str, AutoencoderSettings]:
+    """The shipped autoencoders without bends by artefact name; what they learn is PCA."""
+    recipe = {"dataset": "digits", "architecture": "linear", "epochs": 150, "learning_rate": 0.02, "batch": 32}
+    return {f"autoencoder-digits-k{k}-linear": AutoencoderSettings(latent=k, **recipe) for k in LINEAR_SIZES}
+
+
+def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
+    """The latent sizes for which an autoencoder is shipped for a data set, rising; empty where there is none."""
+    return tuple(sorted(each.latent for each in autoencoders().values() if each.dataset == dataset))
+
+
+def forming(dataset: str) -> str | None:
+    """The artefact with the plane of the two-value autoencoder as it forms in training; None where none is shipped."""
+    return f"autoencoder-{dataset}-k2-epochs" if dataset == "digits" else None
+
+
+def vaes() -> dict[str, VAESettings]:
+    """The shipped VAEs by artefact name: on the digits the plane for each beta and 16 values, on MNIST 2 and 20."""
+    plane = {beta: VAESettings(latent=2, beta=beta, likelihood="bernoulli", **DIGITS) for beta in BETAS}
+    found = {f"vae-digits-k2-beta{number(beta)}": settings for beta, settings in plane.items()}
+    found["vae-digits-k16-beta1"] = VAESettings(latent=16, beta=1.0, likelihood="bernoulli", **DIGITS)
+    return found | {f"vae-mnist-k{k}-beta1": settings for k, settings in mnist_vaes().items()}
+
+
+def mnist_vaes() -> dict[int, VAESettings]:
+    """The shipped VAEs for MNIST by latent size, all with beta = 1."""
+    return {k: VAESettings(latent=k, **MNIST, **each) for k, each in MNIST_VAES.items()}
+
+
+WIDE_VAES = {"digits": "vae-digits-k16-beta1", "mnist": "vae-mnist-k20-beta1"}  # more values than a plane can show
+
+
+@cache
+def models() -> Mapping[str, TrainingSettings]:
+    """All shipped models by artefact name."""
+    return MappingProxyType(autoencoders() | denoisers() | linear_autoencoders() | vaes())
+
+
+# --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------
+
+
+class MapSource(NamedTuple):
+    """Points that are mapped.
+
+    Args:
+        title: what a visitor reads.
+        dataset: the data set whose rows are the points.
+        size: how many points, n.
+        model: artefact name of the network whose codes are mapped (the means, for a VAE), None for the data itself.
+        noise: whether what is mapped is not these points but noise like them: as many, with the mean and the spread
+            of each of their columns, and no other structure.
+        drawn_apart: whether each column of these points was drawn by itself, so that noise like them is more of them.
+    """
+
+    title: str
+    dataset: str
+    size: int
+    model: str | None = None
+    noise: bool = False
+    drawn_apart: bool = False
+
+
+MAP_SOURCES: dict[str, MapSource] = {
+    "digits": MapSource("Digits, 64 pixels", "digits", 1797),
+    "digits-autoencoder": MapSource("Digits, the autoencoder's 16 values", "digits", 1797, "autoencoder-digits-k16"),
+    "digits-vae": MapSource("Digits, the VAE's 16 values", "digits", 1797, "vae-digits-k16-beta1"),
+    "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
+    "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
+    "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),
+    "toy-noise": MapSource("Pure noise", "toy-noise", 500, drawn_apart=True),
+    "toy-long-shape": MapSource("A long, thin cloud", "toy-long-shape", 100, drawn_apart=True),
+    "toy-parallel-lines": MapSource("Two parallel lines", "toy-parallel-lines", 150),
+    "toy-containment": MapSource("One cluster inside another", "toy-containment", 150),
+    "toy-linked-rings": MapSource("Two linked rings", "toy-linked-rings", 150),
+    "toy-unlinked-rings": MapSource("Two separate rings", "toy-unlinked-rings", 150),
+    "toy-trefoil": MapSource("A knot", "toy-trefoil", 150),
+    "toy-grid": MapSource("A square grid", "toy-grid", 400),
+    "toy-circle": MapSource("A circle", "toy-circle", 500),
+    "toy-swiss-roll": MapSource("A Swiss roll", "toy-swiss-roll", 500),
+}
+NOISE = "-as-noise"  # what the name of a source ends with when noise like its points is meant
+MAP_METHODS = ("pca", "tsne", "umap")
+MAP_SEEDS = (0, 1)
+MIN_DISTS = (0.0, 0.1, 0.25, 0.5, 0.99)
+TSNE_ITERATIONS = 750
+UMAP_EPOCHS = 500
+
+PERPLEXITIES = (2, 3, 4, 5, 7, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500)
+KEPT_PERPLEXITIES = (2, 5, 30, 50)
+NEIGHBOUR_COUNTS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200)
+KEPT_NEIGHBOUR_COUNTS = (2, 5, 15, 30)
+
+
+def map_source(name: str) -> MapSource:
+    """The points that are mapped under this name: a key of `MAP_SOURCES`, or one followed by `NOISE`."""
+    if name in MAP_SOURCES:
+        return MAP_SOURCES[name]
+    plan = MAP_SOURCES[name.removesuffix(NOISE)]
+    return plan._replace(title=f"Noise like: {plan.title}", noise=True)
+
+
+def map_name(source: str, method: str) -> str:
+    """The artefact that holds all maps of a source by one method."""
+    return f"map-{source}-{method}"
+
+
+def perplexities(n: int) -> tuple[float, ...]:
+    """The 12 perplexities at which `n` points are mapped: from 2 to the highest allowed, strictly below (n − 1)/3."""
+    return thinned(PERPLEXITIES, KEPT_PERPLEXITIES, perplexity_limit(n), 12)
+
+
+def neighbour_counts(n: int) -> tuple[int, ...]:
+    """The 10 values of n_neighbors at which `n` points are mapped: from 2 to 200, or n − 1 where that is less."""
+    return tuple(map(int, thinned(NEIGHBOUR_COUNTS, KEPT_NEIGHBOUR_COUNTS, min(200, n - 1), 10)))
+
+
+def thinned(values: Sequence[float], kept: Sequence[float], highest: float, count: int) -> tuple[float, ...]:
+    """`count` of the rising values below `highest`, and `highest`: those whose going leaves the smallest gap go first.
+
+    The first one, the highest and those in `kept` stay.
+    """
+    left = [float(value) for value in values if value < highest] + [float(highest)]
+    while len(left) > count:
+        gaps = {i: left[i + 1] / left[i - 1] for i in range(1, len(left) - 1) if left[i] not in kept}
+        del left[min(gaps, key=gaps.__getitem__)]
+    return tuple(left)
+
+
+def stops_in_space(stops: Sequence[float], default: float) -> tuple[float, ...]:
+    """The three stops that are also mapped in 3-D: one near 5, the one nearest to the default, and a high one."""
+    low = min(stops, key=lambda stop: abs(stop - 5))
+    middle = min(stops, key=lambda stop: abs(stop - default))
+    return (low, middle, stops[-2] if stops[-2] > middle else stops[-1])

@@ -1,0 +1,265 @@
+"""Recipes for the shipped maps: PCA, t-SNE and UMAP of every source in the catalogue.
+
+Every map is an independent run, what a user of the library would get: none starts from a neighbouring stop. What is
+shared is only what the runs have in common: the exact neighbours, the graph and the spectral start. Finished stops
+are kept in a temporary folder until the whole atlas is written, so an interrupted build loses at most one stop.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.artefacts import catalogue, files
+from core.artefacts.files import Artefact
+from core.build.map_runs import RUNS, Extent, extent_of, runs_compared, tsne_runs, umap_runs
+from core.build.recipe import Made, Recipe
+from core.data import datasets
+from core.maps import metrics, procrustes
+from core.maps.atlas import BITS, DEFAULTS, MapFacts, atlas_arrays, atlas_of, field, pack, unpack
+from core.maps.neighbours import nearest
+from core.maps.pca import pca
+from core.maps.source import Ground, ground, truth
+from core.pictures import bmp
+
+TOLERANCE = 2e-3  # between machines: equal distances may fall either way
+CHECKED = 3  # maps of an atlas measured again by a check; the default one is always among them
+
+
+def recipes() -> dict[str, Recipe]:
+    """All recipes of this module by name: of every source, and of noise like it."""
+    found = {}
+    for source in catalogue.MAP_SOURCES:
+        for each in (source, source + catalogue.NOISE):
+            plan = catalogue.map_source(each)
+            for method, (settings, make, check) in methods(plan).items():
+                name = catalogue.map_name(each, method)
+                identity = {"source": each, "model": plan.model, "method": method} | settings
+                needs = (plan.model,) if plan.model else ()
+                found[name] = Recipe(
+                    name, identity, plan.dataset, "npz", partial(make, name, each), partial(check, each), needs
+                )
+    return found
+
+
+def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callable, Callable]]:
+    """For each method: the settings that identify its maps of these points, and its functions to make and to check."""
+    n, extent = plan.size, extent_of(plan)
+    perplexities, counts = catalogue.perplexities(n), catalogue.neighbour_counts(n)
+    shared = {"size": n, "seeds": list(extent.seeds), "bits": BITS}
+    tsne = {"knob": "perplexity", "stops": list(perplexities), "iterations": catalogue.TSNE_ITERATIONS}
+    umap = {"knob": "n_neighbors", "stops": list(counts), "epochs": catalogue.UMAP_EPOCHS}
+    umap |= {"min_dists": list(extent.min_dists)}
+    if plan.noise:
+        shared |= {"random": False, "noise": "normal"}
+    else:
+        tsne["stops_3d"] = list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))
+        umap["stops_3d"] = list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))
+        tsne["made_twice"] = DEFAULTS["perplexity"]
+    found: dict[str, tuple[dict[str, Any], Callable, Callable]] = {
+        "tsne": (shared | tsne, partial(make_atlas, "tsne"), check_atlas),
+        "umap": (shared | umap, partial(make_atlas, "umap"), check_atlas),
+    }
+    if not plan.noise:
+        pictured = {"pictures": True} if plan.dataset in datasets.mnist.FAMILY else {}
+        found["pca"] = ({"size": n, "dims": 3} | pictured, make_pca, check_pca)
+    return found
+
+
+# --- PCA -------------------------------------------------------------------------------------------------------------
+
+
+def make_pca(name: str, source: str) -> Made:
+    """The first three principal components, and what pages need to know of the points themselves."""
+    base, true = ground(source), truth(source)
+    found = pca(base.points, 3)
+    arrays = {
+        "positions": found.positions.astype(np.float32),
+        "variance_share": found.variance_share,
+        "rows": base.rows,
+        "neighbours": true.neighbours.astype(np.uint16),
+    }
+    plan = catalogue.map_source(source)
+    if plan.model:
+        arrays["points"] = base.points
+    if plan.dataset in datasets.mnist.FAMILY:  # else a page would need the download for a colour and a picture
+        arrays |= pictures(base, plan.dataset)
+    return Made(files.npz_bytes(arrays), pca_metrics(true, arrays), base.sha256)
+
+
+def pca_metrics(true: metrics.Reference, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The figures of the 2-D and the 3-D map."""
+    quality = {f"{dims}d": rounded(metrics.measure(true, arrays["positions"][:, :dims])._asdict()) for dims in (2, 3)}
+    return quality | {"variance_share": [round(float(share), 5) for share in arrays["variance_share"]]}
+
+
+def check_pca(source: str, artefact: Artefact) -> list[str]:
+    """Make the map again and compare distances and figures; axis signs may differ."""
+    base, arrays = ground(source), artefact.arrays()
+    if wrong := other_data(base, artefact):
+        return wrong
+    again = pca(base.points, 3).positions
+    turned = procrustes.aligned(arrays["positions"], again)
+    if not np.allclose(turned, again, atol=1e-3 * np.abs(again).max()):
+        return [f"weights/{artefact.name}: the map is not the PCA of its points."]
+    return differences(artefact.name, artefact.metrics, pca_metrics(truth(source), arrays))
+
+
+# --- t-SNE and UMAP --------------------------------------------------------------------------------------------------
+
+
+def make_atlas(method: str, name: str, source: str) -> Made:
+    """All maps of a source by one method, stop after stop, measured as they are stored."""
+    base, plan = ground(source), catalogue.map_source(source)
+    extent = extent_of(plan)
+    folder, settings = parts_folder(name, base), recipes()[name].settings
+    packed, facts = {}, {}
+    for dims in extent.dims:
+        stops = settings["stops" if dims == 2 else "stops_3d"]
+        maps, facts[dims] = make_maps(method, base.points, stops, dims, folder, extent)
+        anchor = orientation(maps, facts[dims], base.points, dims)
+        packed[dims] = pack(np.stack([procrustes.aligned(each, anchor) for each in maps]))
+        facts[dims] = measured(truth(source), unpack(packed[dims]), facts[dims])
+    content = files.npz_bytes(atlas_arrays(packed, facts))
+    made = Made(content, atlas_metrics(facts) | {"model_sha256": base.model_sha256}, base.sha256)
+    if plan.noise:
+        made.metrics["columns"] = base.points.shape[1]
+    for part in folder.glob("*.npz"):
+        part.unlink()
+    folder.rmdir()
+    return made
+
+
+def make_maps(
+    method: str, points: np.ndarray, stops: list[float], dims: int, folder: Path, extent: Extent
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """The maps (n, dims) of all stops, and their facts (m, fields) as far as the runs themselves tell."""
+    maps, facts = [], []
+    runs_of = {"tsne": tsne_runs, "umap": umap_runs}[method]
+    reach = 3 * max(stops) if method == "tsne" else max(stops) - 1
+    neighbours = nearest(points, min(len(points) - 1, int(reach)))
+    for stop in stops:
+        part = folder / f"{dims}-{stop:g}.npz"
+        if not part.exists():
+            found = list(runs_of(points, neighbours, stop, dims, extent))
+            arrays = {
+                "maps": np.stack([positions for _, positions in found]),
+                "facts": np.stack([known for known, _ in found]),
+            }
+            files.write_whole(part, files.npz_bytes(arrays))
+        with np.load(part, allow_pickle=False) as archive:
+            maps.extend(archive["maps"])
+            facts.extend(archive["facts"])
+    return maps, np.stack(facts)
+
+
+def orientation(maps: list[np.ndarray], facts: np.ndarray, points: np.ndarray, dims: int) -> np.ndarray:
+    """The map all others are turned to: the default one, itself turned to the PCA map."""
+    knob = "perplexity" if np.isnan(facts[:, field("min_dist")]).all() else "n_neighbors"
+    return procrustes.aligned(maps[default_map(facts, knob)], pca(points, dims).positions)
+
+
+def default_map(facts: np.ndarray, knob: str) -> int:
+    """The number of the map at the default stop, min_dist, start and seed."""
+    away = np.abs(facts[:, field("stop")] - DEFAULTS[knob]) + facts[:, field("random")] * 1e6
+    away += facts[:, field("seed")] * 1e6
+    away += np.nan_to_num(np.abs(facts[:, field("min_dist")] - DEFAULTS["min_dist"])) * 1e4
+    return int(away.argmin())
+
+
+def measured(true: metrics.Reference, maps: np.ndarray, facts: np.ndarray) -> np.ndarray:
+    """The facts (m, fields) with each map's quality and, where there is one, its agreement with the other seed's."""
+    facts = facts.copy()
+    first = field("neighbours_kept")
+    facts[:, first : first + 5] = [metrics.measure(true, each) for each in maps]
+    for i, other in other_seed(facts).items():
+        facts[i, list(map(field, RUNS))] = runs_compared(maps[i], maps[other])
+    return facts
+
+
+def other_seed(facts: np.ndarray) -> dict[int, int]:
+    """For each map of which there is one: the number of the map that differs in the seed alone."""
+    key = [tuple(np.nan_to_num(each[[0, 1, 2]], nan=-1.0)) for each in facts]
+    return {i: j for i in range(len(key)) for j in range(len(key)) if j != i and key[j] == key[i]}
+
+
+def atlas_metrics(facts: dict[int, np.ndarray]) -> dict[str, Any]:
+    """The figures that stand in an atlas's provenance: of its default maps, and sums over all."""
+    found: dict[str, Any] = {"maps": sum(len(table) for table in facts.values())}
+    found["computing_seconds"] = round(float(sum(table[:, field("seconds")].sum() for table in facts.values())), 1)
+    for dims, table in facts.items():
+        knob = "perplexity" if np.isnan(table[:, field("min_dist")]).all() else "n_neighbors"
+        best = MapFacts(*map(float, table[default_map(table, knob)]))
+        found[f"default_{dims}d"] = {name: value for name, value in rounded(best._asdict()).items() if value == value}
+    return found
+
+
+def check_atlas(source: str, artefact: Artefact) -> list[str]:
+    """Measure some of the stored maps again: the default one, and a draw that is the same every time."""
+    base, atlas = ground(source), atlas_of(artefact)
+    if wrong := other_data(base, artefact):
+        return wrong
+    problems = []
+    for dims, facts in atlas.facts.items():
+        maps = unpack(atlas.packed[dims])
+        draw = np.random.default_rng(0).choice(len(maps), min(CHECKED - 1, len(maps)), replace=False)
+        for i in sorted({default_map(facts, atlas.knob), *draw.tolist()}):
+            recorded = MapFacts(*map(float, facts[i])).quality._asdict()
+            again = metrics.measure(truth(source), maps[i])._asdict()
+            problems += differences(f"{artefact.name}, {dims}-D map {i}", recorded, again)
+    return problems
+
+
+# --- shared ----------------------------------------------------------------------------------------------------------
+
+
+def other_data(base: Ground, artefact: Artefact) -> list[str]:
+    """A sentence when the artefact was made from other data or another network than there is now."""
+    if artefact.provenance["dataset_sha256"] != base.sha256:
+        return [f"weights/{artefact.name} was made from other data. {files.remedy(artefact.name)}"]
+    if artefact.metrics.get("model_sha256", base.model_sha256) != base.model_sha256:
+        return [f"weights/{artefact.name} was made from another network's codes. {files.remedy(artefact.name)}"]
+    return []
+
+
+def differences(name: str, recorded: dict[str, Any], again: dict[str, Any]) -> list[str]:
+    """A sentence for every figure that is not what it was."""
+    problems = []
+    for key, value in again.items():
+        if isinstance(value, dict):
+            problems += differences(f"{name}, {key}", recorded.get(key, {}), value)
+        elif not np.allclose(value, recorded.get(key, np.nan), atol=TOLERANCE):
+            problems.append(f"weights/{name}: {key} is {value}, recorded as {recorded.get(key)}.")
+    return problems
+
+
+def rounded(figures: dict[str, float]) -> dict[str, float]:
+    """The figures with five decimals."""
+    return {name: round(float(value), 5) for name, value in figures.items()}
+
+
+def parts_folder(name: str, base: Ground) -> Path:
+    """Where the finished stops of an unfinished atlas are kept; another one for every other recipe or data."""
+    versions = [files.version(library) for library in files.LIBRARIES]
+    identity = json.dumps([recipes()[name].settings, base.sha256, base.model_sha256, versions], sort_keys=True)
+    folder = (
+        Path(tempfile.gettempdir())
+        / "latent-space-explainer-build"
+        / hashlib.sha256(identity.encode()).hexdigest()[:16]
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def pictures(base: Ground, name: str) -> dict[str, np.ndarray]:
+    """What a page shows of images that it can't load: classes uint8 (n,), thumbnails uint8 (n, h, w) of 16 levels."""
+    dataset = datasets.load(name)
+    return {
+        "labels": dataset.labels[base.rows].astype(np.uint8),
+        "pictures": bmp.levels(bmp.halved(dataset.values[base.rows])),
+    }

@@ -1,0 +1,91 @@
+"""Chains of heavy work that pages start: a training, a live map, a download."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+import streamlit as st
+
+from core.data import datasets
+from core.errors import SettingError
+from core.jobs.chain import Call, Progress, chain, shared_pool
+from core.maps.live import LiveMap, MapOrder
+from core.settings import TrainingSettings
+
+
+def prepare_mapping() -> None:
+    """Have a worker import what t-SNE needs while the visitor still reads, once per server."""
+    worker_with_tsne()
+
+
+@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
+def worker_with_tsne() -> None:
+    """Asked again only when the worker may have given its memory back."""
+    shared_pool().warm_up(("core.maps.live", "openTSNE"))
+
+
+def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Iterator[Progress]:
+    """A live map as a chain in the workers; each report's `view` is a `Look`.
+
+    Args:
+        visitor: whose turn it takes.
+        order: the points and the settings.
+        earlier: a t-SNE map of the same points that goes on with the order's perplexity; None begins anew.
+    """
+    if earlier is None:
+        first = Call("core.maps.live:begin", (order,))
+        key = f"map:{order.source}:{order.size}:{order.settings.fingerprint()}"
+    else:
+        first, key = Call("core.maps.live:go_on", (earlier, order.settings.perplexity)), None
+    return chain(shared_pool(), visitor, "core.maps.live:step", first, key=key, view="core.maps.live:look")
+
+
+DOWNLOAD_FILES = len(datasets.mnist.FILES)
+
+
+def is_here(name: str) -> bool:
+    """Whether a data set can be used without a download."""
+    return datasets.is_here(name)
+
+
+def download_megabytes(name: str) -> float:
+    """How much has to be fetched for a data set of the MNIST family."""
+    return datasets.mnist.FAMILY[name].megabytes
+
+
+def downloading(visitor: str, name: str) -> Iterator[Progress]:
+    """A download as a chain in the workers, file by file; visitors who ask for the same one share it while it runs."""
+    first = Call("core.data.mnist:start_download", (name, datasets.data_directory()))
+    return chain(
+        shared_pool(), visitor, "core.data.mnist:download_step", first, key=f"download:{name}", budget=0.0,
+        usable=attrgetter("usable"),
+    )  # fmt: skip
+
+
+def prepare_learning() -> None:
+    """Have a worker import torch while the visitor still reads, once per server."""
+    worker_with_torch()
+
+
+@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
+def worker_with_torch() -> None:
+    """Asked again only when the worker may have given its memory back."""
+    shared_pool().warm_up(("core.networks.training", "core.networks.snapshot"))
+
+
+def most_epochs() -> int:
+    """How many epochs a live training may have on this host."""
+    return shared_pool().limits.epochs
+
+
+def learning(visitor: str, settings: TrainingSettings) -> Iterator[Progress]:
+    """A training as a chain in the workers, epoch by epoch; each report's `view` is a `Glimpse`.
+
+    Raises SettingError when more epochs are asked for than this host allows.
+    """
+    if settings.epochs > most_epochs():
+        raise SettingError(f"epochs = {settings.epochs} is too many to train live: choose at most {most_epochs()}.")
+    data = Call("core.data.datasets:load", (settings.dataset,))
+    first = Call("core.networks.training:start", (settings, data))
+    view = "core.networks.snapshot:glimpse"
+    key = f"learning:{settings.fingerprint()}"
+    return chain(shared_pool(), visitor, "core.networks.training:step", first, key=key, args=(data,), view=view)

@@ -1,0 +1,193 @@
+"""The chart that carries the app: a map of points whose places flow from stop to stop while a slider is dragged.
+
+The whole sweep travels to the browser once, as a wide table (x0, y0, x1, y1, …). The slider is part of the chart, so
+dragging it sends nothing to the server. Streamlit hears of it when the pointer rests: the chart's event holds the
+slider's position, a number from 0 to k − 1 in which whole numbers are the computed stops. Between two stops the
+picture is a straight interpolation, and its headline says so.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core.charts import palette
+from core.pictures import colours
+
+STEP = 0.05  # of the slider, in stops: small enough to look continuous
+POINT = {"size": 34, "opacity": 0.75, "clip": True}
+CLASS_LABEL = {"fontSize": 17, "fontWeight": 700, "clip": True}
+RIM = {"stroke": "#ffffff", "strokeWidth": 3.5, "strokeOpacity": 0.85, "strokeJoin": "round", "fillOpacity": 0}
+
+
+def sweep_map(
+    frames: np.ndarray,
+    stops: Sequence[float | str],
+    labels: np.ndarray,
+    names: tuple[str, ...],
+    knob: str,
+    start: float = 0.0,
+    images: Sequence[str] | None = None,
+    selection: str = "sweep",
+    width: int | None = None,
+    height: int = 460,
+    legend: bool = True,
+    class_labels: bool = True,
+    axes: tuple[str, str] | None = None,
+    reach: float | None = None,
+) -> alt.LayerChart:
+    """A map with its slider inside.
+
+    Args:
+        frames: places of n points at k stops, (k, n, 2).
+        stops: the knob's value at each stop, (k,), for the headline.
+        labels: class of each point, (n,), positions in `names`.
+        names: what the classes are called.
+        knob: what the slider is called.
+        start: where the slider stands at first, 0 to k − 1.
+        images: a data URI for each point, shown on hover, or None.
+        selection: name of the slider in the chart's event: event.selection[selection][0]["stop"] is its position.
+        width: of the plot in pixels: a unit is then as long across as up. None fills the page, and it is not.
+        height: of the plot in pixels.
+        legend: whether the classes are listed above the plot.
+        class_labels: whether the classes' names stand in their middle on the map.
+        axes: titles of the two axes where they mean something; without, axes are not drawn.
+        reach: the plot shows at least this far from the origin in both directions, a unit being as long across as up;
+            points beyond the plot are not drawn. None shows all points.
+    """
+    k, place = len(frames), position(selection)
+    if reach is None:
+        x, y = fixed_scales(frames, None if width is None else width / height)
+    else:
+        x, y = equal_scales((0.0, 0.0), (reach, reach))
+    places = {"x": alt.X("x:Q", scale=x, axis=axis(axes, 0)), "y": alt.Y("y:Q", scale=y, axis=axis(axes, 1))}
+    moving = {"x": between("x", place, k), "y": between("y", place, k)}
+    pictures = [alt.Tooltip("image:N")] if images is not None else []
+    points = (
+        alt.Chart(wide_table(frames, palette.class_names(labels, names), images))
+        .mark_circle(**POINT)
+        .transform_calculate(**moving)
+        .encode(
+            **places,
+            color=palette.class_colour(names, legend=legend),
+            tooltip=[alt.Tooltip("label:N", title="class"), *pictures],
+        )
+        .add_params(position_slider(k, knob, start, selection))
+    )
+    layers = [points, headline(stops, knob, place)]
+    if class_labels and len(names) > 1:
+        middles = alt.Chart(class_middles(frames, labels, names)).transform_calculate(**moving)
+        layers += class_names(middles.encode(**places, text="label:N"))
+    size = {"height": height} if width is None else {"height": height, "width": width}
+    return alt.layer(*layers, usermeta=palette.CANVAS).properties(**size).configure_view(strokeWidth=0)
+
+
+def class_middles(frames: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
+    """The median place of each class at each stop, as a wide table with one row a class that occurs."""
+    present = np.unique(labels)
+    middles = np.stack([np.median(frames[:, labels == each], axis=1) for each in present], axis=1)  # (k, classes, 2)
+    return wide_table(middles, palette.class_names(present, names))
+
+
+def position_slider(k: int, knob: str, start: float, selection: str) -> alt.Parameter:
+    """The slider over k stops; a selection and not a plain variable, since only selections are reported to Python."""
+    binding = alt.binding_range(min=0, max=k - 1, step=STEP, name=f"{knob} ")
+    return alt.selection_point(name=selection, fields=["stop"], value=[{"stop": float(start)}], bind=binding)
+
+
+def position(selection: str) -> str:
+    """The expression for where the slider stands; the browser holds a bare number or a list of one."""
+    return f"(isArray({selection}.stop) ? +{selection}.stop[0] : +{selection}.stop)"
+
+
+def between(axis_name: str, place: str, k: int) -> str:
+    """The expression for a coordinate at the slider's position: the line from one computed stop to the next."""
+    before, after = f"datum['{axis_name}' + floor({place})]", f"datum['{axis_name}' + min(ceil({place}), {k - 1})]"
+    return f"{before} + ({after} - {before}) * ({place} - floor({place}))"
+
+
+def wide_table(
+    frames: np.ndarray, class_labels: Sequence[str] | None = None, images: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Frames (k, n, 2) as a table of n rows: point, x0, y0, x1, y1, …, and label and image where given."""
+    columns: dict[str, object] = {"point": np.arange(frames.shape[1])}
+    for i, frame in enumerate(np.asarray(frames, dtype=np.float32)):
+        columns |= {f"x{i}": frame[:, 0], f"y{i}": frame[:, 1]}
+    if class_labels is not None:
+        columns["label"] = list(class_labels)
+    if images is not None:
+        columns["image"] = list(images)
+    return pd.DataFrame(columns)
+
+
+def zoomed(frames: np.ndarray) -> np.ndarray:
+    """Each frame (n, 2) of (k, n, 2) moved and scaled alike in both directions to mean 0 and mean square radius 1.
+
+    For codes that grow a hundredfold during training; shapes, angles and ratios of distances stay what they are.
+    """
+    centred = frames - frames.mean(axis=1, keepdims=True)
+    radius = np.sqrt((centred**2).sum(axis=2).mean(axis=1))
+    return centred / np.maximum(radius, 1e-12)[:, None, None]
+
+
+def fixed_scales(frames: np.ndarray, aspect: float | None = None, margin: float = 0.06) -> tuple[alt.Scale, alt.Scale]:
+    """Scales that hold every frame, so that nothing jumps while the points move.
+
+    Args:
+        frames: places, (k, n, 2).
+        aspect: width over height of the plot, to make a unit as long across as up; None leaves each axis to itself.
+        margin: empty room at each side, as a share of the range.
+    """
+    low, high = frames.min((0, 1)).astype(float), frames.max((0, 1)).astype(float)  # (2,) each
+    middle, half = (low + high) / 2, np.maximum((high - low) * (0.5 + margin), 1e-6)
+    if aspect is not None:
+        half = np.array([max(half[0], half[1] * aspect), max(half[1], half[0] / aspect)])
+    domains = np.column_stack([middle - half, middle + half]).tolist()
+    return tuple(alt.Scale(domain=domain, nice=False, zero=False) for domain in domains)
+
+
+def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tuple[alt.Scale, alt.Scale]:
+    """Scales for x and y around `middle` on which a unit is as long; `half` to each side, and more where there is room.
+
+    How wide a plot is drawn is known in the browser alone, so the domains are expressions of its size.
+    """
+    scales = []
+    for centre, reach, other, long, short in zip(
+        middle, half, half[::-1], ("width", "height"), ("height", "width"), strict=True
+    ):
+        ends = [f"{centre} {sign} {reach} * max(1, {long} / {short} * {other / reach})" for sign in "-+"]
+        scales.append(alt.Scale(domain=[alt.ExprRef(end) for end in ends], nice=False, zero=False))
+    return tuple(scales)
+
+
+def class_names(middles: alt.Chart, size: float = CLASS_LABEL["fontSize"]) -> list[alt.Chart]:
+    """The names of the classes on a light rim, which keeps them readable on every colour and in both themes.
+
+    Args:
+        middles: a chart that encodes the place and the text of each.
+        size: of the letters, in pixels.
+    """
+    look = CLASS_LABEL | {"fontSize": size}
+    return [middles.mark_text(**look, **RIM), middles.mark_text(**look, fill="#111111")]
+
+
+def axis(titles: tuple[str, str] | None, which: int) -> alt.Axis | None:
+    """An axis with its title, or None: the axes of t-SNE and UMAP maps have no unit and no meaning."""
+    return None if titles is None else alt.Axis(title=titles[which], grid=True, tickCount=5)
+
+
+def headline(stops: Sequence[float | str], knob: str, place: str) -> alt.Chart:
+    """The line above the plot that names the computed stop on screen, or says that the picture is in between."""
+    values = "[" + ", ".join(f"'{stop if isinstance(stop, str) else f'{stop:g}'}'" for stop in stops) + "]"
+    at_stop = f"abs({place} - round({place})) < {STEP / 2}"
+    words = (
+        f"{at_stop} ? '{knob} ' + {values}[round({place})] : 'between {knob} ' + {values}[floor({place})] + ' and '"
+        f" + {values}[ceil({place})] + ' (not computed: drawn in between)'"
+    )
+    return (
+        alt.Chart(alt.InlineData(values=[{}]))
+        .mark_text(align="left", baseline="bottom", fontSize=15, fontWeight=600, color=colours.NEUTRAL)
+        .transform_calculate(words=words)
+        .encode(x=alt.value(0), y=alt.value(-6), text="words:N")
+    )

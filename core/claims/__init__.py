@@ -1,0 +1,1 @@
+"""Common sentences about maps, one measured number each. It knows maps only."""

@@ -1,0 +1,272 @@
+"""The common sentences about maps put to the test: for each one an experiment on shipped maps, and a verdict.
+
+A verdict is decided by the measured numbers alone (`core.claims.verdicts`): other maps would have it come out as they
+do.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from core.claims.figures import distance_ratio, neighbours_of_own_kind, size_ratio, spacing_index, straightness
+from core.claims.verdicts import (
+    GROWING,
+    better_global,
+    differs,
+    fast,
+    gaps_mean_more,
+    groups_seen,
+    grows,
+    more_alike,
+    much_faster,
+    neighbours_stay,
+    noise_clumps,
+    overall_best,
+    ratio_kept,
+    same_again,
+    straight_only,
+    sums_of_features,
+)
+from core.maps import pca, procrustes
+from core.maps.atlas import MapFacts
+from core.maps.sweep import Sheet
+
+
+class Shown(NamedTuple):
+    """One map of an experiment.
+
+    Args:
+        method: its key.
+        random: whether it started at random.
+        seed: of the run.
+        lowest: whether it is the one at the knob's lowest stop rather than at the default.
+        source: whose map; "" for the claim's.
+        again: PCA alone: computed anew, a key of `AGAIN`; "" for the shipped map.
+    """
+
+    method: str
+    random: bool = False
+    seed: int = 0
+    lowest: bool = False
+    source: str = ""
+    again: str = ""
+
+
+class Subject(NamedTuple):
+    """What a figure is taken of: a sheet of maps, the place of one of them, the data (n, d) and the labels (n,)."""
+
+    sheet: Sheet
+    place: tuple[int, int]
+    points: np.ndarray
+    labels: np.ndarray
+
+    @property
+    def frame(self) -> np.ndarray:
+        """The map, (n, 2)."""
+        return self.sheet.frames[self.place]
+
+
+SHUFFLE_SEED = 5
+AGAIN = {
+    "shuffled": "again, with the points in another order",
+    "drawn 0": "by a method that draws random numbers, seed 0",
+    "drawn 1": "the same, seed 1",
+    "timed": "computed on this server",
+}
+
+
+class Claim(NamedTuple):
+    """A sentence that is often said, and how it is tested.
+
+    Args:
+        said: the sentence.
+        source: whose maps, where a map names no other.
+        shown: the maps.
+        figure: what is measured on each map, in words.
+        form: how a value is written.
+        measure: what is measured.
+        judge: (values, value of the data) -> verdict and one sentence why.
+        truth: (points, labels) -> the same figure of the data; None where it has none.
+    """
+
+    said: str
+    source: str
+    shown: tuple[Shown, ...]
+    figure: str
+    form: str
+    measure: Callable[[Subject], float]
+    judge: Callable[[Sequence[float], float], tuple[str, str]]
+    truth: Callable[[np.ndarray, np.ndarray], float] | None = None
+
+
+class Evidence(NamedTuple):
+    """The outcome: the place of each map, its value, the data's value (nan where it has none), verdict and reason."""
+
+    places: tuple[tuple[int, int], ...]
+    values: tuple[float, ...]
+    truth: float
+    verdict: str
+    why: str
+
+
+def place_of(shown: Shown, sheet: Sheet) -> tuple[int, int]:
+    """Which map of its sheet is shown."""
+    return (0, sheet.place({})[1]) if shown.lowest else sheet.place({})
+
+
+def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
+    """Measure each of the maps that the claim shows, in this order, and judge."""
+    values = tuple(float(claim.measure(each)) for each in subjects)
+    truth = float(claim.truth(subjects[0].points, subjects[0].labels)) if claim.truth else float("nan")
+    return Evidence(tuple(each.place for each in subjects), values, truth, *claim.judge(values, truth))
+
+
+def pca_again(points: np.ndarray, way: str) -> Sheet:
+    """PCA of the points (n, d) computed anew, one of `AGAIN`, with the seconds of one core and what differs."""
+    with threadpool_limits(1):
+        return pca_on_one_core(points, way)
+
+
+def pca_on_one_core(points: np.ndarray, way: str) -> Sheet:
+    """The same, in this thread alone: seconds of the process would count what other visitors ask for meanwhile."""
+    first = pca.pca(points)
+    began = time.thread_time()
+    if way == "shuffled":
+        order = np.random.default_rng(SHUFFLE_SEED).permutation(len(points))
+        positions = np.empty_like(first.positions)
+        positions[order] = pca.pca(points[order]).positions
+    elif way.startswith("drawn"):
+        positions = pca.pca_by_drawing(points, int(way.removeprefix("drawn ")))
+    else:
+        positions = pca.pca(points).positions
+    seconds = time.thread_time() - began
+    figures = dict.fromkeys(MapFacts._fields, np.full((1, 1), np.nan))
+    figures["seconds"] = np.full((1, 1), seconds)
+    figures["run_difference"] = np.full((1, 1), beyond_mirroring(first.positions, positions))
+    frame = procrustes.centred(positions) / procrustes.size(positions)
+    return Sheet((), (), frame.astype(np.float32)[None, None], MapFacts(**figures))
+
+
+def beyond_mirroring(first: np.ndarray, second: np.ndarray) -> float:
+    """What is left between two maps (n, dims) once axes may be mirrored, neither turned nor scaled.
+
+    Σ |a − b|² / Σ (|a|² + |b|²): 0 the same, 1 nothing in common.
+    """
+    mirrored = second * np.where((first * second).sum(axis=0) < 0, -1.0, 1.0)
+    return float(((first - mirrored) ** 2).sum() / ((first**2).sum() + (second**2).sum()))
+
+
+def on_frame(figure: Callable[..., float], *args: object) -> Callable[[Subject], float]:
+    """A measure that asks `figure(frame, labels, *args)`."""
+    return lambda subject: figure(subject.frame, subject.labels, *args)
+
+
+def fact(name: str) -> Callable[[Subject], float]:
+    """A measure that was taken when the map was made."""
+    return lambda subject: subject.sheet.fact(name, subject.place)
+
+
+def spacing(subject: Subject) -> float:
+    """The spacing index of a map."""
+    return spacing_index(subject.frame)
+
+
+def straight(subject: Subject) -> float:
+    """How far the map is a sum of the features."""
+    return straightness(subject.points, subject.frame)
+
+
+def usual_seconds(subject: Subject) -> float:
+    """Seconds of one core for a map, the median over all stops."""
+    return float(np.median(subject.sheet.facts.seconds))
+
+
+THREE = (Shown("pca"), Shown("tsne"), Shown("umap"))
+STARTS = (Shown("tsne"), Shown("tsne", True), Shown("umap"), Shown("umap", True))
+
+CLAIMS: dict[str, Claim] = {
+    "far": Claim(
+        "Clusters far apart on the map are far apart in the data.", "toy-three-distances", THREE,
+        "how many times as wide the far gap is as the near one", "{:.1f}",
+        on_frame(distance_ratio, (0, 1), (1, 2)), ratio_kept,
+        lambda points, labels: distance_ratio(points, labels, (0, 1), (1, 2)),
+    ),
+    "size": Claim(
+        "A bigger blob is a more varied group.", "toy-two-sizes", THREE,
+        "how many times as wide one cluster is as the other", "{:.1f}",
+        on_frame(size_ratio, 0, 1), ratio_kept, lambda points, labels: size_ratio(points, labels, 0, 1),
+    ),
+    "clumps": Claim(
+        "Clusters on the map are clusters in the data.", "toy-noise",
+        (Shown("tsne", lowest=True), Shown("tsne"), Shown("umap", lowest=True), Shown("umap")),
+        "spacing of pure noise (1 is strewn at random, less is clumped)", "{:.2f}", spacing, noise_clumps,
+    ),
+    "inside": Claim(
+        "A cluster inside another one can be seen.", "toy-containment", THREE,
+        "points most of whose 5 nearest on the map are of their own kind", "{:.0%}",
+        on_frame(neighbours_of_own_kind), groups_seen,
+    ),
+    "local": Claim(
+        "t-SNE keeps neighbourhoods.", "digits", THREE, "neighbours kept", "{:.0%}", fact("neighbours_kept"),
+        neighbours_stay,
+    ),
+    "runs": Claim(
+        "t-SNE gives another map at every run.", "digits", (Shown("tsne"), Shown("tsne", True), Shown("tsne", True, 1)),
+        "difference from the other seed's map (0 the same, 1 nothing in common)", "{:.2f}", fact("run_difference"),
+        differs,
+    ),
+    "large": Claim(
+        "t-SNE is expensive on large data.", GROWING[-1], tuple(Shown("tsne", source=source) for source in GROWING),
+        "seconds a map on one core (median of all stops; neighbours left out)", "{:.1f} s", usual_seconds, grows,
+    ),
+    "global": Claim(
+        "UMAP keeps the big picture better than t-SNE.", "toy-circle", STARTS,
+        "rank correlation of distances on the map with the true ones", "{:.2f}", fact("rank_correlation"),
+        better_global,
+    ),
+    "between": Claim(
+        "Distances between clusters mean more on UMAP's map than on t-SNE's.", "toy-three-distances",
+        (Shown("tsne"), Shown("umap")), "how many times as wide the far gap is as the near one", "{:.1f}",
+        on_frame(distance_ratio, (0, 1), (1, 2)), gaps_mean_more,
+        lambda points, labels: distance_ratio(points, labels, (0, 1), (1, 2)),
+    ),
+    "stable": Claim(
+        "UMAP is more consistent across runs than t-SNE.", "digits", STARTS,
+        "difference from the other seed's map (0 the same, 1 nothing in common)", "{:.2f}", fact("run_difference"),
+        more_alike,
+    ),
+    "speed": Claim(
+        "UMAP is much faster than t-SNE.", "digits", (Shown("tsne"), Shown("umap")),
+        "seconds a map on one core (median of all stops; left out: neighbours, UMAP's graph and start, compilation)",
+        "{:.1f} s",
+        usual_seconds, much_faster,
+    ),
+    "overall": Claim(
+        "PCA keeps the big picture.", "digits", THREE, "big picture kept", "{:.0%}", fact("triplets_kept"),
+        overall_best,
+    ),
+    "curved": Claim(
+        "PCA misses curved patterns.", "toy-swiss-roll", THREE, "neighbours kept", "{:.0%}", fact("neighbours_kept"),
+        straight_only,
+    ),
+    "linear": Claim(
+        "PCA is linear.", "toy-three-distances",
+        (Shown("pca"), Shown("pca", source="toy-swiss-roll"), Shown("tsne"), Shown("tsne", source="toy-swiss-roll")),
+        "share of the map that is a fixed sum of the features (R²)", "{:.3f}", straight, sums_of_features,
+    ),
+    "deterministic": Claim(
+        "PCA gives the same map at every run.", "digits",
+        (Shown("pca", again="shuffled"), Shown("pca", again="drawn 0"), Shown("pca", again="drawn 1"),
+         Shown("tsne", True)),
+        "difference from the first run, or from the other seed's map (0 the same, 1 nothing in common)", "{:.4f}",
+        fact("run_difference"), same_again,
+    ),
+    "fast": Claim(
+        "PCA is fast.", "digits", (Shown("pca", again="timed"), Shown("tsne"), Shown("umap")),
+        "seconds a map on one core (PCA on this server; the others when they were made, median of all stops)",
+        "{:.3f} s", usual_seconds, fast,
+    ),
+}  # fmt: skip

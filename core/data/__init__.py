@@ -1,0 +1,1 @@
+"""Data sets: embedded, downloaded, drawn or brought by a visitor. It knows no other room."""

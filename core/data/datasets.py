@@ -1,0 +1,176 @@
+"""The data sets: images or tables with labels, their source and licence, and one fixed split into three parts.
+
+Networks learn from the training part, their settings are chosen on the validation part, and every error and quality
+figure in the app is measured on the test part, which no model has ever seen.
+"""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from core.data import mnist
+from core.data.toys import TOYS
+from core.errors import DatasetError
+
+SPLIT_SEED = 2006  # of every split; changing it invalidates every shipped artefact
+TOY_SEED = 2016
+MNIST_TRAIN = 60_000  # the official training images come first, the official 10,000 test images after them
+
+
+class Split(NamedTuple):
+    """Row numbers of the three parts, each sorted, together every row once."""
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Images or a table, with labels.
+
+    Args:
+        name: the key in `NAMES`.
+        title: what a visitor reads.
+        values: images (n, h, w) in [0, 1] or a table (n, d); float32.
+        labels: integers (n,), positions in `label_names`.
+        label_names: what each label means.
+        source: who made it and where it lies.
+        licence: under which terms.
+    """
+
+    name: str
+    title: str
+    values: np.ndarray
+    labels: np.ndarray
+    label_names: tuple[str, ...]
+    source: str
+    licence: str
+
+    @property
+    def is_images(self) -> bool:
+        """Whether the rows are pictures."""
+        return self.values.ndim == 3
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one row: (h, w) or (d,)."""
+        return self.values.shape[1:]
+
+    @property
+    def table(self) -> np.ndarray:
+        """The rows as vectors, (n, d)."""
+        return self.values.reshape(len(self.values), -1)
+
+    @cached_property
+    def split(self) -> Split:
+        """The fixed split: 70 / 10 / 20 %, or the official test images where there are any."""
+        n, rng = len(self.values), np.random.default_rng(SPLIT_SEED)
+        if self.name in mnist.FAMILY:
+            order, held_out = rng.permutation(MNIST_TRAIN), np.arange(MNIST_TRAIN, n)
+            return Split(np.sort(order[5_000:]), np.sort(order[:5_000]), held_out)
+        train, validation, test = np.split(rng.permutation(n), [int(0.7 * n), int(0.8 * n)])
+        return Split(np.sort(train), np.sort(validation), np.sort(test))
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of values and labels: two data sets with the same hash hold the same numbers."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.values).tobytes())
+        digest.update(np.ascontiguousarray(self.labels, dtype=np.int64).tobytes())
+        return digest.hexdigest()
+
+
+TITLES: dict[str, str] = (
+    {"digits": "Digits (8×8)"}
+    | {name: family.title for name, family in mnist.FAMILY.items()}
+    | {name: toy.title for name, toy in TOYS.items()}
+)
+NAMES = tuple(TITLES)
+IMAGE_SHAPES = {"digits": (8, 8)} | dict.fromkeys(mnist.FAMILY, (28, 28))
+IMAGE_NAMES = tuple(IMAGE_SHAPES)
+
+
+def data_directory() -> Path:
+    """Where downloads are kept: LATENT_DATA_DIR, else a cache folder in the home, else one for temporary files."""
+    named = os.environ.get("LATENT_DATA_DIR")
+    if named:
+        return Path(named)
+    try:
+        return Path.home() / ".cache" / "latent-space-explainer"
+    except RuntimeError:  # no home directory is known
+        return Path(tempfile.gettempdir()) / "latent-space-explainer"
+
+
+def check_name(name: str) -> None:
+    """Raise DatasetError unless `name` is one of the data sets."""
+    if name not in TITLES:
+        raise DatasetError(f"There is no data set called {name!r}: choose one of {', '.join(NAMES)}.")
+
+
+def is_here(name: str) -> bool:
+    """Whether `name` can be loaded without a download."""
+    check_name(name)
+    return name not in mnist.FAMILY or not mnist.missing(name, data_directory())
+
+
+@lru_cache(maxsize=2)
+def load(name: str) -> Dataset:
+    """The data set called `name`. Raises DatasetError when it is unknown, not downloaded, or damaged."""
+    check_name(name)
+    if name == "digits":
+        return load_digits()
+    if name in TOYS:
+        return load_toy(name)
+    family, raw = mnist.FAMILY[name], mnist.read(name, data_directory())
+    values = raw.images.astype(np.float32) / 255
+    return Dataset(name, family.title, values, raw.labels, family.label_names, family.source, family.licence)
+
+
+def load_digits() -> Dataset:
+    """scikit-learn's 1,797 handwritten digits, 8×8 pixels with 17 grey levels.
+
+    Read from the file that comes with the package: importing it would cost every page nearly a second.
+    """
+    package = find_spec("sklearn")
+    if package is None:
+        raise DatasetError(
+            "The digits come with scikit-learn, which is not installed: pip install -r requirements.txt."
+        )
+    file = Path(package.submodule_search_locations[0], "datasets", "data", "digits.csv.gz")
+    try:
+        table = np.loadtxt(file, delimiter=",")  # 64 pixels and the label
+    except (OSError, ValueError) as error:
+        raise DatasetError(
+            f"The digits of scikit-learn can't be read from {file}: install the package again."
+        ) from error
+    return Dataset(
+        "digits",
+        TITLES["digits"],
+        (table[:, :-1].reshape(-1, 8, 8) / 16).astype(np.float32),
+        table[:, -1].astype(np.int64),
+        tuple("0123456789"),
+        "Alpaydin & Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998, https://doi.org/10.24432/C50P49",
+        "CC BY 4.0",
+    )
+
+
+def load_toy(name: str) -> Dataset:
+    """One of the toy point clouds with known truth."""
+    toy = TOYS[name]
+    points, labels = toy.draw(np.random.default_rng(TOY_SEED))
+    return Dataset(
+        name,
+        toy.title,
+        points.astype(np.float32),
+        labels.astype(np.int64),
+        toy.label_names,
+        "drawn by this app",
+        "CC0",
+    )

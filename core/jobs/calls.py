@@ -1,0 +1,163 @@
+"""What crosses the border between the server and its workers: calls going out, outcomes coming home, both as bytes.
+
+Nothing a job does or returns can harm the server: an argument that can't be packed fails where it was given, a result
+that can't be packed fails in the worker, and no visitor ever shares a mutable object with another. A call may name its
+function, so that the server need not import the module (torch, umap) that only the worker uses.
+"""
+
+import importlib
+import pickle
+import time
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import cloudpickle
+
+from core.errors import VisitorError
+
+NO_MEMORY = ("can't allocate memory", "not enough memory", "unable to allocate", "bad_alloc")  # torch, numba, C++
+
+
+class Call(NamedTuple):
+    """A function, by name ("core.maps.live:step") or itself, and its arguments; those that are Calls are made first.
+
+    Naming a function keeps its module out of the server process. An argument such as
+    Call("core.data.datasets:load", ("digits",)) keeps a data set off the wire: the worker loads it, or still has it.
+    """
+
+    function: str | Callable[..., Any]
+    args: tuple = ()
+
+    def make(self) -> Any:
+        """Resolve the name, make the calls among the arguments, and return what the function returns."""
+        return find(self.function)(*(each.make() if isinstance(each, Call) else each for each in self.args))
+
+
+def find(function: str | Callable[..., Any]) -> Callable[..., Any]:
+    """The function itself, or the one named "package.module:name"."""
+    if not isinstance(function, str):
+        return function
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def name_of(function: str | Callable[..., Any] | None) -> str:
+    """The name by which `function` can be found, for keys."""
+    if function is None or isinstance(function, str):
+        return str(function)
+    return f"{function.__module__}:{function.__qualname__}"
+
+
+class Outcome(NamedTuple):
+    """What became of a call.
+
+    Args:
+        kind: "value", "told" (an error written for visitors), "memory", or "failed" (any other error).
+        payload: the value or the told error, packed.
+        name: the type of any other error.
+        log: its traceback, for the operator.
+    """
+
+    kind: str
+    payload: bytes = b""
+    name: str = ""
+    log: str = ""
+
+
+def pack(call: Call) -> bytes:
+    """The call as bytes. Raises TypeError, AttributeError or pickle.PicklingError when an argument can't travel."""
+    return cloudpickle.dumps(call, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def execute(packed: bytes) -> Outcome:
+    """In a worker: make a packed call. Whatever it raises becomes an outcome."""
+    with Border() as border:
+        border.outcome = Outcome("value", cloudpickle.dumps(pickle.loads(packed).make(), pickle.HIGHEST_PROTOCOL))
+    return border.outcome
+
+
+class Border:
+    """The one place where every error of a job, of whatever kind, is turned into words that can travel home."""
+
+    outcome: Outcome
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if error is None or isinstance(error, KeyboardInterrupt):
+            return False
+        self.outcome = describe(error)
+        return True
+
+
+def describe(error: BaseException) -> Outcome:
+    """The outcome that tells of `error`. A `VisitorError` passes unchanged."""
+    log = "".join(traceback.format_exception(error))
+    if isinstance(error, VisitorError):
+        return Outcome("told", pickle.dumps(error), type(error).__name__, log)
+    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in NO_MEMORY):
+        return Outcome("memory", name=type(error).__name__, log=log)
+    return Outcome("failed", name=type(error).__name__, log=log)
+
+
+class Run(NamedTuple):
+    """Where a chain has come to after a group of steps.
+
+    Args:
+        state: after the last step.
+        view: what the page draws of it, or None.
+        finished: whether no step is left.
+        serial: number of the group, from 0.
+        seconds: the chain took to compute so far, whoever asked for it.
+    """
+
+    state: Any
+    view: Any
+    finished: bool
+    serial: int
+    seconds: float
+
+
+def has_finished(state: Any) -> bool:
+    """Whether a state that knows it by itself is finished."""
+    return state.finished
+
+
+def run_steps(
+    step: str | Callable[..., Any],
+    state: Any,
+    finished: str | Callable[[Any], bool],
+    view: str | Callable[..., Any] | None,
+    serial: int,
+    budget: float,
+    *args: Any,
+) -> Run:
+    """In a worker: `step(state, *args)` again and again until `finished(state)` or until `budget` seconds are used.
+
+    At least one step is made, unless the state is finished already. Short steps are so grouped that the way to the
+    server costs little, and a long one is never joined by a second.
+    """
+    began = time.perf_counter()
+    step, finished = find(step), find(finished)
+    over = finished(state)
+    while not over:
+        state = step(state, *args)
+        over = finished(state)
+        if time.perf_counter() - began >= budget:
+            break
+    drawn = None if view is None else find(view)(state, *args)
+    return Run(state, drawn, over, serial, time.perf_counter() - began)
+
+
+def run_more(before: float, *group: Any) -> Run:
+    """In a worker: `run_steps(*group)` of a chain that has taken `before` seconds so far."""
+    run = run_steps(*group)
+    return run._replace(seconds=before + run.seconds)
+
+
+def import_module(name: str) -> None:
+    """In a worker: import a module ahead of need."""
+    importlib.import_module(name)

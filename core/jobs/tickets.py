@@ -1,0 +1,180 @@
+"""Jobs, the tickets of those who wait for them, and the sentences that tell why there is no result."""
+
+import logging
+import pickle
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
+from typing import Any
+
+from core.errors import JobError
+from core.jobs.calls import Call, Outcome, pack
+from core.jobs.processes import OUT_OF_MEMORY
+from core.limits import Limits
+
+logger = logging.getLogger("core.jobs.chain")
+
+
+FULL = (
+    "The queue is full: {waiting} of other visitors' computations are waiting. Try again in a minute; everything that "
+    "is computed already can be seen meanwhile."
+)
+NO_ROOM = (
+    "This computation needed more than the {limit:,} MB of memory it may use: choose fewer points, fewer dimensions "
+    "or a smaller network, and start it again."
+)
+KILLED = (
+    "The process that computed this was killed, most likely because the machine ran out of memory: choose fewer "
+    "points, fewer dimensions or a smaller network, and start it again."
+)
+CRASHED = "The process that computed this ended without a result: start it again, or try other settings."
+TOO_LONG = "One step of this computation took longer than the {limit:g} s it may take: choose a smaller task."
+TOO_LONG_IN_ALL = "This computation has used the {limit:g} s it may take: choose a smaller task."
+FAILED = "The computation failed with an unexpected error ({name}), which has been logged: try other settings."
+UNFIT = "The computation can't be sent to a worker ({name}); the error has been logged: try other settings."
+NO_WORKER = "No process could be started to compute this: try again in a minute."
+LOST = "The connection to the machines that compute was lost: start it again in a moment."
+CLOSING = "The app is shutting down: come back in a moment."
+STOPPED = "This computation was stopped."
+NEWER = "This computation has ended, because you have started another one."
+
+
+class Job:
+    """One call on its way through the queue, with the tickets of everybody who waits for it.
+
+    Args:
+        packed: the call.
+        key: equal keys are equal jobs; None for a job of one's own.
+        serial: number of the group of steps within its chain, 0 for a single job.
+        chore: whether it is done for nobody, ahead of need.
+    """
+
+    def __init__(self, packed: bytes, key: str | None = None, serial: int = 0, chore: bool = False) -> None:
+        self.packed, self.key, self.serial, self.chore = packed, key, serial, chore
+        self.tickets: list[Ticket] = []
+        self.visitors: frozenset[str] = frozenset()  # whose turn it took
+        self.began: float | None = None
+        self.retried = False
+        self.deserted: float | None = None  # when the last who waited for it was seen to be gone
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody still waits for it."""
+        return any(not ticket.done() for ticket in self.tickets)
+
+    def holders(self) -> set[str]:
+        """The visitors who wait for it; when all have gone, those whose turn it took."""
+        return {ticket.visitor for ticket in self.tickets if not ticket.done()} or set(self.visitors)
+
+
+class Ticket:
+    """A visitor's claim to the result of a job.
+
+    Safe to use from any thread, and to give up from a destructor: cancelling takes no lock.
+    """
+
+    def __init__(self, visitor: str, job: Job | None, position: Callable[["Ticket"], int], wake: Callable[[], None]):
+        self.visitor, self.job = visitor, job
+        self._position, self._wake = position, wake
+        self._created = time.monotonic()
+        self._over = threading.Event()
+        self._lasted = 0.0
+        self._outcome: Outcome | JobError = JobError(STOPPED)
+
+    def settle(self, outcome: Outcome | JobError) -> None:
+        """Give the ticket its outcome; only the first one counts."""
+        if not self._over.is_set():
+            self._outcome = outcome
+            self._lasted = time.monotonic() - self._created
+            self._over.set()
+
+    def done(self) -> bool:
+        """Whether there is a result, an error, or a cancellation."""
+        return self._over.is_set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it is done, at most `seconds`; tell whether it is."""
+        return self._over.wait(seconds)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds from the submission until now, or until it was done."""
+        return self._lasted if self.done() else time.monotonic() - self._created
+
+    @property
+    def size(self) -> int:
+        """Bytes that the result takes until it is fetched; 0 before there is one."""
+        return 0 if isinstance(self._outcome, JobError) else len(self._outcome.payload)
+
+    def position(self) -> int:
+        """0 when running or done, else the place in the queue: 1 is next."""
+        return 0 if self.done() else self._position(self)
+
+    def cancel(self) -> None:
+        """Give up the claim: a waiting job that nobody else wants will not run."""
+        if not self.done():
+            self.settle(JobError(STOPPED))
+            self._wake()
+
+    def result(self, timeout: float | None = None) -> Any:
+        """The result, a copy of one's own.
+
+        Raises JobError when there is none, the error itself when it was written for visitors (SettingError,
+        DatasetError, Diverged), and TimeoutError when nothing is there after `timeout` seconds.
+        """
+        if not self.wait(timeout):
+            raise TimeoutError(f"There is no result after {timeout:g} s: wait longer, or cancel.")
+        return value_of(self._outcome)
+
+
+def value_of(outcome: Outcome | JobError) -> Any:
+    """The value of an outcome. Raises the error it stands for, a fresh one: an error gathers the frames it passes."""
+    if isinstance(outcome, JobError):
+        raise type(outcome)(*outcome.args)
+    value = pickle.loads(outcome.payload)
+    if outcome.kind == "told":
+        raise value
+    return value
+
+
+def packed_or_refused(call: Call) -> bytes:
+    """The call as bytes. Raises JobError when an argument can't travel."""
+    try:
+        return pack(call)
+    except (TypeError, AttributeError, pickle.PicklingError, RecursionError) as error:
+        logger.exception("A call could not be packed.")
+        raise JobError(UNFIT.format(name=type(error).__name__)) from error
+
+
+def died(future: Future) -> bool:
+    """Whether the process that computed it has died."""
+    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
+
+
+def outcome_of(future: Future, limits: Limits) -> tuple[Outcome | JobError, bool]:
+    """What visitors are told of a future that is done, and whether its process has to go. Logs the rest."""
+    if future.cancelled():
+        return JobError(LOST), True
+    error = future.exception()
+    if error is not None:
+        logger.error("A worker was lost.", exc_info=error)
+        return lost_worker(error, limits), True
+    outcome: Outcome = future.result()
+    if outcome.kind in ("value", "told"):
+        return outcome, False
+    logger.error("A job failed.\n%s", outcome.log)
+    if outcome.kind == "memory":  # what is left of the job may still fill the process
+        return JobError(NO_ROOM.format(limit=limits.worker_memory_mb)), True
+    return JobError(FAILED.format(name=outcome.name)), False
+
+
+def lost_worker(error: BaseException, limits: Limits) -> JobError:
+    """The sentence for a worker that is gone; loky's message names the way each process ended."""
+    if f"EXIT({OUT_OF_MEMORY})" in str(error):
+        return JobError(NO_ROOM.format(limit=limits.worker_memory_mb))
+    if "SIGKILL" in str(error):
+        return JobError(KILLED)
+    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # as Dask calls it
+        return JobError(CRASHED)
+    return JobError(FAILED.format(name=type(error).__name__))

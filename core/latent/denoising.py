@@ -1,0 +1,52 @@
+"""Cleaning noise: what a denoising autoencoder makes of pictures with grey noise, beside one that never saw any.
+
+A denoising autoencoder (Vincent et al., "Extracting and Composing Robust Features with Denoising Autoencoders", 2008,
+https://doi.org/10.1145/1390156.1390294) is trained to rebuild the clean image from a noisy one. Errors are always
+against the clean image, squared and summed over pixels.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.latent import forward
+
+LEVELS = tuple(round(0.05 * i, 2) for i in range(13))  # standard deviations of the noise; white is 1
+SEED = 0  # of the noise that is shown and measured
+
+
+class Cleaned(NamedTuple):
+    """Pictures (n, h, w) each: with noise, and what two networks make of them."""
+
+    noisy: np.ndarray
+    plain: np.ndarray
+    denoised: np.ndarray
+
+
+class NoiseErrors(NamedTuple):
+    """Squared error per image against the clean images, the mean over all of them, at each of the levels: (levels,)."""
+
+    noisy: np.ndarray
+    plain: np.ndarray
+    denoised: np.ndarray
+
+
+def with_noise(images: np.ndarray, level: float) -> np.ndarray:
+    """`images` (n, h, w) with seeded normal noise of standard deviation `level` on every pixel; not clipped."""
+    noise = np.random.default_rng(SEED).standard_normal(images.shape, dtype=np.float32)
+    return images + np.float32(level) * noise
+
+
+def clean(images: np.ndarray, level: float, plain: forward.Network, denoiser: forward.Network) -> Cleaned:
+    """Put noise on `images` (n, h, w) and let both networks rebuild them."""
+    noisy = with_noise(images, level)
+    return Cleaned(noisy, *(forward.decode(net, forward.encode(net, noisy)) for net in (plain, denoiser)))
+
+
+def errors(images: np.ndarray, plain: forward.Network, denoiser: forward.Network) -> NoiseErrors:
+    """The errors at every level, on `images` (n, h, w)."""
+    rows = []
+    for level in LEVELS:
+        pictures = clean(images, level, plain, denoiser)
+        rows.append([((each - images) ** 2).sum((1, 2)).mean() for each in pictures])
+    return NoiseErrors(*np.array(rows).T)

@@ -1,0 +1,142 @@
+"""The forward pass of a shipped network in NumPy: decoding without torch in the server's memory.
+
+Each dense layer is y = W·x + b, each convolution the same with shared weights (see `convolved` and its transpose, which
+all move by two pixels), with SiLU(y) = y · sigmoid(y) between layers (Elfwing, Uchibe & Doya, 2018,
+https://arxiv.org/abs/1702.03118) and a sigmoid at the end, which keeps pixels in [0, 1]: the same as
+`core.networks.models`, which is held against it by a test. Decoding one code of the digits takes well under a
+millisecond, of MNIST a few.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from core.errors import SettingError
+
+LOG_VAR_RANGE = (-12.0, 12.0)  # the one of core.networks.models, which this process must not import: it needs torch
+STRIDE, EDGE = 2, 1  # of every convolution: pixels from one place to the next, and of black around the picture
+AT_A_TIME = 64  # images in one go through convolutions: each needs about 100 kB on its way
+Layers = tuple[tuple[np.ndarray, np.ndarray], ...]  # weights (out, in) and bias (out,), first layer first
+
+
+class Network(NamedTuple):
+    """A trained encoder and decoder, and the height and width of the images."""
+
+    encoder: Layers
+    decoder: Layers
+    shape: tuple[int, int]
+
+
+class Cloud(NamedTuple):
+    """q(z|x) = N(mu, exp(log_var)) of each image, both (n, k)."""
+
+    mu: np.ndarray
+    log_var: np.ndarray
+
+    @property
+    def sigma(self) -> np.ndarray:
+        """Standard deviations, (n, k)."""
+        return np.exp(0.5 * self.log_var)
+
+
+def network(arrays: Mapping[str, np.ndarray], architecture: str, shape: tuple[int, int]) -> Network:
+    """The network whose weights are `arrays`, as they lie in weights/.
+
+    Raises SettingError for "linear", which has no bends.
+    """
+    if architecture == "linear":
+        raise SettingError("architecture = 'linear' has another form: choose a model of 'mlp' or 'conv'.")
+    return Network(layers(arrays, "encoder"), layers(arrays, "decoder"), shape)
+
+
+def layers(arrays: Mapping[str, np.ndarray], part: str) -> Layers:
+    """The layers of "encoder" or "decoder" in order, in float32."""
+    numbers = sorted({int(key.split(".")[1]) for key in arrays if key.startswith(part)})
+    return tuple(
+        (arrays[f"{part}.{i}.weight"].astype(np.float32), arrays[f"{part}.{i}.bias"].astype(np.float32))
+        for i in numbers
+    )
+
+
+def through(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
+    """Pass x, (n, in) or (n, c, h, w), through all layers, with SiLU between them: -> (n, out).
+
+    `convolve` is what a layer with weights of four axes does: `convolved` in an encoder, `spread` in a decoder.
+    """
+    for i, (weight, bias) in enumerate(stack):
+        is_dense = weight.ndim == 2
+        x = x.reshape(len(x), -1) @ weight.T + bias if is_dense else convolve(x, weight) + bias[:, None, None]
+        if i < len(stack) - 1:
+            x = x * sigmoid(x)
+    return x.reshape(len(x), -1)
+
+
+def convolved(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Each place of the new picture is a weighted sum over a window of the old one: (n, c, h, w) -> (n, out, h/2, w/2).
+
+    Args:
+        x: pictures of c channels.
+        weight: (out, c, side, side).
+    """
+    side = weight.shape[2]
+    padded = np.pad(x, ((0, 0), (0, 0), (EDGE, EDGE), (EDGE, EDGE)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(2, 3))[:, :, ::STRIDE, ::STRIDE]
+    return np.moveaxis(np.tensordot(windows, weight, axes=([1, 4, 5], [1, 2, 3])), -1, 1)
+
+
+def spread(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """The transpose of `convolved`: each place of the old picture adds a weighted window to the new, larger one.
+
+    Args:
+        x: pictures of c channels, (n, c, h, w), or the same as rows (n, c·h·w) of square pictures.
+        weight: (c, out, side, side).
+    """
+    channels, out, side, _ = weight.shape
+    edge = math.isqrt(x.size // (len(x) * channels))
+    x = x.reshape(len(x), channels, edge, -1)
+    parts = np.tensordot(weight, x, axes=([0], [1]))  # (out, side, side, n, h, w)
+    far = STRIDE * (edge - 1) + 1
+    larger = np.zeros((len(x), out, far + side - 1, far + side - 1), dtype=x.dtype)
+    for row in range(side):
+        for column in range(side):
+            larger[:, :, row : row + far : STRIDE, column : column + far : STRIDE] += np.moveaxis(
+                parts[:, row, column], 0, 1
+            )
+    return larger[:, :, EDGE:-EDGE, EDGE:-EDGE]
+
+
+def in_portions(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
+    """`through`, a few images at a time where there are convolutions, whose way needs memory."""
+    if all(weight.ndim == 2 for weight, _ in stack) or len(x) <= AT_A_TIME:
+        return through(x, stack, convolve)
+    return np.concatenate(
+        [through(x[first : first + AT_A_TIME], stack, convolve) for first in range(0, len(x), AT_A_TIME)]
+    )
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(−x)), written so that no exponential overflows."""
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+def decode(net: Network, z: np.ndarray) -> np.ndarray:
+    """The images (n, h, w) in [0, 1] that codes z (n, k) stand for."""
+    return sigmoid(in_portions(np.asarray(z, dtype=np.float32), net.decoder, spread)).reshape(-1, *net.shape)
+
+
+def encode(net: Network, images: np.ndarray) -> np.ndarray:
+    """The codes (n, k) of images (n, h, w) by an autoencoder."""
+    return in_portions(images[:, None].astype(np.float32), net.encoder, convolved)
+
+
+def clouds(net: Network, images: np.ndarray) -> Cloud:
+    """The clouds of images (n, h, w) by a VAE."""
+    mu, log_var = np.split(encode(net, images), 2, axis=1)
+    return Cloud(mu, np.clip(log_var, *LOG_VAR_RANGE))
+
+
+def kl_per_dimension(cloud: Cloud) -> np.ndarray:
+    """KL(q(z|x) ‖ N(0, 1)) of each latent dimension, the mean over images, in nats: -> (k,)."""
+    return 0.5 * (cloud.mu**2 + np.exp(cloud.log_var) - cloud.log_var - 1.0).mean(0)

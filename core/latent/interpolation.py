@@ -1,0 +1,97 @@
+"""Leaving the known: what a decoder makes of codes that belong to no image, on the way between two or drawn at random.
+
+Whether a picture is like the data is measured by its distance to the nearest training image (`core.latent.novelty`).
+Plain NumPy, so that a page can ask for any pair, any size and any seed.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.latent import forward, novelty
+from core.latent.codes import box_draws, straight_path
+
+STEPS = 9  # pictures from one image to the other, both ends included
+DRAWS = 500  # random codes on which a share is measured
+
+
+class Way(NamedTuple):
+    """From one image to another in steps.
+
+    Args:
+        decoded: through the latent space, (steps, h, w): decoded codes on the line between the two codes.
+        faded: through the pixels, (steps, h, w): the one image fading into the other.
+        decoded_distance: squared distance of each decoded picture to the nearest training image, (steps,).
+        faded_distance: the same for the faded ones.
+    """
+
+    decoded: np.ndarray
+    faded: np.ndarray
+    decoded_distance: np.ndarray
+    faded_distance: np.ndarray
+
+
+def way(
+    net: forward.Network,
+    codes: tuple[np.ndarray, np.ndarray],
+    pictures: tuple[np.ndarray, np.ndarray],
+    train: np.ndarray,
+) -> Way:
+    """The way between two images.
+
+    Args:
+        net: the trained network.
+        codes: of the two images, (k,) each.
+        pictures: the two images, (h, w) each.
+        train: the training images, (m, h, w).
+    """
+    decoded = forward.decode(net, straight_path(*codes, STEPS))
+    share = np.linspace(0.0, 1.0, STEPS, dtype=np.float32)[:, None, None]
+    faded = (1 - share) * pictures[0] + share * pictures[1]
+    distances = (novelty.nearest(each, train).distances for each in (decoded, faded))
+    return Way(decoded, faded, *distances)
+
+
+def unlike_share_of_draws(
+    net: forward.Network, codes: np.ndarray, train: np.ndarray, limit: float, seed: int = 0
+) -> float:
+    """The share of random codes that decode to pictures unlike the data, 0 to 1.
+
+    `DRAWS` codes are drawn evenly from the box of the known ones; unlike means farther than `limit` from every
+    training image.
+
+    Args:
+        net: the trained network.
+        codes: known codes, (n, k).
+        train: the training images, (m, h, w).
+        limit: squared distance.
+        seed: of the draws.
+    """
+    return novelty.unlike_share(forward.decode(net, box_draws(codes, DRAWS, seed)), train, limit)
+
+
+class Halfway(NamedTuple):
+    """The share of pictures unlike the data halfway between two images, 0 to 1: through the code and through pixels."""
+
+    decoded: float
+    faded: float
+
+
+def halfway(
+    net: forward.Network, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float, seed: int = 0
+) -> Halfway:
+    """The shares over `DRAWS` random pairs of different images.
+
+    Args:
+        net: the trained network.
+        codes: of the images, (n, k).
+        pictures: the images, (n, h, w).
+        train: the training images, (m, h, w).
+        limit: squared distance to the nearest training image above which a picture counts as unlike.
+        seed: of the pairs.
+    """
+    rng, n = np.random.default_rng(seed), len(codes)
+    a = rng.integers(0, n, DRAWS)
+    b = (a + rng.integers(1, n, DRAWS)) % n
+    decoded, faded = forward.decode(net, (codes[a] + codes[b]) / 2), (pictures[a] + pictures[b]) / 2
+    return Halfway(*(novelty.unlike_share(each, train, limit) for each in (decoded, faded)))

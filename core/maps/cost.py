@@ -1,0 +1,129 @@
+"""What a map costs: seconds of computing against the number of points, measured here and now on the same data.
+
+    first = Call("core.maps.cost:begin", ("digits",))
+    chain(pool, visitor, "core.maps.cost:step", first, view="core.maps.cost:look")
+
+A measurement is a chain of short steps like any live run. Counted are the seconds of one core's work, from finding the
+exact neighbours to the last iteration, with the settings a live map begins with; waiting for a busy machine and
+loading the data are not. Importing and compiling UMAP is measured by itself, before its first map in this worker.
+
+Expected: Barnes–Hut t-SNE needs n·log n an iteration, UMAP n an epoch; the exact search for neighbours in many
+dimensions compares all pairs, n², which at a few thousand points is still the smaller part.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from core.artefacts import catalogue
+from core.data import datasets
+from core.maps import live
+from core.maps.source import ground
+from core.settings import TSNESettings, UMAPSettings
+
+SIZES = (250, 500, 1000, 2000)  # points, and as many as there are
+MOST = 5_000
+FIRST = "umap's first"  # the import and the compilation
+SETTINGS = {"pca": None, "tsne": TSNESettings(**live.TSNE_LIVE), "umap": UMAPSettings()}
+TINY = {"tsne": TSNESettings(perplexity=5, iterations=10), "umap": UMAPSettings(n_neighbors=5, iterations=10)}
+
+
+class Timed(NamedTuple):
+    """The seconds of one core's work that the map of n points took by a method, or UMAP's first one (`FIRST`)."""
+
+    method: str
+    n: int
+    seconds: float
+
+
+class Seen(NamedTuple):
+    """What is drawn of a measurement: what is done, and how many maps there are in all."""
+
+    timed: tuple[Timed, ...]
+    done: int
+    last: int
+
+
+@dataclass(frozen=True, eq=False)
+class Cost:
+    """A measurement on its way.
+
+    Args:
+        source: whose points are mapped, a key of `catalogue.MAP_SOURCES`.
+        todo: the maps still to make, method and number of points; the first one is under way.
+        timed: those that are done.
+        state: the map that is under way, None before its first step.
+        used: seconds it has taken so far.
+    """
+
+    source: str
+    todo: tuple[tuple[str, int], ...]
+    timed: tuple[Timed, ...] = ()
+    state: live.State | None = None
+    used: float = 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether all maps are made."""
+        return not self.todo
+
+
+def measurable(source: str) -> str:
+    """The source itself, or the digits where a source has too few points to tell anything."""
+    return source if catalogue.MAP_SOURCES[source].size >= SIZES[2] else "digits"
+
+
+def available(source: str) -> int:
+    """Of how many points maps can be made: of MNIST and its like more than the shipped maps show."""
+    plan = catalogue.MAP_SOURCES[source]
+    return MOST if plan.model is None and plan.dataset in datasets.mnist.FAMILY else plan.size
+
+
+def points_of(source: str, n: int) -> np.ndarray:
+    """The points (n, d) of a map, each smaller one a draw from all of them."""
+    plan = catalogue.MAP_SOURCES[source]
+    if available(source) > plan.size:
+        dataset = datasets.load(plan.dataset)
+        points = dataset.table[dataset.split.test[:MOST]]
+    else:
+        points = ground(source).points
+    return points[live.rows(len(points), n)]
+
+
+def begin(source: str) -> Cost:
+    """The measurement before its first step: PCA and t-SNE by rising n, then UMAP's first map, then UMAP."""
+    count = available(source)
+    sizes = (*[size for size in SIZES if size < count], count)
+    early = [(method, n) for n in sizes for method in ("pca", "tsne")]
+    warm_up("tsne")
+    return Cost(source, (*early, (FIRST, 0), *[("umap", n) for n in sizes]))
+
+
+def warm_up(method: str) -> None:
+    """Make a tiny map, so that the library is imported."""
+    state = live.started(np.random.default_rng(0).normal(size=(40, 3)), TINY[method])
+    while not state.finished:
+        state = live.advanced(state)
+
+
+def step(cost: Cost) -> Cost:
+    """The next part of the map that is under way, or of the next one."""
+    (method, n), *rest = cost.todo
+    points = None if method == FIRST else points_of(cost.source, n)
+    began = time.process_time()
+    state = cost.state
+    if method == FIRST:
+        warm_up("umap")
+    else:
+        state = live.started(points, SETTINGS[method]) if state is None else live.advanced(state)
+    used = cost.used + time.process_time() - began
+    if state is not None and not state.finished:
+        return replace(cost, state=state, used=used)
+    return Cost(cost.source, tuple(rest), (*cost.timed, Timed(method, n, used)))
+
+
+def look(cost: Cost) -> Seen:
+    """What a page draws."""
+    return Seen(cost.timed, len(cost.timed), len(cost.timed) + len(cost.todo))

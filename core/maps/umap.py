@@ -1,0 +1,267 @@
+"""UMAP as a chain of pure steps: a weighted neighbour graph of the data, laid out by springs.
+
+    w_ij    how strongly i and j are tied: from each point's n_neighbors nearest (itself among them), 1 for the
+            nearest and falling with distance, joined over both directions
+    v_ij    1 / (1 + a·|y_i − y_j|^(2b)), the same on the map; a and b follow from min_dist
+
+Each epoch walks over the ties, a tie of weight w in a share w / max w of the epochs, pulls its two ends together and
+pushes one end away from five points drawn at random. The pull fades to nothing over the run.
+
+    graph = find_graph(points, n_neighbors)              reused for every min_dist, start and seed
+    state = start(points, settings, graph)
+    while not state.finished:
+        state = step(state)
+
+The chain comes to the very coordinates of `umap.umap_.simplicial_set_embedding`. The library is imported inside
+the functions that need it: the first import costs half a minute. Run one at a time in a worker process, never in
+two threads: its compiler's thread pool can abort the process.
+
+McInnes, Healy & Melville, "UMAP", 2018, https://arxiv.org/abs/1802.03426
+"""
+
+import time
+import warnings
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from core.errors import SettingError
+from core.maps.neighbours import Neighbours, check_points, nearest
+from core.settings import FEWEST_NEIGHBOURLY, UMAPSettings
+
+EXTENT = 10.0  # the start fills a box of this side
+START_NOISE = 1e-4
+NEGATIVES = 5  # points pushed away for every tie pulled
+FIRST_PULL = 1.0
+PART = 20  # epochs of a step of a small map
+SMALL = 2_000  # points; an epoch over more takes longer, so that fewer make a step
+
+
+def import_umap() -> None:
+    """Import the library for the first time, quietly: it warns of an optional part that is not used here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)
+        import umap  # noqa: F401
+
+
+class Graph(NamedTuple):
+    """The tied pairs of points, each in both directions.
+
+    Args:
+        n_neighbors: of how many nearest points, itself among them, each point was tied to.
+        head, tail: int32 (edges,), the two ends.
+        weight: float32 (edges,), 0 to 1.
+    """
+
+    n_neighbors: int
+    head: np.ndarray
+    tail: np.ndarray
+    weight: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class UMAPState:
+    """A run after `epoch` epochs.
+
+    Args:
+        settings: what was asked for.
+        positions: float32 (n, dims), the map.
+        graph: the ties that are ever pulled in a run of this length.
+        a, b: the curve that min_dist stands for.
+        next_pull, next_push: float64 (edges,), the epochs in which each tie is next pulled and pushed.
+        random: int64 (n, 3), each point's random number generator.
+        epoch: how many epochs are done.
+        seconds: spent computing so far.
+    """
+
+    settings: UMAPSettings
+    positions: np.ndarray
+    graph: Graph
+    a: float
+    b: float
+    next_pull: np.ndarray
+    next_push: np.ndarray
+    random: np.ndarray
+    epoch: int = 0
+    seconds: float = 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs are done."""
+        return self.epoch >= self.settings.iterations
+
+
+def check_n_neighbors(n_neighbors: int, n: int) -> None:
+    """Raise SettingError unless `n` points have so many neighbours, themselves among them."""
+    if n_neighbors >= n:
+        raise SettingError(
+            f"n_neighbors = {n_neighbors} is too many for {n:,} points: choose 2 to {n - 1:,}, or bring more points."
+        )
+
+
+def find_graph(points: np.ndarray, n_neighbors: int, neighbours: Neighbours | None = None) -> Graph:
+    """The weighted neighbour graph, from exact neighbours.
+
+    Args:
+        points: (n, d).
+        n_neighbors: 2 to n − 1.
+        neighbours: of the points, if known already; at least n_neighbors − 1 of each.
+
+    Raises: SettingError when the points can't be mapped or are too few.
+    """
+    import_umap()
+    from umap.umap_ import fuzzy_simplicial_set
+
+    points = check_points(points, FEWEST_NEIGHBOURLY)
+    n = len(points)
+    check_n_neighbors(n_neighbors, n)
+    if neighbours is None:
+        neighbours = nearest(points, n_neighbors - 1)
+    indices = np.column_stack([np.arange(n), neighbours.indices[:, : n_neighbors - 1]])
+    distances = np.column_stack([np.zeros(n), neighbours.distances[:, : n_neighbors - 1]]).astype(np.float32)
+    matrix, _, _ = fuzzy_simplicial_set(
+        points, n_neighbors, None, "euclidean", knn_indices=indices, knn_dists=distances
+    )
+    matrix = matrix.tocoo()
+    matrix.sum_duplicates()
+    return Graph(n_neighbors, matrix.row.astype(np.int32), matrix.col.astype(np.int32), matrix.data.astype(np.float32))
+
+
+def pulled(graph: Graph, epochs: int) -> Graph:
+    """The ties strong enough to be pulled at least once in so many epochs."""
+    keep = graph.weight >= graph.weight.max() / epochs
+    return Graph(graph.n_neighbors, graph.head[keep], graph.tail[keep], graph.weight[keep])
+
+
+def spectral_start(points: np.ndarray, graph: Graph, dims: int) -> np.ndarray:
+    """The smoothest coordinates on the graph (n, dims), the same at every run: see `core.maps.spectral`."""
+    import scipy.sparse
+
+    from core.maps import spectral
+
+    n = len(points)
+    return spectral.layout(points, scipy.sparse.coo_matrix((graph.weight, (graph.head, graph.tail)), (n, n)), dims)
+
+
+def start(
+    points: np.ndarray, settings: UMAPSettings, graph: Graph | None = None, spectral: np.ndarray | None = None
+) -> UMAPState:
+    """The map before its first epoch.
+
+    Args:
+        points: (n, d).
+        settings: the run.
+        graph: from `find_graph` with the same n_neighbors, if known already.
+        spectral: from `spectral_start` with the `pulled` graph, if known already.
+
+    Raises: SettingError when the points can't be mapped or n_neighbors is too high for them.
+    """
+    import_umap()
+    from umap.umap_ import find_ab_params, make_epochs_per_sample
+
+    began = time.perf_counter()
+    points = check_points(points, FEWEST_NEIGHBOURLY)
+    check_n_neighbors(settings.n_neighbors, len(points))
+    if graph is None:
+        graph = find_graph(points, settings.n_neighbors)
+    elif graph.n_neighbors != settings.n_neighbors:
+        raise SettingError(f"graph has n_neighbors = {graph.n_neighbors}: bring one with {settings.n_neighbors}.")
+    graph = pulled(graph, settings.iterations)
+    draws = np.random.RandomState(settings.seed)  # the kind of generator that umap-learn draws from
+    positions = first_positions(points, settings, graph, spectral, draws)
+    states = draws.randint(np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max - 1, 3).astype(np.int64)
+    between = make_epochs_per_sample(graph.weight, settings.iterations)
+    a, b = find_ab_params(1.0, settings.min_dist)
+    return UMAPState(
+        settings, positions, graph, float(a), float(b),
+        next_pull=between.copy(),
+        next_push=between / NEGATIVES,
+        random=states + positions[:, :1].astype(np.float64).view(np.int64),
+        seconds=time.perf_counter() - began,
+    )  # fmt: skip
+
+
+def first_positions(
+    points: np.ndarray,
+    settings: UMAPSettings,
+    graph: Graph,
+    spectral: np.ndarray | None,
+    draws: np.random.RandomState,
+) -> np.ndarray:
+    """Where the points (n, d) start, float32 (n, dims): in a box, spectral with a little noise or all at random."""
+    if settings.init == "random":
+        positions = draws.uniform(-EXTENT, EXTENT, (len(points), settings.dims)).astype(np.float32)
+    else:
+        if spectral is None:
+            spectral = spectral_start(points, graph, settings.dims)
+        positions = (spectral * (EXTENT / np.abs(spectral).max())).astype(np.float32)
+        positions += draws.normal(scale=START_NOISE, size=positions.shape).astype(np.float32)
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    return np.ascontiguousarray(EXTENT * (positions - low) / (high - low), dtype=np.float32)
+
+
+def weight(n: int, n_neighbors: int) -> int:
+    """The most bytes a run of n points can have: twice n_neighbors ties a point, of 28 bytes each, and positions."""
+    return 28 * min(2 * n * n_neighbors, n * (n - 1)) + 40 * n
+
+
+def put_by(state: UMAPState) -> UMAPState:
+    """A run that makes no further step: what a picture needs."""
+    graph, nothing = state.graph, np.empty(0)
+    return replace(
+        state,
+        graph=Graph(graph.n_neighbors, *(array[:0].copy() for array in graph[1:])),
+        next_pull=nothing,
+        next_push=nothing,
+    )
+
+
+def part(n: int) -> int:
+    """How many epochs over n points make a step, `PART` at most."""
+    return PART if n <= SMALL else max(1, PART * SMALL // n)
+
+
+def step(state: UMAPState, epochs: int | None = None) -> UMAPState:
+    """Up to `epochs` more epochs, by default `part(n)`."""
+    import_umap()
+    from umap.layouts import _get_optimize_layout_euclidean_single_epoch_fn as compiled
+    from umap.umap_ import make_epochs_per_sample
+
+    began = time.perf_counter()
+    last = min(state.epoch + (epochs or part(len(state.positions))), state.settings.iterations)
+    between = make_epochs_per_sample(state.graph.weight, state.settings.iterations)
+    positions, random = state.positions.copy(), state.random.copy()
+    next_pull, next_push = state.next_pull.copy(), state.next_push.copy()
+    run_epoch, unused = compiled(False), np.zeros(1, dtype=np.float32)
+    for epoch in range(state.epoch, last):
+        run_epoch(
+            positions, positions, state.graph.head, state.graph.tail, len(positions), between, state.a, state.b,
+            random, 1.0, positions.shape[1], True, pull(epoch, state.settings.iterations),
+            between / NEGATIVES, next_push, next_pull, epoch,
+            False, unused, unused, 0, 0, 0, 0, unused, unused, 0,
+        )  # fmt: skip
+    return replace(
+        state,
+        positions=positions,
+        next_pull=next_pull,
+        next_push=next_push,
+        random=random,
+        epoch=last,
+        seconds=state.seconds + time.perf_counter() - began,
+    )
+
+
+def pull(epoch: int, epochs: int) -> float:
+    """The step size in this epoch (0, 1, …): 1 in the first two, then falling in a straight line."""
+    return FIRST_PULL * (1.0 - max(epoch - 1, 0) / epochs)
+
+
+def run(
+    points: np.ndarray, settings: UMAPSettings, graph: Graph | None = None, spectral: np.ndarray | None = None
+) -> UMAPState:
+    """A whole run at a stretch."""
+    state = start(points, settings, graph, spectral)
+    while not state.finished:
+        state = step(state, settings.iterations)
+    return state

@@ -1,0 +1,77 @@
+"""Trained models at work: arrays in, arrays out. Used by the build and, in a worker process, by the pages."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from core.artefacts import catalogue, files
+from core.data import datasets
+from core.networks import losses, models, training
+from core.settings import VAESettings
+
+
+class Encoded(NamedTuple):
+    """Codes of images: mu (n, k), and log_var (n, k) where the model is a VAE, else None."""
+
+    mu: np.ndarray
+    log_var: np.ndarray | None
+
+
+@lru_cache(maxsize=32)
+def shipped(name: str) -> models.Autoencoder | models.VAE:
+    """The shipped model of that name. Raises ArtefactError when its file is missing or damaged."""
+    settings = catalogue.models()[name]
+    content = files.load(name).content
+    return training.model_from_bytes(settings, datasets.load(settings.dataset).shape, content).eval()
+
+
+@torch.no_grad()
+def encode(model: models.Autoencoder | models.VAE, images: np.ndarray) -> Encoded:
+    """Codes of `images` (n, h, w)."""
+    code = model.encode(torch.from_numpy(images))
+    if isinstance(code, models.Posterior):
+        return Encoded(code.mu.numpy(), code.log_var.numpy())
+    return Encoded(code.numpy(), None)
+
+
+@torch.no_grad()
+def decode(model: models.Autoencoder | models.VAE, z: np.ndarray) -> np.ndarray:
+    """The images (n, h, w) that codes z (n, k) stand for."""
+    return model.decode(torch.from_numpy(np.ascontiguousarray(z, dtype=np.float32))).numpy()
+
+
+def decode_shipped(name: str, z: np.ndarray) -> np.ndarray:
+    """`decode` with the shipped model of that name: a function a worker can be handed."""
+    return decode(shipped(name), z)
+
+
+def error_per_image(images: np.ndarray, rebuilt: np.ndarray) -> np.ndarray:
+    """Squared error summed over the pixels of each image: (n, h, w) twice -> (n,)."""
+    return losses.squared_error(torch.from_numpy(images), torch.from_numpy(rebuilt)).numpy()
+
+
+@torch.no_grad()
+def kl_per_dimension(name: str, images: np.ndarray) -> np.ndarray:
+    """KL to the prior of each latent dimension of a shipped VAE, the mean over `images`, in nats: (k,)."""
+    return losses.kl_to_prior(shipped(name).encode(torch.from_numpy(images))).mean(0).numpy()
+
+
+def test_loss(name: str) -> dict[str, float]:
+    """Losses per image of a shipped model on the test images of its data set."""
+    settings = catalogue.models()[name]
+    dataset = datasets.load(settings.dataset)
+    parts = training.evaluate(shipped(name), training.part_images(dataset, "test"), settings)
+    if isinstance(settings, VAESettings):
+        return {"test_" + key: value for key, value in parts._asdict().items()}
+    return {"test_squared_error": parts.reconstruction}
+
+
+@torch.no_grad()
+def importance_weighted_loss(name: str, images: np.ndarray, draws: int) -> float:
+    """The importance-weighted bound of a shipped VAE with so many seeded draws an image, the mean, in nats."""
+    settings = catalogue.models()[name]
+    generator = training.epoch_generator(settings.seed, 0)
+    x = torch.from_numpy(images)
+    return losses.importance_weighted_loss(shipped(name), x, draws, settings.likelihood, generator).mean().item()

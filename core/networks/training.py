@@ -1,0 +1,253 @@
+"""Training as a chain of pure steps, used alike by the live button and by `python -m core.build`.
+
+    state = start(settings, dataset)
+    while not state.finished:
+        state = step(state, dataset)
+
+A step depends on nothing but its arguments: shuffling, noise and sampling are seeded by the run's seed and the number
+of the epoch. A chain cut into pieces, moved to another worker, or run at a stretch comes to the same weights.
+
+The optimiser is AdamW (Loshchilov & Hutter, 2019, https://arxiv.org/abs/1711.05101) with a learning rate that rises
+over the first tenth of the run and falls to zero along a cosine. Convolutional nets multiply in bfloat16 (Kalamkar et
+al., 2019, https://arxiv.org/abs/1905.12322) and keep weights, moments and losses in float32: a third less time at the
+same error (docs/log.md).
+"""
+
+import math
+import time
+from dataclasses import replace
+
+import numpy as np
+import torch
+from safetensors.numpy import load as arrays_from_bytes
+from safetensors.numpy import save as arrays_to_bytes
+from safetensors.torch import load as tensors_from_bytes
+from safetensors.torch import save as tensors_to_bytes
+from torch import Tensor
+from torch.nn import functional
+
+from core.artefacts import quantize
+from core.data.datasets import Dataset
+from core.errors import Diverged, SettingError
+from core.networks import losses, models
+from core.networks.state import Epoch, Parts, Preview, TrainState
+from core.settings import AutoencoderSettings, TrainingSettings, VAESettings
+
+WARM_UP = 0.1  # share of the run over which the learning rate rises
+RISEN = 1.2  # a run is called divergent when its error has risen this many times above its best epoch
+DEAD_EPOCHS, DEAD_CHANGE = 3, 1e-4  # or has stood still for so many epochs to so small a share
+LOST = 1.2  # and lies this many times above the error of answering with the mean image
+EVALUATION_BATCH = 1_000
+
+
+def start(settings: TrainingSettings, dataset: Dataset) -> TrainState:
+    """The untrained run. Raises SettingError when the data set has no images to train on."""
+    if not dataset.is_images:
+        raise SettingError(f"dataset = {dataset.name!r} is not made of images: choose one of the image data sets.")
+    model = models.build(settings, dataset.shape)
+    return TrainState(settings, dataset.shape, tensors_to_bytes(model.state_dict()), b"")
+
+
+def step(state: TrainState, dataset: Dataset) -> TrainState:
+    """Train for one epoch. Raises Diverged when the loss stops being a number or explodes."""
+    began = time.perf_counter()
+    settings, number = state.settings, state.epoch + 1
+    model = restore(state)
+    optimizer = restore_optimizer(model, state)
+    images = training_images(dataset, settings)
+    generator = epoch_generator(settings.seed, number)
+    batches = torch.randperm(len(images), generator=generator).split(settings.batch)
+    sums = torch.zeros(3)
+    for i, rows in enumerate(batches):
+        set_learning_rate(optimizer, settings, progress=(number - 1 + i / len(batches)) / settings.epochs)
+        with torch.autocast("cpu", torch.bfloat16, enabled=settings.architecture.startswith("conv")):
+            loss = batch_loss(model, images[rows], settings, number, generator)
+        optimizer.zero_grad()
+        loss.total.backward()
+        optimizer.step()
+        sums += torch.stack(loss).detach() * len(rows)
+    train = Parts(*(sums / len(images)).tolist())
+    validation = evaluate(model, part_images(dataset, "validation"), settings)
+    check_sane(train, validation, state, mean_answer(images, settings))
+    epoch = Epoch(number, train, validation, time.perf_counter() - began)
+    return replace(
+        state,
+        model=tensors_to_bytes(model.state_dict()),
+        optimizer=optimizer_bytes(optimizer),
+        history=(*state.history, epoch),
+    )
+
+
+def batch_loss(
+    model: models.Autoencoder | models.VAE,
+    x: Tensor,
+    settings: TrainingSettings,
+    number: int,
+    generator: torch.Generator,
+) -> losses.Loss:
+    """The loss of one batch in epoch `number`, with the random shift, noise and KL warm-up that `settings` ask for."""
+    if settings.shift:
+        x = shifted(x, settings.shift, generator)
+    if isinstance(settings, VAESettings):
+        return losses.vae_loss(model, x, warm_beta(settings, number), settings.likelihood, generator)
+    return losses.autoencoder_loss(model, x, add_noise(x, settings.noise, generator))
+
+
+def warm_beta(settings: VAESettings, number: int) -> float:
+    """The weight of the KL term in epoch `number` (1, 2, …): grows in equal steps over the warm-up."""
+    return settings.beta * min(1.0, number / (settings.warmup + 1))
+
+
+def add_noise(x: Tensor, noise: float, generator: torch.Generator) -> Tensor:
+    """The images x with normal noise of standard deviation `noise` on every pixel; not clipped."""
+    return x + noise * torch.randn(x.shape, generator=generator) if noise else x
+
+
+def shifted(x: Tensor, pixels: int, generator: torch.Generator) -> Tensor:
+    """Each image x (n, h, w) moved by its own random offset of up to `pixels`, black coming in at the edges.
+
+    Whole pixels only: interpolated shifts blur, and a network trained on them does worse on sharp images
+    than one trained without (docs/log.md).
+    """
+    n, h, w = x.shape
+    down, right = torch.randint(0, 2 * pixels + 1, (2, n, 1), generator=generator)
+    rows, columns = torch.arange(h) + down, torch.arange(w) + right  # (n, h), (n, w)
+    padded = functional.pad(x, (pixels, pixels, pixels, pixels))
+    return padded[torch.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]]
+
+
+def learning_rate(settings: TrainingSettings, progress: float) -> float:
+    """The learning rate at `progress` through the run (0 to 1)."""
+    if progress < WARM_UP:
+        return settings.learning_rate * (0.04 + 0.96 * progress / WARM_UP)
+    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
+
+
+def set_learning_rate(optimizer: torch.optim.Optimizer, settings: TrainingSettings, progress: float) -> None:
+    """Give the optimiser the learning rate of this moment."""
+    for group in optimizer.param_groups:
+        group["lr"] = learning_rate(settings, progress)
+
+
+def mean_answer(images: Tensor, settings: TrainingSettings) -> float:
+    """The reconstruction loss per image of answering every one of `images` (n, h, w) with their mean."""
+    measure = losses.cross_entropy if getattr(settings, "likelihood", "") == "bernoulli" else losses.squared_error
+    mean = images.mean(0)
+    sums = [measure(x, mean.expand_as(x)).sum() for x in images.split(EVALUATION_BATCH)]
+    return (torch.stack(sums).sum() / len(images)).item()
+
+
+def check_sane(train: Parts, validation: Parts, state: TrainState, mean_loss: float) -> None:
+    """Raise Diverged when a loss is no number, or has risen above both the run's best and the mean image's.
+
+    A rate that is too high does not always end in NaN: behind a squashing output the network goes dead instead,
+    and answers worse than the mean image from then on.
+    """
+    remedy = f"The learning rate of {state.settings.learning_rate:g} is too high for this run: try a tenth of it."
+    if not all(math.isfinite(value) for value in (*train, *validation)):
+        raise Diverged(f"Training diverged in epoch {state.epoch + 1}: the loss is no longer a number. {remedy}")
+    error = train.reconstruction
+    best = min((epoch.train.reconstruction for epoch in state.history), default=math.inf)
+    if error < LOST * mean_loss:
+        return
+    if error > RISEN * best:
+        what = f"the error rose from {best:.3g} to {error:.3g}"
+    elif state.epoch >= DEAD_EPOCHS and error > (1 - DEAD_CHANGE) * state.history[-DEAD_EPOCHS].train.reconstruction:
+        what = f"the network no longer changes, its error stands at {error:.3g}"
+    else:
+        return
+    raise Diverged(
+        f"Training diverged in epoch {state.epoch + 1}: {what}, while answering with the mean image has "
+        f"{mean_loss:.3g}. {remedy}"
+    )
+
+
+def part_images(dataset: Dataset, part: str) -> Tensor:
+    """The images (n, h, w) of one part of the split."""
+    return torch.from_numpy(dataset.values[getattr(dataset.split, part)])
+
+
+def training_images(dataset: Dataset, settings: TrainingSettings) -> Tensor:
+    """The training images, at most `settings.images` of them, a seeded choice that is the same every epoch."""
+    rows = dataset.split.train
+    if settings.images < len(rows):
+        rows = np.sort(np.random.default_rng(settings.seed).choice(rows, settings.images, replace=False))
+    return torch.from_numpy(dataset.values[rows])
+
+
+def epoch_generator(seed: int, number: int) -> torch.Generator:
+    """The random numbers of epoch `number` of a run with this seed (0 is for evaluation)."""
+    mixed = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)[0]
+    return torch.Generator().manual_seed(int(mixed >> np.uint64(1)))
+
+
+def restore(state: TrainState) -> models.Autoencoder | models.VAE:
+    """The model with the weights of `state`."""
+    return model_from_bytes(state.settings, state.shape, state.model)
+
+
+def model_from_bytes(
+    settings: TrainingSettings, shape: tuple[int, int], weights: bytes
+) -> models.Autoencoder | models.VAE:
+    """The model that `settings` describe with these weights (safetensors bytes, packed or not)."""
+    model = models.build(settings, shape)
+    arrays = quantize.unpacked(arrays_from_bytes(weights))
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in arrays.items()})
+    return model
+
+
+def compact(weights: bytes) -> bytes:
+    """The same weights in eight bits, for shipping."""
+    return arrays_to_bytes(quantize.packed(arrays_from_bytes(weights)))
+
+
+def restore_optimizer(model: torch.nn.Module, state: TrainState) -> torch.optim.AdamW:
+    """The optimiser with the moments of `state`, or fresh at the start."""
+    parameters = list(model.parameters())
+    optimizer = torch.optim.AdamW(parameters, lr=state.settings.learning_rate, weight_decay=state.settings.weight_decay)
+    if state.optimizer:
+        for key, value in tensors_from_bytes(state.optimizer).items():
+            index, name = key.split(".")
+            optimizer.state[parameters[int(index)]][name] = value
+    return optimizer
+
+
+def optimizer_bytes(optimizer: torch.optim.AdamW) -> bytes:
+    """The optimiser's moments as safetensors bytes."""
+    state = optimizer.state_dict()["state"]
+    return tensors_to_bytes({f"{i}.{name}": value for i, each in state.items() for name, value in each.items()})
+
+
+@torch.no_grad()
+def evaluate(model: models.Autoencoder | models.VAE, images: Tensor, settings: TrainingSettings) -> Parts:
+    """Mean loss per image on clean `images` (n, h, w), with the full beta; a VAE draws one seeded sample an image."""
+    generator = epoch_generator(settings.seed, 0)
+    sums = torch.zeros(3)
+    for x in images.split(EVALUATION_BATCH):
+        if isinstance(settings, VAESettings):
+            loss = losses.vae_loss(model, x, settings.beta, settings.likelihood, generator)
+        else:
+            loss = losses.autoencoder_loss(model, x, x)
+        sums += torch.stack(loss) * len(x)
+    return Parts(*(sums / len(images)).tolist())
+
+
+@torch.no_grad()
+def preview(state: TrainState, dataset: Dataset, part: str = "test", limit: int = 1_000) -> Preview:
+    """Codes and rebuilt images of at most `limit` images of one part of the split; a VAE decodes its means."""
+    model = restore(state)
+    rows = getattr(dataset.split, part)[:limit]
+    x = torch.from_numpy(dataset.values[rows])
+    code = model.encode(x)
+    mu, log_var = (code.mu, code.log_var.numpy()) if isinstance(code, models.Posterior) else (code, None)
+    rebuilt = model.decode(mu)
+    error = losses.squared_error(x, rebuilt).mean().item()
+    return Preview(mu.numpy(), log_var, x.numpy(), rebuilt.numpy(), dataset.labels[rows], error)
+
+
+def train(settings: AutoencoderSettings | VAESettings, dataset: Dataset) -> TrainState:
+    """A whole run at a stretch."""
+    state = start(settings, dataset)
+    while not state.finished:
+        state = step(state, dataset)
+    return state

@@ -1,0 +1,1 @@
+"""What every page stands in: frame, links, drawing, texts, runs. It knows the cache, charts, pictures and jobs."""

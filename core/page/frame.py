@@ -1,0 +1,127 @@
+"""The frame of every page: configuration, links, the data-set picker, readable text, and how errors are told."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import streamlit as st
+
+from core import cache
+from core.errors import VisitorError
+from core.page import text
+from core.page.links import LINKS, bring, carry, mend_link
+from core.pictures import png
+
+READABLE = 720  # pixels: about 75 characters a line
+
+STYLE = Path(__file__).parent / "style.css"
+
+P = ParamSpec("P")
+
+log = logging.getLogger(__name__)
+
+
+def page(title: str, lead: str = "", words: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about.
+
+    Args:
+        title: what the page is called.
+        lead: what it is about.
+        words: for the key of a widget the words that are shown for its options, so that a link may name them as well.
+    """
+    st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=png.icon(), layout="wide")
+    st.session_state["here"] = title
+    mend_link(words or {})
+    st.html(STYLE)
+    with st.container(horizontal=True, gap="small"):
+        for path, label in LINKS.items():
+            st.page_link(path, label=label)
+    st.title(title, anchor=False)
+    if lead:
+        prose(lead)
+
+
+def prose(words: str) -> None:
+    """Text in lines short enough to read."""
+    st.markdown(words, width=READABLE)
+
+
+def explain(page_name: str, key: str) -> None:
+    """A section of the page's text file."""
+    prose(text.section(page_name, key))
+
+
+@contextmanager
+def section(heading: str, anchor: str) -> Iterator[None]:
+    """A section under a question as heading. An error in it is told in its place; the rest of the page goes on."""
+    st.header(heading, anchor=anchor)
+    with told():
+        yield
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn the errors that are written for visitors into a notice in this place."""
+    try:
+        yield
+    except VisitorError as error:
+        log.warning("told a visitor: %s", error)
+        st.warning(str(error), icon=":material/error:")
+
+
+def fragment(function: Callable[P, None]) -> Callable[P, None]:
+    """A part of a page that runs again by itself when one of its controls moves, and tells its own errors.
+
+    Streamlit's own fragment keeps an exception to itself, so a `section` around it would never hear of it.
+    """
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        with told():
+            function(*args, **kwargs)
+
+    return st.fragment(guarded)
+
+
+def data_picker(names: Sequence[str], default: str = "digits") -> str:
+    """The data set of the page, kept in the URL as `data` and carried from page to page where it exists there."""
+    bring("data", names, cache.dataset_title)  # the link holds the words of the widget
+    chosen = st.selectbox(
+        "Data",
+        names,
+        index=list(names).index(default),
+        format_func=cache.dataset_title,
+        key="data",
+        bind="query-params",
+        width=320,
+    )
+    return carry("data", chosen)
+
+
+def image_input(count: int) -> int:
+    """The number of the picked test image, kept in the URL as `image` and carried from page to page."""
+    bring("image", range(count))
+    if st.session_state.get("image", 0) >= count:  # picked where there were more
+        st.session_state["image"] = 0
+    return carry("image", st.number_input("Test image", 0, count - 1, key="image", bind="query-params", width=130))
+
+
+def seed_input(key: str, label: str) -> int:
+    """A seed in the URL, and a button that takes the next one."""
+
+    def next_seed() -> None:
+        st.session_state[key] = (st.session_state[key] + 1) % 10_000
+
+    seed = st.number_input("Seed", 0, 9_999, 0, key=key, bind="query-params", width=130)
+    st.button(label, on_click=next_seed, key=f"{key}_next", type="primary")
+    return seed
+
+
+def footer(*names: str) -> None:
+    """End a page: where the data sets with these names come from."""
+    st.divider()
+    for name in names:
+        st.caption(cache.credit(name))

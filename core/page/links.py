@@ -1,0 +1,128 @@
+"""What stands in the URL: which data, which stop, and what is carried from page to page."""
+
+import math
+from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from core import cache
+
+LINKS = {
+    "streamlit_app.py": "Start",
+    "pages/1_Autoencoder.py": "Autoencoder",
+    "pages/2_VAE.py": "VAE",
+    "pages/3_Projections.py": "Projections",
+}
+T = TypeVar("T")
+
+
+def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Open the page again where the URL holds what Streamlit 1.67 can't read: nothing after this is run then.
+
+    - Numbers that have no end (inf, nan, 1e999) are taken for whole numbers, and fail: they are left out.
+    - An option is written into the URL in the words that are shown, which may be worded anew one day, and anything
+      else is dropped. Its own name (data=toy-circle) is put into words here, so that a link may hold either.
+
+    What Streamlit seeds its widgets from can't be changed otherwise.
+    """
+    query, known = st.query_params.to_dict(), words | {"data": cache.dataset_titles()}
+    kept = {key: known.get(key, {}).get(value, value) for key, value in query.items() if not is_endless(value)}
+    if kept == query:
+        return
+    try:
+        open_again(kept)
+    except StreamlitAPIException:
+        # A client that kept the bindings of the page before: its URL can't be set, its widgets can.
+        for key in query:
+            if query[key] in known.get(key, {}):
+                st.session_state[key] = carry(key, query[key])
+
+
+def open_again(query: dict[str, str]) -> None:
+    """Open this page anew with another link."""
+    here = st.session_state.get("here")
+    st.switch_page(
+        next((path for path, label in LINKS.items() if label == here), "streamlit_app.py"), query_params=query
+    )
+
+
+def is_endless(words: str) -> bool:
+    """Whether a text is a number, but none that can be counted to."""
+    try:
+        return not math.isfinite(float(words))
+    except ValueError:  # a word
+        return False
+
+
+def bring(key: str, allowed: Container, written: Callable[[Any], str] = str) -> None:
+    """Give a widget, before it is drawn for the first time on a page, the value it had on the page before.
+
+    Streamlit binds a widget to the URL of one page, and the next page begins with what its own URL said last. A link
+    that is opened anew begins a session in which nothing is carried yet, so there the URL decides.
+    """
+    here = st.session_state.get("here")
+    if st.session_state.get(f"{key}:drawn on") != here:
+        st.session_state[f"{key}:drawn on"] = here
+        if carried(key) in allowed:
+            st.session_state[key] = carried(key)  # what the widget shows
+            put_in_link(key, written(carried(key)))
+
+
+def put_in_link(key: str, words: str | None) -> None:
+    """Write a value into the URL, or take it out with None."""
+    with suppress(StreamlitAPIException):  # a client that kept the binding of the page before writes it itself
+        if words is None:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = words
+
+
+def carried(key: str) -> Any:
+    """The value that was last carried under `key`, or None."""
+    return st.session_state.get(f"carried:{key}")
+
+
+def carry(key: str, value: T) -> T:
+    """Remember a value for the pages that are opened next, and return it."""
+    st.session_state[f"carried:{key}"] = value
+    return value
+
+
+def stop_in_url(key: str, stops: Sequence[float], default: float) -> float:
+    """The stop that the URL names under `key`, or the default where it names none or no computed one.
+
+    Chart sliders can't be bound to the URL as widgets can. The chart must not change while its visitor drags it, so
+    the stop is read once a visit and page and remembered.
+    """
+    remembered = f"{key}:start"
+    if remembered not in st.session_state:
+        wanted = st.query_params.get(key, "")
+        st.session_state[remembered] = next((stop for stop in stops if f"{stop:g}" == wanted), default)
+    return st.session_state[remembered]
+
+
+def stop_beside(place: float, stops: int) -> int:
+    """The number of the stop nearest to a slider's place among so many; half-way the later one, as in a browser."""
+    return min(max(int(place + 0.5), 0), stops - 1)
+
+
+def keep_stop_in_url(key: str, event: Mapping, selection: str, stops: Sequence[float]) -> float:
+    """The stop nearest to where the chart's slider rests, written to the URL under `key`.
+
+    Args:
+        key: name in the URL, the one given to `stop_in_url`.
+        event: what st.altair_chart returned.
+        selection: name of the slider in the chart.
+        stops: the knob's value at each stop.
+    """
+    chosen = event["selection"].get(selection) or []
+    if not chosen:  # nobody has touched the slider yet
+        return st.session_state.get(f"{key}:start", stops[0])
+    place = float(chosen[0]["stop"]) if isinstance(chosen, list) else float(chosen["stop"][0])
+    stop = stops[stop_beside(place, len(stops))]
+    if st.query_params.get(key) != f"{stop:g}":
+        st.query_params[key] = f"{stop:g}"
+    return stop

@@ -1,0 +1,34 @@
+"""The explanations, kept in texts/*.md by page and section. They hold no computed number."""
+
+import ast
+import textwrap
+from functools import lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "texts"
+CORE = Path(__file__).resolve().parents[1]
+
+
+@lru_cache(maxsize=16)
+def sections(page: str) -> dict[str, str]:
+    """All sections of a page's text: a line `## key` begins each."""
+    parts = ("\n" + (FOLDER / f"{page}.md").read_text(encoding="utf-8")).split("\n## ")[1:]
+    return {key.strip(): body.strip() for key, _, body in (part.partition("\n") for part in parts)}
+
+
+def section(page: str, key: str) -> str:
+    """One section of a page's text. Raises KeyError when there is none: a mistake in the code, not of a visitor."""
+    return sections(page)[key]
+
+
+@lru_cache(maxsize=32)
+def source(module: str, name: str) -> str:
+    """The source of a function or a class's method ("Posterior.sample") in core/`module`.py, to show on a page.
+
+    Read, not imported, so that it costs no torch, and what is shown is what runs. Raises KeyError when there is none.
+    """
+    code = (CORE / f"{module}.py").read_text(encoding="utf-8")
+    node: ast.AST = ast.parse(code)
+    for part in name.split("."):
+        node = {each.name: each for each in node.body if isinstance(each, ast.ClassDef | ast.FunctionDef)}[part]
+    return textwrap.dedent(ast.get_source_segment(code, node, padded=True))

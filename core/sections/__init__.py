@@ -1,0 +1,1 @@
+"""The visible parts of the pages, one file each."""

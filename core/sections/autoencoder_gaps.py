@@ -1,0 +1,121 @@
+"""Parts of the Autoencoder page: what a decoder makes of codes that belong to no image, and cleaning noise."""
+
+import streamlit as st
+
+from core import cache
+from core.artefacts import catalogue
+from core.charts import autoencoder as charts
+from core.page import draw, frame, text
+from core.pictures import colours
+from core.pictures.png import framed_thumbnails, thumbnails
+
+DRAWN = 8  # random codes in each of two rows
+REAL_SHARE = 0.05  # of real test images count as unlike the data, by the definition of the distance
+
+
+@frame.fragment
+def between(name: str) -> None:
+    """From one test image to another, through the code and through the pixels."""
+    found = cache.squeezed(name)
+    controls, pictures = st.columns([1, 3], gap="large")
+    with controls:
+        k = st.select_slider("Numbers in the code", found.sizes, 8, key="way", bind="query-params")
+        a, b = (
+            st.number_input(f"{which} test image", 0, len(found) - 1, default, key=key, bind="query-params")
+            for which, default, key in (("First", found.samples[3], "a"), ("Second", found.samples[6], "b"))
+        )
+    way = cache.way(name, k, a, b)
+    with pictures:
+        for title, key, images, distances in (
+            ("decoded", "way_code", way.decoded, way.decoded_distance),
+            ("mixed", "way_fade", way.faded, way.faded_distance),
+        ):
+            captions = [f"{distance:.1f}" for distance in distances]
+            rows = {title: framed_thumbnails(images, cache.unlike(name, images), colours.UNLIKE, 1)}
+            draw.strip(key, rows, captions, height=130)
+        st.caption(
+            f"Under each picture its squared distance to the nearest of {len(cache.training_pictures(name)):,} "
+            f"training images. In a red frame: farther than {cache.usual_distance(name):.2f}, below which 95 % of real "
+            "test images stay."
+        )
+    half = cache.halfway(name, k)
+    frame.prose(
+        f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
+        f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
+        f"**{half.faded:.0%}** are; of real test images 5%."
+    )
+    frame.explain("autoencoder", "between" if half.faded > REAL_SHARE else "between-blind")
+
+
+@frame.fragment
+def random_codes(name: str) -> None:
+    """Codes drawn at random, and how often they mean nothing."""
+    found = cache.squeezed(name)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            k = st.select_slider("Numbers in each code", found.sizes, 16, key="draw_k", bind="query-params", width=300)
+            seed = st.number_input("Seed", 0, 9_999, key="draw", bind="query-params", width=130)
+            st.button("Draw others", key="draw_next", type="primary", on_click=next_draw)
+        images = cache.random_pictures(name, k, 2 * DRAWN, seed)
+        drawn = framed_thumbnails(images, cache.unlike(name, images), colours.UNLIKE, 1)
+        rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
+        draw.strip("drawn", rows, height=190)
+        frame.prose(text.section("autoencoder", "random").format(**counts(name)))
+    with right:
+        shares = cache.unlike_shares(name)
+        draw.chart("shares", (name, k), lambda: charts.share_curve(shares, REAL_SHARE, k))
+        st.markdown(
+            f"With {k}: **{shares[k]:.0%}** of 500 random codes decode to pictures unlike any digit, of real test "
+            f"images 5%."
+        )
+        with st.expander("How is unlike measured?"):
+            frame.prose(text.section("autoencoder", "unlike").format(**counts(name)))
+
+
+def counts(name: str) -> dict[str, str]:
+    """How many test and training images of a data set random codes are drawn from and held against, in words."""
+    found = cache.squeezed(name)
+    return {
+        "tests": share(len(found), found.measured),
+        "references": share(len(cache.training_pictures(name)), cache.training_count(name)),
+    }
+
+
+def share(part: int, whole: int) -> str:
+    """How many of how many: "all 360", "1,000 of the 10,000"."""
+    return f"all {whole:,}" if part == whole else f"{part:,} of the {whole:,}"
+
+
+def next_draw() -> None:
+    """Take the next seed."""
+    st.session_state["draw"] = (st.session_state["draw"] + 1) % 10_000
+
+
+@frame.fragment
+def noise() -> None:
+    """Noise on test images, and what a network that was trained for it makes of them."""
+    found, levels = cache.squeezed("digits"), cache.noise_levels()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        level = st.select_slider(
+            "Noise on what goes in (white is 1)", levels, 0.3, key="noise", bind="query-params", width=420
+        )
+        shown, cleaned = found.samples[:DRAWN], cache.denoised(level)
+        rows = {
+            "noisy": thumbnails(cleaned.noisy[shown]),
+            "plain": thumbnails(cleaned.plain[shown]),
+            "denoising": thumbnails(cleaned.denoised[shown]),
+            "clean": thumbnails(found.images[shown]),
+        }
+        draw.strip("cleaned", rows, height=330)
+    with right:
+        errors, at = cache.noise_errors(), levels.index(level)
+        lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
+        draw.chart("noise_errors", (level,), lambda: charts.noise_curve(lines, levels, level))
+        st.markdown(
+            f"Error against the clean image at noise {level:g}, on {len(found)} test images: denoising (trained at "
+            f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "
+            f"{errors.plain[at]:.2f}, the noisy image itself {errors.noisy[at]:.2f}."
+        )
+    frame.explain("autoencoder", "noise")

@@ -1,0 +1,85 @@
+"""How long does a map take here? Measured on request, in steps, while the points of the curve appear.
+
+live_cost.panel(source)
+"""
+
+import streamlit as st
+
+from core.artefacts import catalogue
+from core.charts.curves import cost_curves
+from core.jobs.chain import Call, chain, shared_pool
+from core.maps import cost
+from core.maps.cost import FIRST, Timed
+from core.page import frame
+from core.page.run import LOOK, Run, row, visitor
+from core.sections import download
+
+TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
+
+
+class CostRun(Run):
+    """A visitor's measurement."""
+
+    unit = "Map"
+    starting = "Getting ready"
+
+    def begin(self, source: str) -> None:
+        """Measure anew: seconds are of now, so nobody shares them."""
+        self.state = self.seen = None
+        first = Call("core.maps.cost:begin", (source,))
+        self.follow(chain(shared_pool(), visitor(), "core.maps.cost:step", first, view="core.maps.cost:look"))
+
+
+@st.fragment
+def panel(source: str) -> None:
+    """The button, and what it measures.
+
+    Args:
+        source: whose points are mapped, a key of `catalogue.MAP_SOURCES`; the digits in place of a small one.
+    """
+    with frame.told():
+        frame.explain("projections", "cost")
+        measured = cost.measurable(source)
+        run = st.session_state.setdefault("live:cost", CostRun())
+        run.turn_to(measured)
+        if not download.ready(catalogue.MAP_SOURCES[measured].dataset, "_cost"):
+            return
+        title, most = catalogue.MAP_SOURCES[measured].title, cost.available(measured)
+        st.button(
+            f"Measure it here: up to {most:,} points of {title}", key="c_go", disabled=run.busy, on_click=run.begin,
+            args=(measured,),
+        )  # fmt: skip
+        st.fragment(report, run_every=LOOK if run.busy else None)(run)
+
+
+def report(run: CostRun) -> None:
+    """Progress and the curve so far; looks at the chain once each time it runs."""
+    row(run, "c_stop", "Keeps what has been measured.")
+    if run.seen is None or not run.seen.timed:
+        return
+    source = run.state.source
+    st.altair_chart(cost_curves(series(run.seen.timed), cost.available(source)), key="c_curve", width="stretch")
+    frame.prose(words(run.seen.timed, catalogue.MAP_SOURCES[source].title))
+
+
+def series(timed: tuple[Timed, ...]) -> dict[str, list[tuple[int, float]]]:
+    """For each method's title the pairs of points and seconds."""
+    return {title: [(each.n, each.seconds) for each in timed if each.method == key] for key, title in TITLES.items()}
+
+
+def words(timed: tuple[Timed, ...], title: str) -> str:
+    """What was measured, in sentences."""
+    lines = []
+    for method, pairs in series(timed).items():
+        if not pairs:
+            continue
+        (few, least), (many, most) = pairs[0], pairs[-1]
+        line = f"**{method}**: {most:.2f} s for {many:,} points"
+        if many > few and least > 0:
+            line += f", {most / least:.1f} times as long as for {few:,}, with {many / few:.1f} times the points"
+        lines.append(line)
+    first = next((each.seconds for each in timed if each.method == FIRST), None)
+    if first is not None:
+        ready = ", since this worker had it ready" if first < 1 else ""
+        lines.append(f"Before its first map UMAP is imported and compiled, once for each worker: {first:.1f} s{ready}")
+    return "  \n".join([f"{title}, measured on this server just now.", *lines])

@@ -1,0 +1,78 @@
+"""What the two sections with live maps share: their knobs, their picture, their figures."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.charts import linked_map as charts
+from core.maps.live import TSNE_LIVE, Look
+from core.page import draw
+from core.page.run import Run
+from core.settings import FEWEST_NEIGHBOURLY, TSNESettings, UMAPSettings, perplexity_limit
+
+WIDGET = 128  # pixels
+TITLES = {"tsne": "t-SNE", "umap": "UMAP"}
+STARTS = {"tsne": ("pca", "random"), "umap": ("spectral", "random")}
+SETTINGS = {"tsne": TSNESettings, "umap": UMAPSettings}
+KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
+GO_ON = "Keeps the neighbours already found and begins where the points now lie."
+FIXED = {"tsne": TSNE_LIVE, "umap": {}}  # settings of live maps that have no widget
+
+
+def knob_input(method: str, name: str, prefix: str, n: int, busy: bool) -> float:
+    """The widget of one setting of a method for n points, bound to the URL, and its value."""
+    knob = SETTINGS[method].knob(name)
+    return st.number_input(
+        knob.label, knob.low, min(knob.high, 9_999), usual(method, name, n), knob.step,
+        key=f"{prefix}_{name}", bind="query-params", help=knob.help or None, width=WIDGET, disabled=busy,
+    )  # fmt: skip
+
+
+def usual(method: str, name: str, n: int) -> float:
+    """The value a setting begins with: the default, or the highest that n points allow."""
+    default = getattr(SETTINGS[method](), name)
+    if name == "perplexity" and n >= FEWEST_NEIGHBOURLY:
+        return min(default, perplexity_limit(n))
+    return max(2, min(default, n - 1)) if name == "n_neighbors" else default
+
+
+def picture(
+    spec: dict[str, Any], seen: Look, labels: np.ndarray, key: str, pixels: tuple[str, ...] | None = None
+) -> None:
+    """Draw a live map.
+
+    Args:
+        spec: of the chart, without its tables.
+        seen: the run.
+        labels: (n,), the class of each point.
+        key: of the chart.
+        pixels: of each point, as text, where the points are pictures.
+    """
+    shown = charts.on_screen(seen.positions[None])
+    tables = charts.map_tables(shown, labels, None, pixels) | {charts.LINKS: charts.no_links(shown)}
+    spec["datasets"] = draw.packed(tables)
+    st.vega_lite_chart(spec, key=key, width="content", theme=None)
+
+
+def how_far(run: Run) -> str:
+    """One sentence on how far a run has come, and how long it took."""
+    seen = run.seen
+    if run.first is None:  # a new run has nothing to show yet
+        return f"An earlier run, at step {seen.done} of {seen.last}; it stays until the next has something to show."
+    step = f"step {seen.done} of {seen.last}"
+    if seen.finished and seen.done < seen.last:
+        where = f"Settled at step {seen.done} (at most {seen.last})"
+    else:
+        where = f"Stopped at {step}" if run.stopped and not seen.finished else step.capitalize()
+    return f"{where}, {seen.seconds:.1f} s of computing, first picture after {run.first:.1f} s."
+
+
+def figures(seen: Look) -> None:
+    """The numbers of a map, once it is finished."""
+    if seen.quality is not None:
+        big = seen.quality.triplets_kept
+        words = f"**{big:.0%}**" if big == big else "–, since no two distances between the points differ"
+        st.markdown(f"Neighbours kept: **{seen.quality.neighbours_kept:.0%}**  \nBig picture kept: {words}")
+    if seen.kl == seen.kl and seen.done:
+        st.caption(f"KL divergence {seen.kl:.3f} nats: comparable between maps of one perplexity only.")

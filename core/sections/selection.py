@@ -1,0 +1,128 @@
+"""What a visitor has picked on the maps: a point by a click, a group by a rectangle. Kept from page to page.
+
+A picked test image is `image` in the URL and is carried to the other pages; any other point is `point` in the URL, and
+waits in the session. A group waits in the session. Both belong to a data set: all maps of its points light them.
+"""
+
+import numpy as np
+import streamlit as st
+
+from core import cache
+from core.artefacts import catalogue
+from core.charts import linked_map as charts
+from core.charts.blend import OnScreen
+from core.page import links
+
+SLIP = 12  # pixels: a click so near the corner of the rectangle drawn just before is the end of the drag, not a pick
+
+
+def point(source: str) -> int | None:
+    """The picked point, or None."""
+    dataset, chosen = st.session_state.get("picked", ("", None))
+    return chosen if dataset == catalogue.MAP_SOURCES[source].dataset else None
+
+
+def group(source: str) -> np.ndarray:
+    """The points of the group, rising; empty where there is none."""
+    dataset, chosen = st.session_state.get("group", ("", ()))
+    return np.array(chosen if dataset == catalogue.MAP_SOURCES[source].dataset else (), dtype=int)
+
+
+def take(source: str, ground: cache.MapGround, maps: dict[str, OnScreen | None]) -> str:
+    """Take over what was clicked, drawn or wiped away last.
+
+    Args:
+        source: of the maps.
+        ground: of their points.
+        maps: what is to be seen, by the key of its chart; None where the browser draws a chart anew.
+
+    Returns: the key of the chart on which a rectangle was drawn, or "".
+    """
+    begin(source, ground)
+    drawn = ""
+    for key, seen in maps.items():
+        if seen is None:  # nothing is selected on it
+            for name in ("wipe", "group", "pick", "drawn"):
+                st.session_state.pop(f"{key}:{name}", None)
+            continue
+        selection = st.session_state[key]["selection"]
+        if new(f"{key}:wipe", selection.get("wipe")):
+            forget_group(source)
+        rectangle = selection.get("group") or {}
+        if new(f"{key}:group", rectangle) and rectangle:
+            keep_group(source, seen.inside(rectangle))
+            st.session_state[f"{key}:drawn"], drawn = rectangle, key
+        chosen = selection.get("pick")
+        if new(f"{key}:pick", chosen) and chosen and "point" in chosen[0]:  # else a click between the points
+            clicked = int(chosen[0]["point"])
+            if not is_slip(st.session_state.pop(f"{key}:drawn", None), clicked, seen):
+                keep_point(source, clicked, ground)
+    return drawn
+
+
+def new(name: str, value: object) -> bool:
+    """Whether a chart reports something else than it did the last time."""
+    before = st.session_state.get(name)
+    st.session_state[name] = value
+    return bool(value or before) and value != before
+
+
+def begin(source: str, ground: cache.MapGround) -> None:
+    """At first the point that the URL names is picked, and after a visit to another page the image picked there."""
+    dataset = catalogue.MAP_SOURCES[source].dataset
+    if st.session_state.get("picked", ("", None))[0] != dataset:
+        st.session_state["picked"] = (dataset, point_in_url(ground))
+        st.session_state["picked:image"] = links.carried("image")
+    carried = links.carried("image")
+    if carried != st.session_state.get("picked:image"):
+        st.session_state["picked:image"] = carried
+        if carried in ground.test_numbers:
+            keep_point(source, list(ground.test_numbers).index(carried), ground)
+
+
+def point_in_url(ground: cache.MapGround) -> int | None:
+    """The point that the URL names, or that was picked on another page; None where there is no such point."""
+    image = st.query_params.get("image", links.carried("image"))
+    for text, numbers in ((st.query_params.get("point", ""), range(len(ground.rows))), (image, ground.test_numbers)):
+        if str(text).isascii() and str(text).isdecimal() and int(text) in numbers:
+            return list(numbers).index(int(text))
+    return None
+
+
+def keep_point(source: str, chosen: int, ground: cache.MapGround) -> None:
+    """Remember the picked point, here, in the URL and for the other pages."""
+    st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, chosen)
+    number = int(ground.test_numbers[chosen])
+    if number >= 0:
+        links.put_in_link("image", str(links.carry("image", number)))
+        st.session_state["picked:image"] = number
+        links.put_in_link("point", None)
+    else:
+        links.put_in_link("point", str(chosen))
+        links.put_in_link("image", None)
+
+
+def let_go(source: str) -> None:
+    """Pick nothing any more."""
+    st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, None)
+    for name in ("point", "image"):
+        links.put_in_link(name, None)
+
+
+def keep_group(source: str, points: np.ndarray) -> None:
+    """Light these points; none let go of the group."""
+    st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, tuple(points.tolist()))
+
+
+def forget_group(source: str) -> None:
+    """Light no group any more."""
+    st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, ())
+
+
+def is_slip(rectangle: dict | None, clicked: int, seen: OnScreen) -> bool:
+    """Whether a click is how a drag ended: browsers report one where the button is let go."""
+    if rectangle is None:
+        return False
+    near = SLIP * 2 * charts.LEVELS * charts.MARGIN / charts.SIDE
+    place = seen.frame()[clicked]
+    return all(min(abs(place[axis] - float(end)) for end in rectangle[name]) <= near for axis, name in enumerate("xy"))

@@ -1,0 +1,217 @@
+"""Train your own: one component for every page that lets a visitor train a network.
+
+    defaults = AutoencoderSettings(dataset="digits", width=128, epochs=60)
+    live.trainer(defaults, ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed"))
+
+It draws a widget for each named knob, bound to the URL under "t_" and the knob's name (so the settings are a link),
+Train and Stop, progress with elapsed time, and, while the network learns, its loss curve, its latent map and four
+rebuilt test images. Settings without a widget stay as in `defaults`. Call it inside `frame.section`; it is a fragment
+of its own. Nothing runs before Train is pressed.
+
+The training is a chain of steps in a worker (`core.jobs.chain`), so this process imports no torch. What a visitor's
+run has come to is kept in their session until another run has something to show: `latest(kind)` returns it as a
+`Result`, or None. Stop keeps the model so far. A run that diverges shows its explanation in place of a result; a full
+queue or a lost worker is told there too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import streamlit as st
+
+from core import cache
+from core.charts import curves, planes, strips
+from core.errors import Diverged, SettingError
+from core.maps.procrustes import turned
+from core.networks.state import Glimpse, TrainState
+from core.page import frame
+from core.page.run import LOOK, Run, row, visitor
+from core.pictures import colours
+from core.pictures.png import thumbnails
+from core.settings import Knob, TrainingSettings, VAESettings
+
+USELESS = (
+    "**So far this network is worse than no code at all.** After a few epochs that is no wonder; after many, the "
+    "learning rate was too low or too high."
+)
+WIDGET = 128  # pixels: seven of them and a button stand beside each other
+
+
+class Result(NamedTuple):
+    """What a run has come to: its settings, its state (weights as bytes, history), and what is drawn of it."""
+
+    settings: TrainingSettings
+    state: TrainState
+    glimpse: Glimpse
+
+
+@dataclass
+class Training(Run):
+    """A visitor's training on one page: what was asked for, and the newest result."""
+
+    asked: TrainingSettings | None = None
+    result: Result | None = None
+
+    unit = "Epoch"
+
+    def begin(self, settings: TrainingSettings) -> None:
+        """Start a chain; the earlier result stays until the new one has something to show."""
+        chain = cache.learning(visitor(), settings)
+        self.follow(chain)
+        self.asked = settings
+
+    @property
+    def running_result(self) -> Result | None:
+        """The result of the settings last asked for, if there is one yet."""
+        return self.result if self.result is not None and self.result.settings == self.asked else None
+
+    def take(self, state: TrainState, seen: Glimpse) -> None:
+        """Make the new state the result."""
+        before = self.running_result
+        if seen.latent > 2 and before is not None:
+            seen = replace(seen, plane=turned(seen.plane, before.glimpse.plane))
+        self.result = Result(self.asked, replace(state, optimizer=b""), seen)
+
+    def failed(self, error: Exception) -> None:
+        """A network that diverged is not shown."""
+        if isinstance(error, Diverged) and self.running_result is not None:
+            self.result = None
+
+    def count(self) -> tuple[int, int]:
+        """Epochs done, and asked for."""
+        return self.result.state.epoch, self.asked.epochs
+
+
+def run_of(kind: type[TrainingSettings]) -> Training:
+    """The visitor's run of this kind."""
+    return st.session_state.setdefault(f"live:{kind.__name__}", Training())
+
+
+def latest(kind: type[TrainingSettings]) -> Result | None:
+    """What the visitor's training of this kind has come to, or None."""
+    return run_of(kind).result
+
+
+@st.fragment
+def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
+    """Everything from the widgets to the trained network, in one place.
+
+    Args:
+        defaults: the data set, the default of every knob, and the settings that have no widget.
+        knobs: names of the settings that get a widget, in order.
+    """
+    with frame.told():
+        cache.prepare_learning()
+        run = run_of(type(defaults))
+        run.turn_to(defaults.dataset)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for name in knobs:
+                widget(defaults, name, disabled=run.busy)
+            st.button(
+                "Train", type="primary", key="t_train", disabled=run.busy, on_click=train,
+                args=(run, defaults, knobs),
+            )  # fmt: skip
+        st.fragment(report, run_every=LOOK if run.busy else None)(run)
+
+
+def train(run: Training, defaults: TrainingSettings, knobs: Sequence[str]) -> None:
+    """Begin a run with what the widgets show; a setting that is refused is told where the result would be."""
+    try:
+        run.begin(replace(defaults, **{name: st.session_state[f"t_{name}"] for name in knobs}))
+    except SettingError as error:
+        run.problem = str(error)
+
+
+def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
+    """The widget of one knob; the URL carries its value."""
+    knob, default = defaults.knob(name), getattr(defaults, name)
+    common = {"key": f"t_{name}", "bind": "query-params", "help": knob.help or None, "disabled": disabled}
+    if knob.choices:
+        st.selectbox(knob.label, knob.choices, knob.choices.index(default), width=WIDGET, **common)
+        return
+    low, high = limits(knob, name)
+    shown = None if isinstance(knob.step, int) else "%.4f" if knob.step < 0.01 else "%.2f"
+    st.number_input(knob.label, low, high, default, knob.step, shown, width=WIDGET, **common)
+
+
+def limits(knob: Knob, name: str) -> tuple[float, float]:
+    """The range of a knob for live training: epochs are bounded by what this host allows."""
+    return knob.low, min(knob.high, cache.most_epochs()) if name == "epochs" else knob.high
+
+
+def report(run: Training) -> None:
+    """Progress and the result so far; looks at the chain once each time it runs."""
+    row(run, "t_stop", "Keeps the network as it is now.")
+    if run.result is None:
+        if not run.busy and not run.problem:
+            st.caption("Nothing is trained yet. Press Train and watch the dots find their places.")
+        return
+    if not run.busy:
+        st.caption(summary(run))
+    draw(run.result)
+
+
+def summary(run: Training) -> str:
+    """One line on the run that is shown."""
+    state, settings = run.result.state, run.result.settings
+    end = f"{state.epoch} epochs" if state.finished else f"stopped after epoch {state.epoch} of {settings.epochs}"
+    return (
+        f"Trained here on {cache.dataset_title(settings.dataset)}: {end}, {state.seconds:.1f} s of computing, "
+        f"{settings.latent} {'value' if settings.latent == 1 else 'values'} a code, width {settings.width}, "
+        f"seed {settings.seed}. Press Train for another run; this one stays until then."
+    )
+
+
+def draw(result: Result) -> None:
+    """Loss curve, latent map and rebuilt test images of a result."""
+    seen, state = result.glimpse, result.state
+    colour = colours.VAE if isinstance(result.settings, VAESettings) else colours.AUTOENCODER
+    left, right = st.columns(2, gap="medium")
+    with left:
+        history = {
+            "training": [epoch.train.total for epoch in state.history],
+            "validation": [epoch.validation.total for epoch in state.history],
+        }
+        curve = curves.loss_curve(history, loss_unit(result.settings), result.settings.epochs, colour, height=230)
+        st.altair_chart(curve, key="t_curve", width="stretch")
+        pictures = {"test image": thumbnails(seen.images), "rebuilt": thumbnails(seen.rebuilt)}
+        st.altair_chart(strips.strips(pictures, height=170), key="t_rebuilt", width="stretch")
+    with right:
+        chart = planes.scatter(seen.plane, seen.labels, seen.label_names, axes=axes(seen.latent), height=430)
+        st.altair_chart(chart, key="t_map", width="stretch")
+    st.markdown(figures(result))
+
+
+def axes(latent: int) -> tuple[str, str]:
+    """What the two axes of the latent map show."""
+    if latent == 1:
+        return "the code", "one row for each class"
+    return ("first value", "second value") if latent == 2 else ("widest direction", "second widest")
+
+
+def loss_unit(settings: TrainingSettings) -> str:
+    """What the loss is measured in."""
+    if not isinstance(settings, VAESettings):
+        return "squared error per image"
+    return "loss per image, nats" if settings.likelihood == "bernoulli" else "squared error + β·KL per image"
+
+
+def figures(result: Result) -> str:
+    """The numbers of a result, each with what to compare it with."""
+    seen, state = result.glimpse, result.state
+    words = (
+        f"Squared error on {len(seen.labels):,} test images: **{seen.error:.2f} per image**; answering every time with "
+        f"the mean image gives {seen.mean_error:.2f}."
+    )
+    if seen.error >= seen.mean_error:
+        words += f" {USELESS}"
+    if isinstance(result.settings, VAESettings):
+        last = state.history[-1].validation
+        words += f" On validation images: reconstruction {last.reconstruction:.2f}, KL {last.kl:.2f} nats per image."
+    if seen.latent > 2:
+        words += (
+            f" The map shows the {seen.latent} values from the side where they differ most (PCA): {seen.share:.0%} of "
+            f"their variance."
+        )
+    return words

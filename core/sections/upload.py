@@ -1,0 +1,181 @@
+"""A visitor brings a table: the one place where a page takes a file.
+
+    dataset = upload_panel()      # None until one was read
+
+The file is read in a worker, since it is a stranger's and may be large; what comes back is kept in the visitor's
+session and nowhere else, and the file itself is let go at once. All visits together hold no more than
+`Limits.tables_mb`. A refusal is one sentence, in its place.
+
+The page never waits for the worker: the session holds the ticket, and the panel looks at it until it is done, whatever
+else is moved meanwhile.
+"""
+
+import threading
+import weakref
+from typing import ClassVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core.data import uploads
+from core.data.datasets import Dataset
+from core.data.upload_table import LABELS, as_markdown
+from core.data.uploads import MB, Upload
+from core.errors import UploadError, VisitorError
+from core.jobs.chain import Ticket, shared_pool
+from core.limits import Limits
+from core.page import frame, run
+
+KEPT = "upload"  # where the session keeps its `Holding`
+PROBLEM = "upload_problem"  # why the last file was refused
+NAMES = 6  # classes that the summary names
+CLASSES_FROM = (
+    f"Classes come from a column named {', '.join(LABELS[:-1])} or {LABELS[-1]}, else from the last column of words; "
+    "in an archive from an array of one of these names, from one named y, or from one of words."
+)
+
+
+class Holding:
+    """What one visit holds: a ticket while a worker reads the table, then the table; all that live are counted.
+
+    Args:
+        ticket: given up when the session lets go of this.
+    """
+
+    living: ClassVar[weakref.WeakSet["Holding"]] = weakref.WeakSet()
+    lock = threading.Lock()  # of the set, which does not bear growing while it is counted
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.ticket: Ticket | None = ticket
+        self.upload: Upload | None = None
+        with Holding.lock:
+            Holding.living.add(self)
+
+    def __del__(self) -> None:
+        if self.ticket is not None:
+            self.ticket.cancel()
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes now."""
+        ticket = self.ticket  # another thread may be about to take the table out of it
+        return self.upload.size if ticket is None else ticket.size
+
+    def take(self, limits: Limits) -> None:
+        """Take the table out of a ticket that is done. Raises UploadError or JobError."""
+        upload = self.ticket.result()
+        check_room(upload.size, limits, but=self)
+        self.upload, self.ticket = upload, None
+
+
+def check_room(size: int, limits: Limits, but: Holding | None = None) -> None:
+    """Raise UploadError unless all visits but one leave room for `size` bytes."""
+    with Holding.lock:
+        held = sum(each.size for each in Holding.living if each is not but)
+    if held + size >= limits.tables_mb * MB:
+        raise UploadError(
+            f"The tables of other visitors take {held / MB:,.0f} MB of the {limits.tables_mb:,} MB that this server "
+            f"keeps for all, and yours {f'of {size / MB:,.0f} MB ' * (size > 0)}finds no room: bring one with fewer "
+            "rows or columns, or try again in a few minutes."
+        )
+
+
+def upload_panel() -> Dataset | None:
+    """Draw the panel, and return the visitor's data set once there is one.
+
+    The returned data set is the same object as long as nothing changes, so a page can compare by identity.
+    """
+    holding: Holding | None = st.session_state.get(KEPT)
+    if holding is None:
+        bring()
+        return None
+    if holding.upload is None:
+        st.fragment(watch, run_every=run.LOOK)()
+        return None
+    upload = holding.upload
+    st.markdown(summary(upload.dataset), width=frame.READABLE)
+    for remark in upload.remarks:
+        st.caption(as_markdown(remark), width=frame.READABLE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        same = st.toggle("Same weight for every column", key="upload_weight", help="Mean 0 and spread 1 for each.")
+        st.button("Remove the table", key="upload_remove", on_click=remove)
+    return upload.weighted if same else upload.dataset
+
+
+def bring() -> None:
+    """Draw the upload; hand what has been brought to a worker and run the page again, to look at how far it is."""
+    limits = shared_pool().limits
+    file = st.file_uploader(
+        "Your own table: CSV with one row a point, or a NumPy archive (npz) with an array X and, if you like, y",
+        type=list(uploads.ENDINGS),
+        key=f"upload:{st.session_state.get('upload_turn', 0)}",
+        max_upload_size=limits.upload_mb,
+        help=f"Up to {limits.points:,} rows, {limits.dimensions} columns and {limits.upload_mb} MB. It is kept for "
+        f"this visit only and seen by nobody else. {CLASSES_FROM}",
+        width=frame.READABLE,
+    )
+    if file is None:
+        if problem := st.session_state.get(PROBLEM):
+            st.warning(as_markdown(problem), icon=":material/error:")
+        return
+    try:
+        st.session_state[KEPT] = begun(file.name, file.getvalue())
+        st.session_state[PROBLEM] = ""
+    except VisitorError as error:
+        st.session_state[PROBLEM] = str(error)
+    forget(file)
+    st.rerun()
+
+
+def begun(name: str, content: bytes) -> Holding:
+    """A file on its way through a worker. Raises UploadError and JobError."""
+    pool = shared_pool()
+    check_room(0, pool.limits)
+    return Holding(pool.submit(run.visitor(), "core.data.uploads:read", name, content, pool.limits))
+
+
+def watch() -> None:
+    """How far the worker is; once it is done, keep what it made of the file, or why not, and run the page again."""
+    holding: Holding | None = st.session_state.get(KEPT)
+    if holding is None or holding.ticket is None:
+        return
+    place = st.empty()
+    place.caption(progress(holding.ticket))  # at once: the look below may wait
+    if not holding.ticket.wait(run.PATIENCE):
+        place.caption(progress(holding.ticket))
+        return
+    try:
+        holding.take(shared_pool().limits)
+    except VisitorError as error:
+        st.session_state[PROBLEM] = str(error)
+        remove()
+    st.rerun()
+
+
+def progress(ticket: Ticket) -> str:
+    """What is happening to a file, and for how long."""
+    words = run.waiting(ticket.position(), begun=False) or "Reading your table"
+    return f"{words} · {ticket.seconds:.0f} s"
+
+
+def forget(file: UploadedFile) -> None:
+    """Let go of the file itself: the server's copy is deleted now, and the next run draws an empty upload."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
+    st.session_state["upload_turn"] = st.session_state.get("upload_turn", 0) + 1
+
+
+def summary(dataset: Dataset) -> str:
+    """One line on what was read."""
+    rows, columns = dataset.table.shape
+    names = [as_markdown(name) for name in dataset.label_names]
+    shown = ", ".join(names[:NAMES]) + (", …" if len(names) > NAMES else "")
+    classes = "no classes" if len(names) == 1 else f"{len(names)} classes ({shown})"
+    return f"**{as_markdown(dataset.title)}**: {rows:,} points, {columns} columns, {classes}."
+
+
+def remove() -> None:
+    """Forget the table, or stop reading it."""
+    st.session_state.pop(KEPT, None)

@@ -1,0 +1,266 @@
+"""Parts of the VAE page: planes of two values. The autoencoder's failure, the cloud, beta, the decoded plane."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import cache
+from core.artefacts import catalogue
+from core.charts import planes, posterior, vae
+from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
+from core.page import draw, frame, links, text
+from core.pictures import colours
+from core.pictures.png import enlarged, framed_thumbnails, grey, thumbnails
+
+REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
+SIDE = 31  # images along each side of a decoded plane
+LAYOUTS = {"even": "equal steps of z", "likely": "equal shares of the prior"}
+DRAWN = 8  # random points of a cloud
+SHOWN = 10  # random codes, and rebuilt images, in a row
+WAYS = {"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"}
+KINDS = {"Autoencoder": ("autoencoder", ""), "VAE": ("vae", "-beta1")}
+
+
+@frame.fragment
+def failure() -> None:
+    """Random codes through both decoders, and how often they end outside the data."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        seed = frame.seed_input("draw", "Draw others")
+        way = st.radio(
+            "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="drawn_from", bind="query-params"
+        )
+        same = st.toggle("Same axes for both", key="same", bind="query-params")
+    measured = cache.shipped("vae-digits-draws").metrics
+    for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
+        with column, frame.told():
+            decoder(kind, seed, way, same, measured)
+    frame.prose(f"{drawn_from(way)} {text.section('vae', 'failure')}")
+    with st.expander("Is this comparison fair?"):
+        frame.explain("vae", "failure-ways")
+        st.table(unlike_table(measured), width="content")
+
+
+def drawn_from(way: str) -> str:
+    """Where the random codes come from, and how many of the prior's the ring holds: 1 − exp(−r²/2) of a plane."""
+    return text.section("vae", f"failure-{way}").format(share=f"{1 - np.exp(-(vae.RING**2) / 2):.0%}")
+
+
+def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
+    """One model's plane with random codes on it, and what they decode to."""
+    start, tail = KINDS[kind]
+    name, wide = (f"{start}-digits-k{k}{tail}" for k in catalogue.VAE_SIZES)
+    codes, digits, rows = codes_on_plane(kind), cache.embedded("digits"), cache.shipped_arrays("vae-digits-draws")
+    shown = codes_on_plane("Autoencoder") if same else codes
+    z = {each: prior_draws(SHOWN, k, seed) for each, k in zip((name, wide), catalogue.VAE_SIZES, strict=True)}
+    if way == "spread":
+        z = {each: draws * rows[f"{each}_std"] + rows[f"{each}_mean"] for each, draws in z.items()}
+    st.subheader(kind, anchor=False)
+    labels = digits.labels[digits.split.test]
+    window = vae.window_around(shown)
+    draw.chart(
+        f"draws_{kind}", (same,), lambda: vae.plane_with_draws(codes, labels, digits.label_names, z[name], window),
+        {"draws": vae.draw_table(z[name], window)},
+    )  # fmt: skip
+    pictures = {"2 values": decoded_tiles(name, z[name]), "16 values": decoded_tiles(wide, z[wide])}
+    captions = [str(i + 1) for i in range(SHOWN)]
+    draw.strip(f"drawn_{kind}", pictures, captions, height=160)
+    two, sixteen = (measured["unlike"][each][way] for each in (name, wide))
+    st.markdown(f"Unlike any digit: **{two:.0%}** with 2 values, **{sixteen:.0%}** with 16 (real test images: 5%).")
+
+
+def codes_on_plane(kind: str) -> np.ndarray:
+    """The codes of the test images on the plane of the autoencoder or of the VAE with beta = 1, (n, 2)."""
+    return (
+        cache.shipped_arrays("autoencoder-digits-pictures")["codes_2"] if kind == "Autoencoder" else cache.plane(1.0).mu
+    )
+
+
+def decoded_tiles(name: str, z: np.ndarray) -> list[str]:
+    """Decoded codes, those unlike every training image in a red frame."""
+    pictures = cache.decoded(name, z)
+    unlike = cache.nearest_training(pictures)[1] > cache.shipped("vae-digits-draws").metrics["limit"]
+    return framed_thumbnails(pictures, unlike, colours.UNLIKE, 1)
+
+
+def unlike_table(measured: dict) -> dict[str, list[str]]:
+    """The share of unlike pictures for each way of drawing and each model, as a table of words."""
+    names = {
+        f"{kind}, {k} values": f"{start}-digits-k{k}{tail}"
+        for k in catalogue.VAE_SIZES
+        for kind, (start, tail) in KINDS.items()
+    }
+    ways = {"codes drawn from": [*WAYS.values(), "the box around its own codes"]}
+    return ways | {
+        title: [f"{measured['unlike'][name][way]:.1%}" for way in (*WAYS, "box")] for title, name in names.items()
+    }
+
+
+@frame.fragment
+def point_to_cloud(name: str) -> None:
+    """One image's cloud, random points of it, and the computation that makes them."""
+    test, plane = cache.test_images(name), cache.plane(1.0, name)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        image = frame.image_input(len(test.images))
+        seed = frame.seed_input("resample", "Resample")
+    mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
+    draws = mu + sigma * prior_draws(DRAWN, 2, seed)
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        picture = grey(test.images[image])
+        st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: a {test.names[test.labels[image]]}")
+        epsilon = [st.slider(f"ε{i}", -3.0, 3.0, 0.0, 0.1, key=f"e{i}", bind="query-params", width=320) for i in (1, 2)]
+        z = mu + sigma * np.array(epsilon)
+        st.markdown(computation(mu, sigma, epsilon, z))
+    with left, st.container(width=560):
+        draw.chart(
+            "cloud", (name,),
+            lambda: posterior.cloud(
+                plane.mu, test.labels, test.names, image, sigma, draws, z, vae.Window((0.0, 0.0), (4.1, 3.2))
+            ),
+            posterior.cloud_tables(mu, sigma, draws, z),
+            on_select=take_image, selection_mode="pick",
+        )  # fmt: skip
+    with right:
+        pictures = cache.decoded(cache.plane_model(name, 1.0), np.vstack([z, draws]))
+        captions = ["ε", *map(str, range(1, DRAWN + 1))]
+        draw.strip("cloud_decoded", {"decoded": thumbnails(pictures)}, captions, height=90)
+    frame.explain("vae", "cloud")
+
+
+def take_image() -> None:
+    """Take over the image whose dot was clicked."""
+    chosen = st.session_state["cloud"]["selection"].get("pick") or []
+    if chosen:
+        st.session_state["image"] = int(chosen[0]["image"])
+
+
+def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.ndarray) -> str:
+    """The reparameterisation with this image's numbers, as a table."""
+    rows = "".join(
+        f"| z{i + 1} | {mu[i]:.2f} | {sigma[i]:.2f} | {epsilon[i]:.1f} | **{z[i]:.2f}** |\n" for i in range(2)
+    ).replace("-", "−")
+    return f"| | μ | σ | ε | z = μ + σ·ε |\n|---|---|---|---|---|\n{rows}"
+
+
+@frame.fragment
+def tug_of_war() -> None:
+    """The plane at every beta, and what the current one costs."""
+    betas, digits = catalogue.BETAS, cache.embedded("digits")
+    test, start = digits.split.test, links.stop_in_url("beta", catalogue.BETAS, default=1.0)
+    left, right = st.columns([3, 2], gap="large")
+    with left, st.container(width=520):
+        event = draw.chart(
+            "betas", (start,),
+            lambda: vae.beta_map(
+                np.stack([cache.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
+                betas.index(start), REACH, cache.thumbnails("digits", tuple(test.tolist())),
+            ),
+            on_select="rerun",
+        )  # fmt: skip
+    beta = links.keep_stop_in_url("beta", event, "sweep", betas)
+    with right:
+        price(beta)
+    frame.explain("vae", "beta")
+
+
+def price(beta: float) -> None:
+    """The rate–distortion curve with the current beta marked, its numbers, and ten rebuilt images."""
+    figures = {each: cache.plane(each).figures for each in catalogue.BETAS}
+    prices = [
+        vae.Price(each, found["test_reconstruction"], found["test_kl"], found["active"])
+        for each, found in figures.items()
+    ]
+    here, plane = prices[catalogue.BETAS.index(beta)], cache.plane(beta)
+    outside = int((np.abs(plane.mu) > REACH).any(1).sum())
+    draw.chart("prices", (beta,), lambda: vae.rate_distortion(prices, beta, "nats per image"))
+    st.markdown(
+        f"**β = {beta:g}** on test images: reconstruction **{here.reconstruction:.2f}**, KL **{here.kl:.2f}** nats per "
+        f"image. {in_use(here.active)}"
+        + (f" {outside} of {len(plane.mu)} test images lie outside the map." if outside else "")
+    )
+    test = cache.test_images("digits")
+    chosen = first_of_each(test.labels)
+    rebuilt = cache.decoded(cache.plane_model("digits", beta), plane.own(plane.mu[chosen]))
+    pictures = {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
+    draw.strip("rebuilt", pictures, height=90)
+
+
+def in_use(active: int) -> str:
+    """A sentence on how many of two dimensions carry information."""
+    if active == 0:
+        return "**Collapsed:** no dimension says anything, and every image is rebuilt as the same grey average."
+    return f"{active} of 2 dimensions in use."
+
+
+def first_of_each(labels: np.ndarray) -> list[int]:
+    """Position of the first image of each class."""
+    return [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
+
+
+@frame.fragment
+def map_of_images(name: str, betas: tuple[float, ...]) -> None:
+    """The decoded plane of one beta under a lens."""
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        beta = betas[0]
+        if len(betas) > 1:
+            beta = st.select_slider("β", betas, 1.0, format_func=catalogue.number, key="plane", bind="query-params")
+        lay = st.radio("Room for each image", LAYOUTS, format_func=LAYOUTS.get, key="room", bind="query-params")
+        dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
+        frame.explain("vae", "plane")
+    with left, st.container(width=530):
+        keep_tile(even_plane(name, beta, dots) if lay == "even" else likely_plane(name, beta, dots))
+
+
+def even_plane(name: str, beta: float, dots: bool) -> Any:
+    """Equal steps of z."""
+    plane, start, model = cache.plane(beta, name), start_tile(), cache.plane_model(name, beta)
+    axes = (plane.axis, plane.axis)
+    return draw.chart(
+        "decoded", ("even", name, start, beta if dots else None),
+        lambda: planes.decoded_plane(None, *axes, start, *test_dots(name, plane.mu, dots), circle=vae.RING),
+        draw.tables(
+            ("even", name, beta),
+            lambda: planes.plane_tables(cache.decoded(model, plane.own(grid(*axes))), *axes),
+        ),
+        on_select="rerun", selection_mode="pin",
+    )  # fmt: skip
+
+
+def likely_plane(name: str, beta: float, dots: bool) -> Any:
+    """Equal shares of the prior: as much room for each place as there are codes drawn from it."""
+    plane, axis, start = cache.plane(beta, name), quantile_axis(SIDE), start_tile()
+    z, shares = grid(axis, axis), prior_share(axis)
+    model, titles = cache.plane_model(name, beta), ("share of the prior to the left", "share of the prior below")
+    return draw.chart(
+        "decoded", ("likely", name, start, beta if dots else None),
+        lambda: planes.decoded_plane(
+            None, shares, shares, start, *test_dots(name, prior_share(plane.mu), dots), axes=titles
+        ),
+        draw.tables(
+            ("likely", name, beta),
+            lambda: planes.plane_tables(cache.decoded(model, plane.own(z)), shares, shares, z),
+        ),
+        on_select="rerun", selection_mode="pin",
+    )  # fmt: skip
+
+
+def start_tile() -> int:
+    """The tile that the link puts under the lens."""
+    return links.stop_in_url("at", range(SIDE * SIDE), default=SIDE * SIDE // 2)
+
+
+def test_dots(
+    name: str, places: np.ndarray, shown: bool
+) -> tuple[np.ndarray | None, np.ndarray | None, tuple[str, ...]]:
+    """Places, labels and names of the test images, or nothing."""
+    test = cache.test_images(name)
+    return (places, test.labels, test.names) if shown else (None, None, ())
+
+
+def keep_tile(event: dict) -> None:
+    """Write the clicked place to the URL."""
+    chosen = event["selection"].get("pin") or []
+    if chosen:
+        st.query_params["at"] = f"{chosen[0]['tile']}"

@@ -1,0 +1,202 @@
+"""Parts of the VAE page: more values than a plane can show, new images, and the way from one image to another."""
+
+import time
+
+import numpy as np
+import streamlit as st
+
+from core import cache
+from core.artefacts import catalogue
+from core.charts import vae
+from core.latent.codes import prior_draws, spherical_path, straight_path
+from core.page import draw, frame
+from core.pictures.png import enlarged, film, grey, mosaic, png, thumbnails
+
+SLIDERS = 6  # of a wide VAE at first; the others one click deep
+DEAD = 0.01  # nats: a latent value with less KL says nothing
+WALKS = {"straight": straight_path, "spherical": spherical_path}
+STEPS, FRAMES = 11, 24  # pictures of a strip, and of a film
+SECONDS = 0.12  # each picture of a film is shown
+COUNTS, COLUMNS = (12, 24, 48, 96), 12  # samples, and how many stand in a row
+
+
+@frame.fragment
+def one_at_a_time(name: str) -> None:
+    """A slider for each value of a wide VAE, the telling ones first, and the digit they decode to."""
+    found = cache.wide(name)
+    order = np.argsort(-found.kl)
+    alive = [int(i) for i in order if found.kl[i] > DEAD]
+    dead = [int(i) for i in order if found.kl[i] <= DEAD]
+    sliders, picture, bars = st.columns([3, 2, 4], gap="large")
+    with sliders:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.button("Start from the picked test image", on_click=set_sliders, args=(name, True), key="d_image")
+            st.button("All to 0", on_click=set_sliders, args=(name, False), key="d_zero")
+        z = np.zeros(len(found.kl), dtype=np.float32)
+        for i in alive[:SLIDERS]:
+            z[i] = dimension_slider(i)
+        if alive[SLIDERS:]:
+            with st.expander(f"{len(alive) - SLIDERS} more"):
+                for i in alive[SLIDERS:]:
+                    z[i] = dimension_slider(i)
+        if dead:
+            with st.expander("The dead one" if len(dead) == 1 else f"The {len(dead)} dead ones"):
+                for i in dead:
+                    z[i] = dimension_slider(i)
+    with picture:
+        decoded = grey(cache.decoded(found.name, z[None])[0])
+        st.image(enlarged(decoded, 240 // len(decoded)), "decoded from these values", width=240)
+    with bars:
+        names = [f"z{i + 1}" for i in order]
+        draw.chart("kl_bars", (name,), lambda: vae.bars(found.kl[order].tolist(), names, "nats per test image", DEAD))
+        st.markdown(effect(cache.reach_of_dimensions(found.name), alive, dead))
+    frame.explain("vae", "dimensions")
+
+
+def effect(reach: np.ndarray, alive: list[int], dead: list[int]) -> str:
+    """A sentence on how much the values change, with the dead ones named as dead."""
+    words = (
+        f"Moved from end to end, one at a time, the living values change some pixel by up to "
+        f"**{reach[alive].max():.0%}** of white"
+    )
+    if not dead:
+        return f"**None of {len(reach)}** values is dead (KL below {DEAD} nats). {words}."
+    return (
+        f"**{len(dead)} of {len(reach)}** values {'is' if len(dead) == 1 else 'are'} dead (KL below {DEAD} nats). "
+        f"{words}, the dead none by more than **{reach[dead].max():.1%}**."
+    )
+
+
+def dimension_slider(i: int) -> float:
+    """The slider of one latent value."""
+    return st.slider(f"z{i + 1}", -3.0, 3.0, 0.0, 0.1, key=f"d{i + 1}", bind="query-params")
+
+
+def set_sliders(name: str, from_image: bool) -> None:
+    """Set all sliders to the mean code of the picked test image, or to 0."""
+    mu = cache.wide(name).mu[st.session_state.get("image", 0)]
+    for i, value in enumerate(np.clip(mu, -3, 3) if from_image else np.zeros(len(mu))):
+        st.session_state[f"d{i + 1}"] = round(float(value), 1)
+
+
+@frame.fragment
+def new_images(name: str) -> None:
+    """Samples from the prior and, for the digits, under each the training image that is nearest to it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        seed = frame.seed_input("sample", "Draw new images")
+        count = st.select_slider("How many", COUNTS, 24, key="count", bind="query-params", width=200)
+        model = model_input(name, "values")
+    pictures = cache.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
+    left, right = st.columns([3, 1], gap="large")
+    with left:
+        nearest, distances = cache.nearest_training(pictures, name)
+        rows = paired_rows(pictures, nearest)
+        draw.strip("new_images", rows, height=66 * len(rows))
+    with right:
+        st.markdown(digits_novelty(distances) if name == "digits" else mnist_novelty())
+        st.download_button(
+            "Download as PNG",
+            lambda: png(enlarged(mosaic(pictures, COLUMNS), 80 // pictures.shape[1])),
+            f"vae-samples-seed{seed}.png",
+            "image/png",
+            on_click="ignore",
+        )
+        frame.explain("vae", "samples")
+
+
+def model_input(name: str, key: str) -> str:
+    """The VAE that is used: the one with two values, or the one with more."""
+    wide = catalogue.WIDE_VAES[name]
+    sizes = (2, catalogue.models()[wide].latent)
+    key = key if name == "digits" else f"{key}_{name}"  # other sizes: another widget
+    k = st.radio("Values in a code", sizes, 1, horizontal=True, key=key, bind="query-params")
+    return wide if k == sizes[1] else cache.plane_model(name, 1.0)
+
+
+def digits_novelty(distances: np.ndarray) -> str:
+    """How far the samples on screen are from what the network has seen."""
+    measured = cache.shipped("vae-digits-draws").metrics
+    return (
+        f"Squared distance to the nearest training image: median **{np.median(distances):.2f}**; between real test "
+        f"images and training images **{measured['real_median']:.2f}**. A copy would be at 0; the closest here is "
+        f"{distances.min():.2f} away."
+    )
+
+
+def mnist_novelty() -> str:
+    """How far samples are from what the network has seen, as measured when it was built."""
+    measured = cache.shipped("vae-mnist-pictures").metrics["wide"]
+    return (
+        f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all "
+        f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from 20 values to "
+        f"the nearest: median **{measured['sample_median']:.1f}**; of as many real test images "
+        f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
+    )
+
+
+def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str]]:
+    """Rows of samples, and under each the row of the training images nearest to them."""
+    rows = {}
+    for start in range(0, len(pictures), COLUMNS):
+        part, numbers = slice(start, start + COLUMNS), f"{start + 1}–{start + COLUMNS}"
+        rows[f"new {numbers}"] = thumbnails(pictures[part])
+        rows[f"nearest to {numbers}"] = thumbnails(nearest[part])
+    return rows
+
+
+@frame.fragment
+def morph(name: str) -> None:
+    """From one test image to another through their mean codes, straight and around the middle."""
+    found = cache.wide(name)
+    last = len(found.images) - 1
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        a, b = end_input("From test image", "from", last, 45), end_input("to test image", "to", last, 39)
+        model = model_input(name, "mvalues")
+        playing = "playing_since" in st.session_state
+        st.button("Pause" if playing else "Play", on_click=play_or_pause, key="play", type="primary")
+    codes = found.mu if model == found.name else cache.plane(1.0, name).mu
+    usual = found.norm if model == found.name else np.linalg.norm(codes, axis=1).mean()
+    paths = {way: walk(*codes[[a, b]], STEPS) for way, walk in WALKS.items()}
+    first, end = thumbnails(found.images[[a, b]])
+    rows = {way: [first, *thumbnails(cache.decoded(model, z)), end] for way, z in paths.items()}
+    captions = [f"image {a}", *(f"{share:.0%}" for share in np.linspace(0, 1, STEPS)), f"image {b}"]
+    left, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
+    with left:
+        show_film(cache.decoded(model, spherical_path(*codes[[a, b]], FRAMES)))
+    with strip:
+        draw.strip("morphs", rows, captions, height=190)
+        middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
+        st.markdown(
+            f"Halfway the straight path is **{middle[0]:.2f}** from the middle of the space, the spherical one "
+            f"**{middle[1]:.2f}**; the codes of test images are {usual:.2f} away on average."
+        )
+    frame.explain("vae", "morph")
+
+
+def end_input(label: str, key: str, last: int, default: int) -> int:
+    """The number of the test image at one end of the way."""
+    if st.session_state.get(key, 0) > last:  # picked where there were more
+        st.session_state[key] = default
+    return st.number_input(label, 0, last, default, key=key, bind="query-params", width=150)
+
+
+def show_film(pictures: np.ndarray) -> None:
+    """The way there and back: a film while it plays, else the picture at which it was paused."""
+    held = st.session_state.get("held", 0)
+    if "playing_since" in st.session_state:
+        turned = np.roll(np.concatenate([pictures, pictures[::-1]]), -held, axis=0)
+        st.image(film(turned, SECONDS, 160 // pictures.shape[1]), "there and back", width=160)
+    else:
+        step = min(held, 2 * FRAMES - 1 - held)
+        st.image(
+            enlarged(grey(pictures[step]), 160 // pictures.shape[1]), f"{step / (FRAMES - 1):.0%} of the way", width=160
+        )
+
+
+def play_or_pause() -> None:
+    """Let the film run from where it was paused, or hold it about where it is."""
+    if "playing_since" in st.session_state:
+        passed = int((time.monotonic() - st.session_state.pop("playing_since")) / SECONDS)
+        st.session_state["held"] = (st.session_state.get("held", 0) + passed) % (2 * FRAMES)
+    else:
+        st.session_state["playing_since"] = time.monotonic()

@@ -1,0 +1,127 @@
+"""The maps in weights/: measured again from the stored positions, and what facts.md says of them holds."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from core.artefacts import catalogue, files
+from core.build import maps
+from core.claims import figures, verdicts
+from core.data import datasets
+from core.maps import metrics
+from core.maps.atlas import DEFAULTS, atlas_of, field, pca_of
+
+RECIPES = maps.recipes()
+SOURCES = [name for name, plan in catalogue.MAP_SOURCES.items() if datasets.is_here(plan.dataset)]
+DIGITS = ["digits", "digits-autoencoder", "digits-vae"]
+
+
+@cache
+def atlas(source, method):
+    return atlas_of(files.load(catalogue.map_name(source, method)))
+
+
+@cache
+def pca(source):
+    return pca_of(files.load(catalogue.map_name(source, "pca")))
+
+
+@pytest.mark.parametrize("method", catalogue.MAP_METHODS)
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_figures_are_measured_again(source, method):
+    name = catalogue.map_name(source, method)
+    assert RECIPES[name].check(files.load(name)) == []
+
+
+@pytest.mark.parametrize("method", ["tsne", "umap"])
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_stop_start_and_seed_is_there_and_finite(source, method):
+    found, plan = atlas(source, method), catalogue.MAP_SOURCES[source]
+    stops = catalogue.perplexities(plan.size) if method == "tsne" else catalogue.neighbour_counts(plan.size)
+    for random in (False, True):
+        for seed in catalogue.MAP_SEEDS:
+            for min_dist in catalogue.MIN_DISTS if method == "umap" else (0.1,):
+                sweep = found.sweep(random=random, seed=seed, min_dist=min_dist)
+                assert tuple(sweep.stops) == stops
+                assert sweep.frames.shape == (len(stops), plan.size, 2)
+                assert np.isfinite(sweep.frames).all()
+                assert (sweep.facts.random == random).all()
+                assert sweep.reach < 8
+            assert len(found.sweep(dims=3, random=random, seed=seed).stops) == 3
+    assert (found.facts[2][:, field("seconds")] > 0).all()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_stored_neighbours_are_the_true_ones(source):
+    found = pca(source)
+    dataset = datasets.load(catalogue.MAP_SOURCES[source].dataset)
+    points = (dataset.table[found.rows] if found.points is None else found.points).astype(np.float64)
+    i = len(points) // 2
+    distances = ((points - points[i]) ** 2).sum(axis=1)
+    distances[i] = np.inf
+    np.testing.assert_allclose(distances[found.neighbours[i].astype(int)], np.sort(distances)[: metrics.K], rtol=1e-6)
+
+
+@pytest.mark.parametrize("source", DIGITS)
+def test_tsne_and_umap_keep_neighbours_and_pca_the_big_picture(source):
+    linear = pca(source).quality[2]
+    for method in ("tsne", "umap"):
+        curved = atlas(source, method).sweep()
+        default = curved.nearest_stop(DEFAULTS[curved.knob])
+        assert curved.quality.neighbours_kept[default] > 1.8 * linear.neighbours_kept
+        assert curved.quality.rank_correlation[default] < linear.rank_correlation
+
+
+@pytest.mark.parametrize("source", DIGITS)
+def test_it_is_the_start_that_makes_runs_agree(source):
+    for method in ("tsne", "umap"):
+        steady, lucky = atlas(source, method).sweep(), atlas(source, method).sweep(random=True)
+        assert np.nanmedian(steady.facts.run_difference) < np.median(lucky.facts.run_difference)
+
+
+def test_gaps_and_sizes_are_not_kept():
+    gaps, blobs = datasets.load("toy-three-distances"), datasets.load("toy-two-sizes")
+    for frame in atlas("toy-three-distances", "tsne").sweep().frames:
+        assert figures.distance_ratio(frame, gaps.labels, near=(0, 1), far=(1, 2)) < 3
+    sweep = atlas("toy-two-sizes", "tsne").sweep()
+    for frame in sweep.frames[(sweep.stops >= 5) & (sweep.stops <= 30)]:
+        assert 0.7 < figures.size_ratio(frame, blobs.labels, wide=0, tight=1) < 1.5
+
+
+def test_a_small_neighbourhood_keeps_the_circle_from_the_data_and_tangles_it_from_a_random_start():
+    for method in ("tsne", "umap"):
+        kept = []
+        for random in (False, True):
+            sweep = atlas("toy-circle", method).sweep(random=random)
+            kept.append(sweep.quality.rank_correlation[sweep.nearest_stop(5)])
+        assert kept[0] > kept[1] + 0.2
+
+
+def test_noise_clumps_at_the_lowest_stop_only():
+    for method in ("tsne", "umap"):
+        sweep = atlas("toy-noise", method).sweep()
+        index = [figures.spacing_index(frame) for frame in sweep.frames]
+        default = sweep.nearest_stop(DEFAULTS[sweep.knob])
+        assert index[0] < 0.8
+        assert index[default] > 0.85
+
+
+def test_noise_like_the_data_clumps_at_the_lowest_stop_with_umap_always_and_with_t_sne_mostly():
+    """What the page says beside the two maps."""
+    clumped = {"tsne": [], "umap": []}
+    for source, plan in catalogue.MAP_SOURCES.items():
+        for method in clumped if plan.model is None else ():
+            sweep = atlas(source + catalogue.NOISE, method).sweep()
+            assert sweep.frames.shape[1] == plan.size
+            clumped[method].append(figures.spacing_index(sweep.frames[0]) < verdicts.CLUMPED)
+    assert all(clumped["umap"])
+    assert np.mean(clumped["tsne"]) > 0.5
+    assert not all(clumped["tsne"])
+
+
+@pytest.mark.parametrize("method", ["tsne", "umap"])
+@pytest.mark.parametrize("source", ["digits", "toy-circle"])
+def test_the_figures_of_noise_are_measured_again(source, method):
+    name = catalogue.map_name(source + catalogue.NOISE, method)
+    assert RECIPES[name].check(files.load(name)) == []

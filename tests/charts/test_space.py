@@ -1,0 +1,45 @@
+"""The map in three dimensions: true places, true colours, nothing from elsewhere."""
+
+import json
+
+import numpy as np
+import pytest
+
+from core.charts import space
+from core.pictures import colours
+
+RNG = np.random.default_rng(0)
+POSITIONS, LABELS, NAMES = RNG.normal(size=(40, 3)) * [5, 1, 1] + 7, np.arange(40) % 2, ("odd", "even")
+
+
+def test_places_keep_their_shape_and_fill_the_view():
+    table = space.cloud_table(POSITIONS, LABELS, NAMES, None)
+    places = np.array(table["place"].tolist())
+    assert np.abs(places).max() == pytest.approx(100, abs=0.1)
+    ratio = np.linalg.norm(places[1:] - places[:-1], axis=1) / np.linalg.norm(POSITIONS[1:] - POSITIONS[:-1], axis=1)
+    assert ratio == pytest.approx(np.full(39, ratio[0]), rel=0.02)
+
+
+def test_colours_are_those_of_the_classes_and_of_the_picked_point():
+    table = space.cloud_table(POSITIONS, LABELS, NAMES, 3)
+    usual = round(2.55 * space.USUAL)
+    assert tuple(table["colour"][0]) == (*space.rgb(colours.CLASSES[0]), usual)
+    assert tuple(table["colour"][1]) == (*space.rgb(colours.CLASSES[1]), usual)
+    assert tuple(table["colour"][3]) == (*space.rgb(colours.PICKED), 255)
+    assert table["picked"].sum() == 1
+
+
+@pytest.mark.parametrize("picked", [None, 5])
+def test_nothing_is_asked_of_another_server(picked):
+    sent = space.cloud(POSITIONS, LABELS, NAMES, picked).to_json()
+    assert "http" not in sent
+    assert json.loads(sent)["views"][0]["@@type"] == "OrbitView"
+
+
+def test_a_group_stands_out_and_the_picked_point_most():
+    opacity = np.where(LABELS == 0, 95, 5)
+    table = space.cloud_table(POSITIONS, LABELS, NAMES, 1, opacity)
+    shown = [colour[3] for colour in table["colour"]]
+    assert shown[0] == round(0.95 * 255)
+    assert shown[3] == round(0.05 * 255)
+    assert shown[1] == 255

@@ -1,0 +1,46 @@
+"""The map with one slider inside: a valid chart whose table holds every frame, and scales that stand still."""
+
+import numpy as np
+import pytest
+
+from core.charts import sweep_map
+
+RNG = np.random.default_rng(0)
+FRAMES, LABELS, NAMES = RNG.normal(size=(4, 12, 2)), np.arange(12) % 2, ("a", "b")
+
+
+@pytest.mark.parametrize("images", [None, [f"data:{i}" for i in range(12)]])
+@pytest.mark.parametrize(("width", "axes", "reach"), [(None, None, None), (300, ("z1", "z2"), 2.0)])
+def test_the_chart_is_valid_and_reports_its_slider(images, width, axes, reach):
+    chart = sweep_map.sweep_map(FRAMES, (2, 5, 30, 50), LABELS, NAMES, "perplexity", 1.0, images, "at", width,
+                                axes=axes, reach=reach)  # fmt: skip
+    spec = chart.to_dict()
+    slider = next(each for each in spec["params"] if each["name"] == "at")
+    assert slider["value"] == [{"stop": 1.0}]
+    assert slider["bind"]["max"] == 3
+    assert spec["usermeta"]["embedOptions"]["renderer"] == "canvas"
+
+
+def test_the_table_holds_every_place():
+    table = sweep_map.wide_table(FRAMES, ["a"] * 12)
+    for i, frame in enumerate(FRAMES):
+        assert table[[f"x{i}", f"y{i}"]].to_numpy() == pytest.approx(frame, rel=1e-6)
+
+
+@pytest.mark.parametrize("aspect", [None, 1.0, 1.6])
+def test_scales_hold_every_frame(aspect):
+    x, y = (scale.to_dict()["domain"] for scale in sweep_map.fixed_scales(FRAMES, aspect))
+    low, high = FRAMES.min((0, 1)), FRAMES.max((0, 1))
+    assert x[0] < low[0] < high[0] < x[1]
+    assert y[0] < low[1] < high[1] < y[1]
+    if aspect:
+        assert (x[1] - x[0]) / (y[1] - y[0]) == pytest.approx(aspect)
+
+
+def test_zooming_changes_no_shape():
+    zoomed = sweep_map.zoomed(FRAMES * 50 + 3)
+    assert (zoomed**2).sum(axis=2).mean(axis=1) == pytest.approx(np.ones(4))
+    ratio = np.linalg.norm(zoomed[0, 1:] - zoomed[0, :-1], axis=1) / np.linalg.norm(
+        FRAMES[0, 1:] - FRAMES[0, :-1], axis=1
+    )
+    assert ratio == pytest.approx(np.full(11, ratio[0]))

@@ -1,0 +1,57 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.page import text
+from core.pictures import png
+
+PAGES = sorted(path.stem for path in text.FOLDER.glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_section_has_words_and_no_shouting(page):
+    for key, words in text.sections(page).items():
+        assert key
+        assert words
+        assert "!" not in words.replace("!=", "").replace("\\!", "")  # in a formula it is a space
+
+
+def test_a_png_comes_back_as_it_went_in():
+    pixels = np.arange(64, dtype=np.uint8).reshape(8, 8)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(png.png(pixels)))), pixels)
+    assert png.data_uri(pixels).startswith("data:image/png;base64,")
+    for shape in ((5, 7), (5, 7, 3), (5, 7, 4)):
+        pixels = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
+        assert np.array_equal(np.asarray(Image.open(io.BytesIO(png.png(pixels)))), pixels)
+
+
+def test_enlarging_is_crisp():
+    assert png.enlarged(np.array([[1, 2]]), 2).tolist() == [[1, 1, 2, 2], [1, 1, 2, 2]]
+
+
+def test_grey_levels_are_clipped_and_bytes_pass():
+    assert png.grey(np.array([-1.0, 0.0, 0.5, 1.0, 2.0])).tolist() == [0, 0, 128, 255, 255]
+    levels = np.array([3], dtype=np.uint8)
+    assert png.grey(levels) is levels
+
+
+def test_a_mosaic_is_in_reading_order():
+    tiles = np.stack([np.full((2, 2), value) for value in (0.0, 1.0, 0.0)])
+    sheet = png.mosaic(tiles, columns=2, gap=1)
+    assert sheet.shape == (5, 5)
+    assert sheet[0].tolist() == [0, 0, 128, 255, 255]
+    assert sheet[4].tolist() == [0, 0, 128, 128, 128]
+
+
+def test_the_error_map_is_blue_where_too_dark_and_red_where_too_bright():
+    dark, right, bright = png.error_map(np.array([[-1.0, 0.0, 1.0]]))[0].astype(int)
+    assert dark[2] > dark[0]
+    assert bright[0] > bright[2]
+    assert np.ptp(right) == 0
+    assert np.array_equal(png.error_map(np.array([[5.0]])), png.error_map(np.array([[1.0]])))
+
+
+def test_the_icon_is_small():
+    assert png.icon().size == (32, 32)

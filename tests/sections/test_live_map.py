@@ -1,0 +1,235 @@
+"""Make your own map: the component drawn on a page of its own, with the chain run in this process."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache
+from core.data import datasets
+from core.errors import Busy, SettingError
+from core.jobs.chain import Progress
+from core.maps import live, tsne
+from core.maps.live import MapOrder
+from core.sections import map_panel
+from core.settings import TSNESettings
+
+SOURCE = "toy-long-shape"
+
+
+def page():
+    import streamlit as st
+
+    from core.sections.live_map import mapper
+
+    mapper(st.session_state.get("source", "toy-long-shape"))
+
+
+def in_this_process(visitor, order, earlier=None):
+    """The chain of `cache.mapping` without a worker: one report a step."""
+    run = live.begin(order) if earlier is None else live.go_on(earlier, order.settings.perplexity)
+    yield Progress(None, None, 0, 0.0, fresh=False, finished=False)
+    while not run.finished:
+        run = live.step(run)
+        yield Progress(run, live.look(run), 0, 1.0, fresh=True, finished=run.finished)
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
+    monkeypatch.setattr(cache, "mapping", in_this_process)
+    return AppTest.from_function(page, default_timeout=120).run()
+
+
+def buttons(app):
+    return {button.label: button for button in app.button}
+
+
+def words(app):
+    return " ".join(each.value for each in [*app.markdown, *app.caption])
+
+
+def finish(app, limit=40):
+    for _ in range(limit):
+        if app.session_state["live:map"].chain is None:
+            return app.run()
+        app.run()
+    raise AssertionError("the run did not end")
+
+
+def test_before_it_begins_it_says_what_to_do(app):
+    assert list(buttons(app)) == ["Map it"]
+    assert "Press Map it" in words(app)
+
+
+def test_points_that_start_at_random_are_gathered_for_longer(app):
+    app.selectbox(key="m_start_tsne").set_value("random").run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    settings = app.session_state["live:map"].state.order.settings
+    assert (settings.init, settings.early) == ("random", live.EARLY_AT_RANDOM)
+    assert settings.early > live.TSNE_LIVE["early"]
+
+
+def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
+    buttons(app)["Map it"].click().run()
+    assert app.session_state["live:map"].chain is not None
+    assert "Stop" in buttons(app)
+    assert app.number_input(key="m_seed").disabled
+    finish(app)
+    assert not app.exception
+    run = app.session_state["live:map"]
+    assert run.state.finished
+    assert run.state.order == MapOrder(SOURCE, 100, TSNESettings(**live.TSNE_LIVE))
+    assert f"Neighbours kept: **{run.seen.quality.neighbours_kept:.0%}**" in words(app)
+    assert "Go on from this map" not in buttons(app)
+    before = run.state
+    app.number_input(key="m_perplexity").set_value(20.0).run()
+    buttons(app)["Go on from this map"].click().run()
+    finish(app)
+    after = app.session_state["live:map"].state
+    assert after.order.settings.perplexity == 20
+    assert after.state.iteration > before.state.iteration
+    assert after.state.neighbours is before.state.neighbours
+
+
+def test_stop_keeps_the_map_so_far(app):
+    buttons(app)["Map it"].click().run()
+    assert app.session_state["live:map"].seen.done == 0
+    assert "This is where the points begin" in words(app)
+    app.run()
+    buttons(app)["Stop"].click().run()
+    run = app.session_state["live:map"]
+    assert run.chain is None
+    assert 0 < run.seen.done < run.seen.last
+    assert f"Stopped at step {run.seen.done} of {run.seen.last}" in words(app)
+
+
+def test_other_data_end_the_run_and_free_the_widgets(app):
+    buttons(app)["Map it"].click().run()
+    chain = app.session_state["live:map"].chain
+    app.session_state["source"] = "toy-circle"
+    app.run()
+    assert not app.exception
+    assert app.session_state["live:map"].chain is None
+    assert chain.gi_frame is None  # it is closed, so that no further step begins
+    assert not app.button(key="m_go").disabled
+    assert not app.get("vega_lite_chart")  # the map of the other data
+    app.session_state["source"] = SOURCE
+    app.run()
+    assert app.get("vega_lite_chart")
+
+
+def test_a_problem_goes_with_the_data_it_was_about(app):
+    app.number_input(key="m_perplexity").set_value(60.0).run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert app.warning
+    app.session_state["source"] = "toy-circle"
+    app.run()
+    assert not app.warning
+
+
+def test_a_settled_map_says_that_it_has_settled(app, monkeypatch):
+    monkeypatch.setattr(tsne, "SETTLED", 1.0)
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    seen = app.session_state["live:map"].seen
+    assert seen.finished
+    assert seen.done < seen.last
+    assert f"Settled at step {seen.done} (at most 550), {seen.seconds:.1f} s of computing" in words(app)
+
+
+def test_a_number_that_cannot_be_told_is_none(app, monkeypatch):
+    drawn = live.drawn
+
+    def equal_distances(state, points):
+        seen = drawn(state, points)
+        return replace(seen, quality=seen.quality and seen.quality._replace(triplets_kept=float("nan")))
+
+    monkeypatch.setattr(live, "drawn", equal_distances)
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert "Big picture kept: –, since no two distances between the points differ" in words(app)
+    assert "nan" not in words(app)
+
+
+def test_umap_has_knobs_of_its_own(app):
+    next(each for each in app.get("button_group") if each.key == "m_method").set_value("umap").run()
+    assert not app.exception
+    assert app.number_input(key="m_n_neighbors").value == 15
+    assert app.number_input(key="m_min_dist").value == 0.1
+    assert app.selectbox(key="m_start_umap").value == "spectral"
+
+
+def test_a_perplexity_too_high_is_told(app):
+    app.number_input(key="m_perplexity").set_value(60.0).run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert "perplexity = 60 is too high for 100 points: choose at most 32" in app.warning[0].value
+    assert not app.exception
+
+
+def test_knobs_begin_with_what_so_few_points_allow():
+    usual = map_panel.usual
+    assert [usual("tsne", "perplexity", n) for n in (3, 7, 60, 1797)] == [30, 1, 19, 30]
+    assert [usual("umap", "n_neighbors", n) for n in (2, 8, 60)] == [2, 7, 15]
+    assert usual("umap", "min_dist", 3) == 0.1
+
+
+def test_a_full_queue_is_told(app, monkeypatch):
+    def busy(*_):
+        raise Busy("All places are taken.")
+        yield
+
+    monkeypatch.setattr(cache, "mapping", busy)
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert app.warning[0].value == "All places are taken."
+
+
+def test_a_run_in_a_worker_is_the_run_in_this_process():
+    order = MapOrder(SOURCE, 60, TSNESettings(perplexity=8, iterations=60))
+    last = None
+    for progress in cache.mapping("test", order):
+        last = progress if progress.fresh else last
+    alone = live.begin(order)
+    while not alone.finished:
+        alone = live.step(alone)
+    assert last.finished
+    assert last.view.positions == pytest.approx(live.look(alone).positions, abs=1e-5)
+    with pytest.raises(SettingError, match="choose at most 19"):
+        list(cache.mapping("test", MapOrder(SOURCE, 60, TSNESettings())))
+
+
+def test_the_sample_matches_the_points_of_the_worker():
+    ground, sample = cache.map_ground("digits"), cache.map_sample("digits", 250)
+    rows = live.rows(len(ground.rows), 250)
+    assert (sample.rows == ground.rows[rows]).all()
+    assert sample.pixels[9] == ground.pixels[rows[9]]
+
+
+def mnist_page():
+    from core.sections.live_map import mapper
+
+    mapper("mnist-2000")
+
+
+def test_a_data_set_that_is_not_here_can_be_fetched(monkeypatch):
+    monkeypatch.setattr(cache, "is_here", lambda name: name != "mnist")
+    app = AppTest.from_function(mnist_page, default_timeout=120).run()
+    assert not app.exception
+    assert list(buttons(app)) == ["Download MNIST"]
+    assert "MNIST is not on this machine yet" in app.info[0].value
+
+
+@pytest.mark.skipif(not datasets.is_here("mnist"), reason="MNIST is not on this machine (LATENT_DATA_DIR)")
+def test_mnist_is_mapped_live_and_wears_the_colours_of_its_classes():
+    settings = TSNESettings(perplexity=10, iterations=60)
+    run = live.begin(MapOrder("mnist-2000", 250, settings))
+    while not run.finished:
+        run = live.step(run)
+    dataset, sample = datasets.load("mnist"), cache.map_sample("mnist-2000", 250)
+    assert (dataset.labels[sample.rows] == sample.labels).all()
+    assert run.state.positions == pytest.approx(tsne.run(dataset.table[sample.rows], settings).positions)
+    assert len(sample.pixels) == 250
