@@ -1,7 +1,8 @@
-"""MNIST, Fashion-MNIST and KMNIST through torchvision: read from disk, or downloaded once, file by file.
+"""MNIST, Fashion-MNIST and KMNIST: read from disk, or downloaded once through torchvision, file by file.
 
-A download is a chain of steps, one file each, into a folder of its own; the data set appears under its final name
-only when every file has arrived and its checksum holds, so nothing half-written is ever read.
+Reading needs NumPy alone, so that no process loads torch for the images. A download is a chain of steps, one file each,
+into a folder of its own; the data set appears under its final name only when every file has arrived and its checksum
+holds, so nothing half-written is ever read.
 """
 
 import contextlib
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,7 +61,7 @@ STALE_SECONDS = 3_600.0  # a download untouched for so long is not going on any 
 
 
 class Raw(NamedTuple):
-    """The images (n, 28, 28) and labels (n,) as bytes, training first: 60,000 and then 10,000 for testing."""
+    """The images (n, 28, 28), uint8, and labels (n,), int64, training first: 60,000 and then 10,000 for testing."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -87,7 +88,7 @@ def torchvision_datasets() -> ModuleType:
     return torchvision.datasets
 
 
-LIBRARIES: list = []  # torch forgets a declared operator when the object that declared it is collected
+LIBRARIES: list[Any] = []  # torch forgets a declared operator when the object that declared it is collected
 
 
 def operator_exists(torch: ModuleType, name: str) -> bool:
@@ -130,23 +131,25 @@ def flaw(place: Path, files: int = len(FILES)) -> str:
 
 def read(name: str, directory: Path) -> Raw:
     """Read data set `name` from disk. Raises DatasetError when files are missing or damaged, saying which."""
-    title = FAMILY[name].title
-    if not all((folder(name, directory) / file).is_file() for file in FILES):
+    title, place = FAMILY[name].title, folder(name, directory)
+    if not all((place / file).is_file() for file in FILES):
         raise DatasetError(f"{title} is not on this machine yet: press Download, or stay with the digits.")
-    if wrong := flaw(folder(name, directory)):
+    if wrong := flaw(place):
         raise DatasetError(f"{title} is damaged: {wrong}. Download it again, or stay with the digits.")
     try:
-        parts = [member(name)(directory, train=train) for train in (True, False)]
-    except (AssertionError, ValueError, RuntimeError, OSError, TypeError) as error:
+        arrays = [values_of(place / file, shape) for file, shape in zip(FILES, SHAPES, strict=True)]
+    except (OSError, ValueError) as error:
         raise DatasetError(f"{title} is damaged: {error}. Download it again, or stay with the digits.") from error
-    return Raw(
-        np.concatenate([part.data.numpy() for part in parts]),
-        np.concatenate([part.targets.numpy() for part in parts]),
-    )
+    return Raw(np.concatenate(arrays[::2]), np.concatenate(arrays[1::2]).astype(np.int64))
 
 
-def member(name: str) -> type:
-    """The torchvision class of data set `name`."""
+def values_of(file: Path, shape: tuple[int, ...]) -> np.ndarray:
+    """The values in a raw file whose header says `shape`, uint8. Raises ValueError when there are fewer."""
+    return np.fromfile(file, np.uint8, count=prod(shape), offset=len(header(shape))).reshape(shape)
+
+
+def member(name: str) -> Any:
+    """The torchvision class of data set `name`, which knows where its archives lie and their checksums."""
     return getattr(torchvision_datasets(), FAMILY[name].torchvision_name)
 
 

@@ -3,8 +3,11 @@
 import gzip
 import hashlib
 import http.server
+import math
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +23,7 @@ from core.errors import DatasetError
 from core.jobs.calls import execute
 from core.jobs.chain import Pool
 from core.limits import Limits
+from tests.conftest import ROOT
 
 N_TRAIN, N_TEST = 60_000, 10_000
 
@@ -91,6 +95,11 @@ def test_a_download_arrives_file_by_file_and_is_read(mirror, files, tmp_path):
     raw = mnist.read("mnist", data)
     assert raw.images.shape == (70_000, 28, 28)
     assert raw.labels[:3].tolist() == list(files["train-labels-idx1-ubyte"][8:11])
+    for train, rows in ((True, slice(N_TRAIN)), (False, slice(N_TRAIN, None))):
+        theirs = mnist.member("mnist")(data, train=train)
+        for own, other in ((raw.images[rows], theirs.data.numpy()), (raw.labels[rows], theirs.targets.numpy())):
+            assert own.dtype == other.dtype
+            assert np.array_equal(own, other)
     assert not left_over(data)
     assert sorted(path.name for path in mnist.folder("mnist", data).iterdir()) == sorted(mnist.FILES)
 
@@ -194,6 +203,25 @@ def test_a_file_with_a_damaged_header_is_told(mirror, tmp_path):
     with pytest.raises(DatasetError, match="MNIST is damaged: train-labels-idx1-ubyte begins with other bytes"):
         mnist.read("mnist", tmp_path)
     assert mnist.missing("mnist", tmp_path)
+
+
+def test_reading_needs_no_torch(tmp_path):
+    """Only the sizes are those of MNIST: every value is 0, and the files are sparse."""
+    place = mnist.folder("mnist", tmp_path)
+    place.mkdir(parents=True)
+    for file, shape in zip(mnist.FILES, mnist.SHAPES, strict=True):
+        start = mnist.header(shape)
+        with (place / file).open("wb") as opened:
+            opened.write(start)
+            opened.truncate(len(start) + math.prod(shape))
+    seen = f"""
+import sys
+from pathlib import Path
+from core.data import mnist
+print(len(mnist.read("mnist", Path({str(tmp_path)!r})).labels), {{"torch", "torchvision"}} & set(sys.modules))
+"""
+    told = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    assert told.split(maxsplit=1) == ["70000", "set()\n"]
 
 
 def test_torchvision_imports_beside_any_build_of_torch():
