@@ -16,6 +16,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from graphlib import TopologicalSorter
 from typing import NamedTuple
 
 from core.artefacts import files
@@ -75,15 +76,16 @@ def write(recipe: Recipe, result: Timed) -> None:
 
 
 def waves(chosen: dict[str, Recipe]) -> Iterable[list[Recipe]]:
-    """The chosen recipes in groups; nothing in a group needs anything of the same or a later group."""
-    left = dict(chosen)
-    while left:
-        ready = [recipe for recipe in left.values() if not set(recipe.needs) & set(left)]
-        if not ready:
-            raise ValueError(f"These recipes need each other: {', '.join(left)}.")
-        yield ready
-        for recipe in ready:
-            del left[recipe.name]
+    """The chosen recipes in groups; nothing in a group needs anything of the same or a later group.
+
+    Raises CycleError, a ValueError, where recipes need each other.
+    """
+    order = TopologicalSorter({name: set(recipe.needs) & set(chosen) for name, recipe in chosen.items()})
+    order.prepare()
+    while order.is_active():
+        ready = order.get_ready()
+        yield [chosen[name] for name in ready]
+        order.done(*ready)
 
 
 def build(chosen: dict[str, Recipe], workers: int) -> None:

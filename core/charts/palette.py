@@ -1,4 +1,4 @@
-"""The colours of the app, each with one meaning, chosen to stay apart in light and dark and for colour-blind eyes."""
+"""What charts have in common beside the colours themselves: the scale and legend of the classes, the renderer."""
 
 import altair as alt
 import numpy as np

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pydeck as pdk
+from PIL import ImageColor
 
 from core.charts import palette
 from core.pictures.colours import CLASSES, PICKED
@@ -78,4 +79,4 @@ def cloud_table(
 
 def rgb(code: str) -> tuple[int, ...]:
     """A colour like "#3f90da" as three numbers from 0 to 255."""
-    return tuple(int(code[i : i + 2], 16) for i in (1, 3, 5))
+    return ImageColor.getrgb(code)

@@ -12,7 +12,7 @@ from core.charts.drawing import named
 from core.pictures import colours
 
 RING = 2.0  # radius of the ring that stands for the prior; it holds 1 − exp(−2) = 86 % of its draws in two dimensions
-PARTS = {"sum": "#8a8f98", "reconstruction": "#2f7fd6", "β·KL": "#c2549d"}
+PARTS = {"sum": colours.NEUTRAL, "reconstruction": colours.RECONSTRUCTION, "β·KL": colours.VAE}
 
 
 class Window(NamedTuple):

@@ -1,14 +1,17 @@
-"""Colours, each with one meaning."""
+"""The colours of the app, each with one meaning, chosen to stay apart in light and dark and for colour-blind eyes."""
 
-# Ten class colours after Petroff, "Accessible Color Sequences for Data Visualization", 2021, arXiv:2107.02270,
+# Ten classes, after Petroff, "Accessible Color Sequences for Data Visualization", 2021, arXiv:2107.02270,
 # found by maximising the least difference under simulated colour deficiencies.
 CLASSES = (
     "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 )  # fmt: skip
-AUTOENCODER, VAE = "#2a9d8f", "#c2549d"
-PCA, TSNE, UMAP = "#8a6fdf", "#e07a1f", "#1f8fc4"
-METHODS = {"Autoencoder": AUTOENCODER, "VAE": VAE, "PCA": PCA, "t-SNE": TSNE, "UMAP": UMAP}
-NEUTRAL = "#8a8f98"  # the same middle grey on white and on black: baselines, rules, unpicked points
+
+AUTOENCODER, VAE = "#2a9d8f", "#c2549d"  # networks; the VAE's is also that of its KL term
+PCA, TSNE, UMAP = "#8a6fdf", "#e07a1f", "#1f8fc4"  # maps
+METHODS = {"Autoencoder": AUTOENCODER, "VAE": VAE, "PCA": PCA, "t-SNE": TSNE, "UMAP": UMAP}  # by what a visitor reads
+RECONSTRUCTION = "#2f7fd6"  # the other term of a VAE's loss
+
 PICKED = "#e0218a"  # what the visitor has picked, and where the slider is
-ERROR_RANGE = ("#2166ac", "#f7f7f7", "#b2182b")  # signed error: too dark, right, too bright
+NEUTRAL = "#8a8f98"  # the same middle grey on white and on black: baselines, rules, sums, unpicked points
 UNLIKE = "#e5383b"  # the frame of a picture that is unlike the data
+ERROR_RANGE = ("#2166ac", "#f7f7f7", "#b2182b")  # signed error: too dark, right, too bright

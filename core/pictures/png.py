@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
 from core.pictures.colours import CLASSES, ERROR_RANGE
 
@@ -59,7 +59,7 @@ def framed_thumbnails(images: np.ndarray, marked: np.ndarray, colour: str, facto
     n, h, w = images.shape
     edge = factor
     sheets = np.zeros((n, h * factor + 2 * edge, w * factor + 2 * edge, 4), dtype=np.uint8)
-    sheets[marked] = (*(int(colour[i : i + 2], 16) for i in (1, 3, 5)), 255)
+    sheets[marked] = ImageColor.getcolor(colour, "RGBA")
     for sheet, image in zip(sheets, grey(images), strict=True):
         sheet[edge:-edge, edge:-edge, :3] = enlarged(image, factor)[..., None]
         sheet[edge:-edge, edge:-edge, 3] = 255
@@ -92,7 +92,7 @@ def error_map(error: np.ndarray, limit: float = 1.0) -> np.ndarray:
 
     Blue is too dark, white is right, red is too bright; `limit` is where the colour is full.
     """
-    low, middle, high = (np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)], float) for code in ERROR_RANGE)
+    low, middle, high = (np.array(ImageColor.getrgb(code), float) for code in ERROR_RANGE)
     share = np.clip(error / limit, -1.0, 1.0)[..., None]
     colours = np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
     return np.rint(colours).astype(np.uint8)
@@ -108,5 +108,5 @@ def icon(side: int = 32) -> Image.Image:
     for i in range(9):
         middle = ((i // 3 + 0.5) * cell, (i % 3 + 0.5) * cell)
         inside = (rows - middle[0]) ** 2 + (columns - middle[1]) ** 2 < (0.38 * cell) ** 2
-        sheet[inside] = [int(CLASSES[i][j : j + 2], 16) for j in (1, 3, 5)]
+        sheet[inside] = ImageColor.getrgb(CLASSES[i])
     return Image.fromarray(sheet)

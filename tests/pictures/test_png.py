@@ -1,21 +1,11 @@
+"""Pictures as PNG: what is written is what was meant, pixel by pixel."""
+
 import io
 
 import numpy as np
-import pytest
 from PIL import Image
 
-from core.page import text
 from core.pictures import png
-
-PAGES = sorted(path.stem for path in text.FOLDER.glob("*.md"))
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_section_has_words_and_no_shouting(page):
-    for key, words in text.sections(page).items():
-        assert key
-        assert words
-        assert "!" not in words.replace("!=", "").replace("\\!", "")  # in a formula it is a space
 
 
 def test_a_png_comes_back_as_it_went_in():
