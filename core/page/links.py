@@ -23,13 +23,16 @@ def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
     """Open the page again where the URL holds what Streamlit 1.67 can't read: nothing after this is run then.
 
     - Numbers that have no end (inf, nan, 1e999) are taken for whole numbers, and fail: they are left out.
+    - An empty value (method=) empties even a choice that has to be made: it is left out too.
     - An option is written into the URL in the words that are shown, which may be worded anew one day, and anything
       else is dropped. Its own name (data=toy-circle) is put into words here, so that a link may hold either.
 
     What Streamlit seeds its widgets from can't be changed otherwise.
     """
-    query, known = st.query_params.to_dict(), words | {"data": cache.dataset_titles()}
-    kept = {key: known.get(key, {}).get(value, value) for key, value in query.items() if not is_endless(value)}
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    known = words | {"data": cache.dataset_titles()}
+    usable = {key: [each for each in values if each and not is_endless(each)] for key, values in query.items()}
+    kept = {key: [known.get(key, {}).get(each, each) for each in values] for key, values in usable.items() if values}
     if kept == query:
         return
     try:
@@ -37,11 +40,11 @@ def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
     except StreamlitAPIException:
         # A client that kept the bindings of the page before: its URL can't be set, its widgets can.
         for key in query:
-            if query[key] in known.get(key, {}):
-                st.session_state[key] = carry(key, query[key])
+            if (name := query[key][-1]) in known.get(key, {}):
+                st.session_state[key] = carry(key, name)
 
 
-def open_again(query: dict[str, str]) -> None:
+def open_again(query: Mapping[str, Sequence[str]]) -> None:
     """Open this page anew with another link."""
     here = st.session_state.get("here")
     st.switch_page(

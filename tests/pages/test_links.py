@@ -50,3 +50,18 @@ def test_radios_are_named_too():
     assert app.number_input(key="image").value == 7
     app.radio(key="room").set_value("even").run()
     assert app.radio(key="room").value == "even"
+
+
+CHOICES = {"m_method": "tsne", "method": "pca", "real": "tsne", "start": "data", "seed": 0, "tsne3d": 1}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_that_must_be_made_is_not_emptied(name):
+    app = opened("3_Projections", **({"method": "tsne"} if name == "tsne3d" else {}), **{name: ""})
+    assert app.segmented_control(key=name).value == CHOICES[name]
+    assert name not in app.query_params
+    assert not app.warning
+
+
+def test_several_classes_outlast_nonsense_beside_them():
+    assert opened("3_Projections", classes=["1", "2"], m_seed="1e999").pills(key="classes").value == ["1", "2"]
