@@ -17,6 +17,7 @@ import numpy as np
 
 from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
+from core.build.map_points import Base, base_of, truth
 from core.build.map_runs import RUNS, Extent, extent_of, runs_compared, tsne_runs, umap_runs
 from core.build.recipe import Made, Recipe
 from core.data import datasets
@@ -24,7 +25,6 @@ from core.maps import metrics, procrustes
 from core.maps.atlas import BITS, DEFAULTS, MapFacts, atlas_arrays, atlas_of, field, pack, unpack
 from core.maps.neighbours import nearest
 from core.maps.pca import pca
-from core.maps.source import Ground, ground, truth
 from core.pictures import bmp
 
 TOLERANCE = 2e-3  # between machines: equal distances may fall either way
@@ -76,7 +76,7 @@ def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callab
 
 def make_pca(name: str, source: str) -> Made:
     """The first three principal components, and what pages need to know of the points themselves."""
-    base, true = ground(source), truth(source)
+    base, true = base_of(source), truth(source)
     found = pca(base.points, 3)
     arrays = {
         "positions": found.positions.astype(np.float32),
@@ -100,13 +100,15 @@ def pca_metrics(true: metrics.Reference, arrays: dict[str, np.ndarray]) -> dict[
 
 def check_pca(source: str, artefact: Artefact) -> list[str]:
     """Make the map again and compare distances and figures; axis signs may differ."""
-    base, arrays = ground(source), artefact.arrays()
+    base, arrays = base_of(source), artefact.arrays()
     if wrong := other_data(base, artefact):
         return wrong
     again = pca(base.points, 3).positions
     turned = procrustes.aligned(arrays["positions"], again)
     if not np.allclose(turned, again, atol=1e-3 * np.abs(again).max()):
         return [f"weights/{artefact.name}: the map is not the PCA of its points."]
+    if base.model_sha256 and not np.allclose(arrays["points"], base.points, atol=TOLERANCE):
+        return [f"weights/{artefact.name}: the points are not the network's codes."]
     return differences(artefact.name, artefact.metrics, pca_metrics(truth(source), arrays))
 
 
@@ -115,7 +117,7 @@ def check_pca(source: str, artefact: Artefact) -> list[str]:
 
 def make_atlas(method: str, name: str, source: str) -> Made:
     """All maps of a source by one method, stop after stop, measured as they are stored."""
-    base, plan = ground(source), catalogue.map_source(source)
+    base, plan = base_of(source), catalogue.map_source(source)
     extent = extent_of(plan)
     folder, settings = parts_folder(name, base), recipes()[name].settings
     packed, facts = {}, {}
@@ -201,7 +203,7 @@ def atlas_metrics(facts: dict[int, np.ndarray]) -> dict[str, Any]:
 
 def check_atlas(source: str, artefact: Artefact) -> list[str]:
     """Measure some of the stored maps again: the default one, and a draw that is the same every time."""
-    base, atlas = ground(source), atlas_of(artefact)
+    base, atlas = base_of(source), atlas_of(artefact)
     if wrong := other_data(base, artefact):
         return wrong
     problems = []
@@ -218,7 +220,7 @@ def check_atlas(source: str, artefact: Artefact) -> list[str]:
 # --- shared ----------------------------------------------------------------------------------------------------------
 
 
-def other_data(base: Ground, artefact: Artefact) -> list[str]:
+def other_data(base: Base, artefact: Artefact) -> list[str]:
     """A sentence when the artefact was made from other data or another network than there is now."""
     if artefact.provenance["dataset_sha256"] != base.sha256:
         return [f"weights/{artefact.name} was made from other data. {files.remedy(artefact.name)}"]
@@ -243,7 +245,7 @@ def rounded(figures: dict[str, float]) -> dict[str, float]:
     return {name: round(float(value), 5) for name, value in figures.items()}
 
 
-def parts_folder(name: str, base: Ground) -> Path:
+def parts_folder(name: str, base: Base) -> Path:
     """Where the finished stops of an unfinished atlas are kept; another one for every other recipe or data."""
     versions = [files.version(library) for library in files.LIBRARIES]
     identity = json.dumps([recipes()[name].settings, base.sha256, base.model_sha256, versions], sort_keys=True)
@@ -256,7 +258,7 @@ def parts_folder(name: str, base: Ground) -> Path:
     return folder
 
 
-def pictures(base: Ground, name: str) -> dict[str, np.ndarray]:
+def pictures(base: Base, name: str) -> dict[str, np.ndarray]:
     """What a page shows of images that it can't load: classes uint8 (n,), thumbnails uint8 (n, h, w) of 16 levels."""
     dataset = datasets.load(name)
     return {

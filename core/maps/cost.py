@@ -20,7 +20,7 @@ import numpy as np
 from core.artefacts import catalogue
 from core.data import datasets
 from core.maps import live
-from core.maps.source import ground
+from core.maps.source import map_points
 from core.settings import TSNESettings, UMAPSettings
 
 SIZES = (250, 500, 1000, 2000)  # points, and as many as there are
@@ -88,7 +88,7 @@ def points_of(source: str, n: int) -> np.ndarray:
         dataset = datasets.load(plan.dataset)
         points = dataset.table[dataset.split.test[:MOST]]
     else:
-        points = ground(source).points
+        points = map_points(source).points
     return points[live.rows(len(points), n)]
 
 

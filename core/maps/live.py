@@ -18,7 +18,7 @@ from core.errors import SettingError
 from core.maps import metrics, perplexity, procrustes, tsne, umap
 from core.maps.metrics import MapQuality
 from core.maps.pca import pca
-from core.maps.source import ground
+from core.maps.source import map_points
 from core.settings import TSNESettings, UMAPSettings
 
 SAMPLE_SEED = 7  # of the points that are left out of a smaller map
@@ -99,7 +99,7 @@ def rows(n: int, size: int) -> np.ndarray:
 
 def points_of(order: MapOrder) -> np.ndarray:
     """The points (size, d) of an order."""
-    points = ground(order.source).points
+    points = map_points(order.source).points
     return points[rows(len(points), order.size)]
 
 

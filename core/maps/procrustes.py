@@ -5,31 +5,28 @@ orthogonal Procrustes problem", 1966, https://doi.org/10.1007/BF02289451
 """
 
 import numpy as np
+import scipy.linalg
+import scipy.spatial
 
 
 def best_turn(points: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The orthogonal R (k, k) that makes ‖points·R − target‖ smallest: orthogonal Procrustes.
+    """The orthogonal R (k, k) that makes ‖points·R − target‖ smallest, both (n, k): orthogonal Procrustes."""
+    turn: np.ndarray = scipy.linalg.orthogonal_procrustes(points, target)[0]
+    return turn
 
-    Source: Schönemann, "A generalized solution of the orthogonal Procrustes problem", 1966,
-    https://doi.org/10.1007/BF02289451.
+
+def turned(points: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The points (n, k) turned and mirrored to lie as much as possible like `target` (n, k); no distance changes.
+
+    The sides from which PCA looks have no sign and swap places, which on screen would look like learning.
     """
-    left, _, right = np.linalg.svd(points.T @ target)
-    return (left @ right).astype(np.float32)
-
-
-def turned(plane: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """`plane` (n, 2) rotated or mirrored to lie as much as possible like the earlier `before`; no distance changes.
-
-    The sides from which PCA looks have no sign and swap places, which on screen would look like learning. Source:
-    Schönemann, 1966, https://doi.org/10.1007/BF02289451.
-    """
-    left, _, right = np.linalg.svd(plane.T @ before)
-    return (plane @ left @ right).astype(np.float32)
+    return points @ best_turn(points, target)
 
 
 def centred(points: np.ndarray) -> np.ndarray:
     """The points (n, dims) with their mean at the origin."""
-    return points - points.mean(axis=0)
+    moved: np.ndarray = points - points.mean(axis=0)
+    return moved
 
 
 def size(points: np.ndarray) -> float:
@@ -39,19 +36,16 @@ def size(points: np.ndarray) -> float:
 
 def aligned(points: np.ndarray, to: np.ndarray) -> np.ndarray:
     """The points (n, dims), centred, then turned and mirrored so that Σ |p_i − t_i|² to the points t is least."""
-    points = centred(points)
-    u, _, vt = np.linalg.svd(points.T @ centred(to))
-    return points @ (u @ vt)
+    return turned(centred(points), centred(to))
 
 
 def difference(first: np.ndarray, second: np.ndarray) -> float:
-    """1 − (Σ σ)² / (|A|² |B|²): what is left between two maps (n, dims) after the best turn, mirroring and scaling.
+    """What is left between two maps (n, dims) after the best turn, mirroring and scaling, 0 to 1.
 
-    σ are the singular values of AᵀB, A and B the centred maps; 0 for similar maps, 1 for nothing in common.
+    Σ |a_i − b_i|² of the centred maps, each divided by its size and one scaled to fit: 0 for similar maps, 1 for
+    nothing in common.
     """
-    a, b = centred(first), centred(second)
-    singular = np.linalg.svd(a.T @ b, compute_uv=False)
-    return float(max(0.0, 1.0 - singular.sum() ** 2 / ((a**2).sum() * (b**2).sum())))
+    return float(scipy.spatial.procrustes(first, second)[2])
 
 
 def turned_together(maps: np.ndarray, first: tuple[int, int]) -> np.ndarray:

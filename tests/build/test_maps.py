@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from core.artefacts import catalogue, files
-from core.build import maps
+from core.build import map_points, maps
 from core.data import datasets
 from core.maps import metrics
-from core.maps import source as ground
 from core.maps.atlas import DEFAULTS, atlas_of, field, pca_of
 from core.maps.sweep import sheet_of_atlas
 from core.settings import perplexity_limit
@@ -54,17 +53,6 @@ def test_the_catalogue_knows_how_many_points_there_are(source):
     assert len(datasets.load(plan.dataset).values) == plan.size
 
 
-def test_mnist_is_a_seeded_draw_of_official_test_images(mnist):
-    base = ground.ground("mnist-2000")
-    assert base.points.shape == (2000, 784)
-    assert len(np.unique(base.rows)) == 2000
-    assert base.rows.min() >= 60_000
-    np.testing.assert_array_equal(base.points[7], mnist.table[base.rows[7]])
-    ground.ground.cache_clear()
-    assert np.array_equal(ground.ground("mnist-2000").rows, base.rows)
-    ground.ground.cache_clear()
-
-
 @pytest.mark.parametrize("n", [100, 150, 400, 500, 1797, 2000])
 def test_stops_rise_from_2_to_what_the_sample_allows(n):
     perplexities, counts = catalogue.perplexities(n), catalogue.neighbour_counts(n)
@@ -95,26 +83,8 @@ def test_mnist_brings_its_classes_and_thumbnails(mnist, monkeypatch):
     assert found.pictures.shape == (60, 14, 14)
     whole = mnist.values[found.rows[3]]
     assert found.pictures[3, 7, 7] == round(float(whole[14:16, 14:16].mean()) * 15)
-    ground.ground.cache_clear()
-    ground.truth.cache_clear()
-
-
-@pytest.mark.parametrize("source", ["digits", "toy-two-sizes"])
-def test_noise_like_the_points_has_their_size_and_columns_and_nothing_else(source):
-    points = ground.ground(source).points.astype(float)
-    noise = ground.ground(source + catalogue.NOISE).points.astype(float)
-    n, spread = len(points), points.std(axis=0)
-    assert noise.shape == points.shape
-    assert (np.abs(noise.mean(axis=0) - points.mean(axis=0)) <= 5 * spread / np.sqrt(n)).all()
-    assert noise.std(axis=0) == pytest.approx(spread, rel=0.25)
-    assert (noise[:, spread == 0] == points[:, spread == 0]).all()
-    assert not np.array_equal(noise, points)
-    varied = spread > 0
-    related = np.abs(np.triu(np.corrcoef(noise[:, varied].T), 1))
-    assert related.max() < 6 / np.sqrt(n)
-    assert np.abs(np.triu(np.corrcoef(points[:, varied].T), 1)).max() > related.max() or source != "digits"
-    ground.ground.cache_clear()
-    assert np.array_equal(ground.ground(source + catalogue.NOISE).points.astype(float), noise)
+    map_points.base_of.cache_clear()
+    map_points.truth.cache_clear()
 
 
 @pytest.mark.usefixtures("short")
@@ -127,7 +97,7 @@ def test_of_noise_only_what_is_needed_is_made(method):
     sheet = sheet_of_atlas(atlas, random=False, seed=0)
     assert sheet.frames.shape == (4, 1, 100, 2)
     assert artefact.metrics["columns"] == 50
-    truth = metrics.reference(ground.ground(SMALL + catalogue.NOISE).points)
+    truth = metrics.reference(map_points.base_of(SMALL + catalogue.NOISE).points)
     again = metrics.measure(truth, sheet.frames[2, 0])
     assert again.neighbours_kept == pytest.approx(sheet.fact("neighbours_kept", (2, 0)), abs=2e-3)
 

@@ -7,7 +7,7 @@ from core.charts.curves import cost_curves
 from core.jobs.chain import Progress
 from core.maps import cost, live
 from core.maps.cost import FIRST, Timed
-from core.maps.source import ground
+from core.maps.source import map_points
 from core.sections import live_cost
 from core.settings import TSNESettings
 
@@ -36,12 +36,12 @@ def steps_of(points, settings):
 
 
 def test_every_map_is_timed_from_its_first_step_to_its_last(short, monkeypatch):
-    monkeypatch.setattr(cost, "points_of", lambda source, n: ground(source).points[:n])
+    monkeypatch.setattr(cost, "points_of", lambda source, n: map_points(source).points[:n])
     found = cost.begin(SOURCE)
     assert cost.look(found) == cost.Seen((), 0, 7)
     while not found.finished:
         found = cost.step(found)
-    points = ground(SOURCE).points
+    points = map_points(SOURCE).points
     expected = [steps_of(points[:n], short) for n in (60, 90)]
     assert min(expected) > 2
     assert found.timed == (

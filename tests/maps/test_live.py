@@ -23,7 +23,7 @@ def finished(order):
 
 
 def test_a_chain_is_the_run_of_the_method():
-    points = source.ground("toy-long-shape").points[live.rows(100, 60)]
+    points = source.map_points("toy-long-shape").points[live.rows(100, 60)]
     run = finished(ORDER)
     assert run.state.positions == pytest.approx(tsne.run(points, SETTINGS).positions)
     seen = live.look(run)

@@ -3,7 +3,7 @@ import pytest
 
 from core.data import datasets
 from core.errors import SettingError
-from core.maps import neighbours, pca, source
+from core.maps import neighbours, pca
 
 
 def some_points(n=40, d=5, seed=0):
@@ -106,15 +106,3 @@ def test_flat_data_stays_flat_in_space():
     assert found.positions.shape == (50, 3)
     assert not found.positions[:, 2].any()
     assert found.variance_share[2] == 0
-
-
-def test_noise_like_has_the_spread_but_not_the_structure():
-    points = np.concatenate([some_points(500, 3), some_points(500, 3, seed=1) + np.array([30.0, 0, 0])])
-    noise = source.noise_like(points, seed=4)
-    np.testing.assert_allclose(noise.mean(axis=0), points.mean(axis=0), atol=1.5)
-    np.testing.assert_allclose(noise.std(axis=0), points.std(axis=0), rtol=0.1)
-    assert np.array_equal(noise, source.noise_like(points, seed=4))
-    assert not np.array_equal(noise, source.noise_like(points, seed=5))
-    gap = (np.abs(points[:, 0] - 15) < 5).mean(), (np.abs(noise[:, 0] - 15) < 5).mean()
-    assert gap[0] == 0
-    assert gap[1] > 0.15

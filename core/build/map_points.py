@@ -1,0 +1,58 @@
+"""The points behind the shipped maps, computed anew: rows of a data set, a network's codes of them, or noise like them.
+
+Live maps take the codes from what is shipped (`core.maps.source`); here they are made by the network itself.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from core.artefacts import catalogue, files
+from core.data import datasets
+from core.maps import metrics
+from core.maps.source import real_points
+from core.networks import inference
+
+NOISE_SEED = 64  # of the noise that a source is held against
+
+
+class Base(NamedTuple):
+    """What the maps of a source are made of.
+
+    Args:
+        points: float32 (n, d).
+        rows: int32 (n,), which rows of the data set they are.
+        sha256: hash of the data set.
+        model_sha256: hash of the weights whose codes they are, or "".
+    """
+
+    points: np.ndarray
+    rows: np.ndarray
+    sha256: str
+    model_sha256: str
+
+
+@lru_cache(maxsize=1)
+def base_of(source: str) -> Base:
+    """The points of a source: rows of a data set, codes of a shipped network (a VAE's means), or noise like them."""
+    plan = catalogue.map_source(source)
+    dataset, (points, rows), weights = datasets.load(plan.dataset), real_points(plan), ""
+    if plan.model is not None:
+        points = inference.encode(inference.shipped(plan.model), dataset.values[rows]).mu
+        weights = files.provenance(plan.model)["sha256"]
+    if plan.noise:
+        points = noise_like(points.astype(np.float64), NOISE_SEED).astype(np.float32)
+    return Base(points, rows, dataset.sha256, weights)
+
+
+@lru_cache(maxsize=1)
+def truth(source: str) -> metrics.Reference:
+    """What the maps of a source are held against."""
+    return metrics.reference(base_of(source).points)
+
+
+def noise_like(points: np.ndarray, seed: int) -> np.ndarray:
+    """Structureless points (n, d): normal noise with the mean and spread of each column of `points` (n, d)."""
+    rng = np.random.default_rng(seed)
+    return rng.normal(points.mean(axis=0), points.std(axis=0), points.shape)
