@@ -182,7 +182,7 @@ def plane(name: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         codes_of_plane(name, found)
-    with right, frame.told():
+    with right, frame.show_errors():
         decoded(name, found)
         frame.explain("autoencoder", "decoded")
 
@@ -236,7 +236,7 @@ def decoded(name: str, found: cache.Squeezed) -> None:
     clicked = event["selection"].get("pin") or []
     tile = int(clicked[0]["tile"]) if clicked else start
     if clicked:
-        st.query_params["at"] = str(tile)
+        links.put_in_link("at", str(tile))
     z = codes.grid(axis_1, axis_2)[tile]
     nearest, distance = found.nearest_code(z)
     label = found.label_names[found.labels[nearest]]
@@ -258,7 +258,7 @@ def maths(name: str) -> None:
     with st.expander("The whole of it in PyTorch"):
         st.markdown(frame.text.section("autoencoder", "pytorch"))
         frame.explain("autoencoder", "pytorch-left-out")
-    with st.expander("Why is an autoencoder without bends just PCA?"), frame.told():
+    with st.expander("Why is an autoencoder without bends just PCA?"), frame.show_errors():
         frame.explain("autoencoder", "straight")
         compared = {k: cache.straight_beside_pca(k) for k in catalogue.LINEAR_SIZES}
         st.table(

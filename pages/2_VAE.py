@@ -161,7 +161,7 @@ def tightness() -> str:
 def maths() -> None:
     """One click deep: where the loss comes from, what its terms do, the unit trap, the code."""
     for key, title in MATHS.items():
-        with st.expander(title), frame.told():
+        with st.expander(title), frame.show_errors():
             frame.explain("vae", f"maths-{key}")
             if key == "why":
                 frame.prose(tightness())

@@ -89,7 +89,7 @@ def pick_source(name: str) -> str | None:
 @st.fragment
 def is_it_real(source: str) -> None:
     """The same settings on the data and on noise of the same size, without colours."""
-    with frame.told(), st.container():
+    with frame.show_errors(), st.container():
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             method = st.segmented_control(
                 "Method", ("tsne", "umap"), format_func=TITLES.get, default="tsne", required=True, key="real",
@@ -139,7 +139,7 @@ def clumped(source: str, method: str, place: tuple[int, int]) -> str:
 @st.fragment
 def put_to_the_test() -> None:
     """One common sentence, one experiment on data whose truth is known, one measured verdict."""
-    with frame.told():
+    with frame.show_errors():
         frame.explain("projections", "claims")
         name = st.selectbox(
             "Claim", cache.CLAIMS, format_func=lambda each: cache.CLAIMS[each].said, key="claim", bind="query-params",
@@ -187,7 +187,7 @@ def beginning(shown: tuple) -> str:
 @st.fragment
 def in_space(choice: Choice) -> None:
     """A map in three dimensions that turns with the mouse, and what the third one is worth."""
-    with frame.told():
+    with frame.show_errors():
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             method = st.segmented_control(
                 "Method",

@@ -12,7 +12,7 @@ import streamlit as st
 from core import cache
 from core.errors import VisitorError
 from core.page import text
-from core.page.links import LINKS, bring, carry, mend_link
+from core.page.links import LINKS, remember, repair_url, restore
 from core.pictures import png
 
 READABLE = 720  # pixels: about 75 characters a line
@@ -34,7 +34,7 @@ def page(title: str, lead: str = "", words: Mapping[str, Mapping[str, str]] | No
     """
     st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=png.icon(), layout="wide")
     st.session_state["here"] = title
-    mend_link(words or {})
+    repair_url(words or {})
     st.html(STYLE)
     with st.container(horizontal=True, gap="small"):
         for path, label in LINKS.items():
@@ -58,12 +58,12 @@ def explain(page_name: str, key: str) -> None:
 def section(heading: str, anchor: str) -> Iterator[None]:
     """A section under a question as heading. An error in it is told in its place; the rest of the page goes on."""
     st.header(heading, anchor=anchor)
-    with told():
+    with show_errors():
         yield
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def show_errors() -> Iterator[None]:
     """Turn the errors that are written for visitors into a notice in this place."""
     try:
         yield
@@ -80,7 +80,7 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-        with told():
+        with show_errors():
             function(*args, **kwargs)
 
     return st.fragment(guarded)
@@ -88,7 +88,7 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 
 def data_picker(names: Sequence[str], default: str = "digits") -> str:
     """The data set of the page, kept in the URL as `data` and carried from page to page where it exists there."""
-    bring("data", names, cache.dataset_title)  # the link holds the words of the widget
+    restore("data", names, cache.dataset_title)  # the link holds the words of the widget
     chosen = st.selectbox(
         "Data",
         names,
@@ -98,15 +98,15 @@ def data_picker(names: Sequence[str], default: str = "digits") -> str:
         bind="query-params",
         width=320,
     )
-    return carry("data", chosen)
+    return remember("data", chosen)
 
 
 def image_input(count: int) -> int:
     """The number of the picked test image, kept in the URL as `image` and carried from page to page."""
-    bring("image", range(count))
+    restore("image", range(count))
     if st.session_state.get("image", 0) >= count:  # picked where there were more
         st.session_state["image"] = 0
-    return carry("image", st.number_input("Test image", 0, count - 1, key="image", bind="query-params", width=130))
+    return remember("image", st.number_input("Test image", 0, count - 1, key="image", bind="query-params", width=130))
 
 
 def seed_input(key: str, label: str) -> int:

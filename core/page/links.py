@@ -19,7 +19,7 @@ LINKS = {
 T = TypeVar("T")
 
 
-def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
+def repair_url(words: Mapping[str, Mapping[str, str]]) -> None:
     """Open the page again where the URL holds what Streamlit 1.67 can't read: nothing after this is run then.
 
     - Numbers that have no end (inf, nan, 1e999) are taken for whole numbers, and fail: they are left out.
@@ -41,7 +41,7 @@ def mend_link(words: Mapping[str, Mapping[str, str]]) -> None:
         # A client that kept the bindings of the page before: its URL can't be set, its widgets can.
         for key in query:
             if (name := query[key][-1]) in known.get(key, {}):
-                st.session_state[key] = carry(key, name)
+                st.session_state[key] = remember(key, name)
 
 
 def open_again(query: Mapping[str, Sequence[str]]) -> None:
@@ -60,7 +60,7 @@ def is_endless(words: str) -> bool:
         return False
 
 
-def bring(key: str, allowed: Container, written: Callable[[Any], str] = str) -> None:
+def restore(key: str, allowed: Container, written: Callable[[Any], str] = str) -> None:
     """Give a widget, before it is drawn for the first time on a page, the value it had on the page before.
 
     Streamlit binds a widget to the URL of one page, and the next page begins with what its own URL said last. A link
@@ -69,9 +69,9 @@ def bring(key: str, allowed: Container, written: Callable[[Any], str] = str) -> 
     here = st.session_state.get("here")
     if st.session_state.get(f"{key}:drawn on") != here:
         st.session_state[f"{key}:drawn on"] = here
-        if carried(key) in allowed:
-            st.session_state[key] = carried(key)  # what the widget shows
-            put_in_link(key, written(carried(key)))
+        if remembered(key) in allowed:
+            st.session_state[key] = remembered(key)  # what the widget shows
+            put_in_link(key, written(remembered(key)))
 
 
 def put_in_link(key: str, words: str | None) -> None:
@@ -79,53 +79,83 @@ def put_in_link(key: str, words: str | None) -> None:
     with suppress(StreamlitAPIException):  # a client that kept the binding of the page before writes it itself
         if words is None:
             st.query_params.pop(key, None)
-        else:
+        elif st.query_params.get(key) != words:
             st.query_params[key] = words
 
 
-def carried(key: str) -> Any:
+def remembered(key: str) -> Any:
     """The value that was last carried under `key`, or None."""
-    return st.session_state.get(f"carried:{key}")
+    return st.session_state.get(f"remembered:{key}")
 
 
-def carry(key: str, value: T) -> T:
+def remember(key: str, value: T) -> T:
     """Remember a value for the pages that are opened next, and return it."""
-    st.session_state[f"carried:{key}"] = value
+    st.session_state[f"remembered:{key}"] = value
     return value
+
+
+# --- sliders inside charts, which can't be bound to the URL as widgets can ------------------------------------------
 
 
 def stop_in_url(key: str, stops: Sequence[float], default: float) -> float:
     """The stop that the URL names under `key`, or the default where it names none or no computed one.
 
-    Chart sliders can't be bound to the URL as widgets can. The chart must not change while its visitor drags it, so
-    the stop is read once a visit and page and remembered.
+    The chart must not change while its visitor drags it, so the stop is read once a visit and page and remembered.
     """
-    remembered = f"{key}:start"
-    if remembered not in st.session_state:
-        wanted = st.query_params.get(key, "")
-        st.session_state[remembered] = next((stop for stop in stops if f"{stop:g}" == wanted), default)
-    return st.session_state[remembered]
+    wanted = st.query_params.get(key, "")
+    named = next((stop for stop in stops if f"{stop:g}" == wanted), default)
+    return st.session_state.setdefault(start_key(key), named)
 
 
-def stop_beside(place: float, stops: int) -> int:
-    """The number of the stop nearest to a slider's place among so many; half-way the later one, as in a browser."""
-    return min(max(int(place + 0.5), 0), stops - 1)
+def start_key(key: str) -> str:
+    """Where the session keeps what `stop_in_url` has read for this page."""
+    return f"{st.session_state.get('here')}:{key}:start"
 
 
-def keep_stop_in_url(key: str, event: Mapping, selection: str, stops: Sequence[float]) -> float:
+def keep_stop_in_url(key: str, event: Mapping, slider: str, stops: Sequence[float]) -> float:
     """The stop nearest to where the chart's slider rests, written to the URL under `key`.
 
     Args:
         key: name in the URL, the one given to `stop_in_url`.
         event: what st.altair_chart returned.
-        selection: name of the slider in the chart.
+        slider: its name in the chart.
         stops: the knob's value at each stop.
     """
-    chosen = event["selection"].get(selection) or []
-    if not chosen:  # nobody has touched the slider yet
-        return st.session_state.get(f"{key}:start", stops[0])
-    place = float(chosen[0]["stop"]) if isinstance(chosen, list) else float(chosen["stop"][0])
-    stop = stops[stop_beside(place, len(stops))]
-    if st.query_params.get(key) != f"{stop:g}":
-        st.query_params[key] = f"{stop:g}"
+    start = st.session_state.get(start_key(key), stops[0])
+    stop = stops[stop_beside(slider_place(event, slider, len(stops), stops.index(start)), len(stops))]
+    keep_stop(key, stop, moved=is_moved(event, slider))
     return stop
+
+
+def wanted_stop(key: str) -> float | None:
+    """What the URL names for a slider, or else where one of this name last stood in this visit; None without both."""
+    with suppress(ValueError):  # no number
+        if math.isfinite(value := float(st.query_params.get(key, ""))):
+            return value
+    return st.session_state.get(f"{key}:stop")
+
+
+def keep_stop(key: str, stop: float, moved: bool) -> None:
+    """Remember where a slider stands, and write it to the URL once somebody has moved it."""
+    st.session_state[f"{key}:stop"] = stop
+    if moved:
+        put_in_link(key, f"{stop:g}")
+
+
+def is_moved(event: Mapping, slider: str) -> bool:
+    """Whether somebody has touched the slider of a chart."""
+    return bool(event["selection"].get(slider))
+
+
+def slider_place(event: Mapping, slider: str, stops: int, start: float) -> float:
+    """Where a chart's slider rests, from 0 to the number of stops less one, between stops too; untouched, its start."""
+    if not is_moved(event, slider):
+        return float(start)
+    chosen = event["selection"][slider]
+    place = chosen[0]["stop"] if isinstance(chosen, list) else chosen["stop"][0]
+    return min(max(float(place), 0.0), stops - 1.0)
+
+
+def stop_beside(place: float, stops: int) -> int:
+    """The number of the stop nearest to a slider's place among so many; half-way the later one, as in a browser."""
+    return min(max(int(place + 0.5), 0), stops - 1)

@@ -28,7 +28,7 @@ def ready(name: str, place: str = "") -> bool:
         icon=":material/download:",
     )
     if st.button(f"Download {cache.dataset_title(name)}", key=f"download_{name}{place}", type="primary"):
-        with frame.told():
+        with frame.show_errors():
             download(name)
             if cache.is_here(name):
                 st.rerun()

@@ -18,8 +18,7 @@ from core.charts import linked_map as charts
 from core.charts import trust
 from core.charts.blend import OnScreen
 from core.errors import VisitorError
-from core.page import draw, frame
-from core.page.links import stop_beside
+from core.page import draw, frame, links
 from core.sections import selection
 
 TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
@@ -45,7 +44,7 @@ class Choice(NamedTuple):
 def show(choice: Choice) -> None:
     """The maps with their sliders, and two numbers of trust under each."""
     places: dict[str, tuple[int, int]] = {}
-    with frame.told():
+    with frame.show_errors():
         ground = cache.map_ground(choice.source)
         drawn = selection.take(choice.source, ground, on_screen(choice))
         classes = classes_shown(ground)
@@ -53,7 +52,7 @@ def show(choice: Choice) -> None:
             boxes = {method: st.container(width=WIDTH, gap="xsmall") for method in TITLES}
         # the map on which a rectangle was drawn comes last: its browser answers, and by then knows the other two
         for method in sorted(TITLES, key=lambda each: chart_key(choice.source, each) == drawn):
-            with boxes[method], frame.told():
+            with boxes[method], frame.show_errors():
                 places[method] = draw_map(choice, method, ground, classes)
                 if method != "umap":  # its second slider takes the place of the words
                     st.caption(frame.text.section("projections", method))
@@ -122,8 +121,8 @@ def draw_map(choice: Choice, method: str, ground: cache.MapGround, classes: tupl
     )
     tables |= charts.mark_tables(shown, ground.labels, classes, selection.group(choice.source))
     near = cache.neighbours_on_maps(*choice.maps(method), point or 0)
-    links = charts.link_table(shown, point, ground.neighbours[point or 0], near)
-    spec["datasets"] = draw.packed(tables | {charts.LINKS: links, charts.DRAWN: charts.nothing_drawn()})
+    lines = charts.link_table(shown, point, ground.neighbours[point or 0], near)
+    spec["datasets"] = draw.packed(tables | {charts.LINKS: lines, charts.DRAWN: charts.nothing_drawn()})
     event = st.vega_lite_chart(
         spec, key=key, on_select="rerun", width="content", theme=None, alt=f"{TITLES[method]} map"
     )
@@ -137,13 +136,9 @@ def chart_key(source: str, method: str) -> str:
 
 def starts_of(sheet: cache.Sheet) -> list[int]:
     """Where the sliders stand at first: the stops nearest to what the URL names, or else to where they last stood."""
-    wanted = dict(st.session_state.get("knobs", {}))
-    for knob in sheet.knobs:
-        try:
-            wanted[knob] = float(st.query_params[knob])
-        except (KeyError, ValueError):  # not named, or nonsense: the default
-            continue
-    return list(sheet.place(wanted))[: len(sheet.knobs)]
+    wanted = {knob: links.wanted_stop(knob) for knob in sheet.knobs}
+    place = sheet.place({knob: stop for knob, stop in wanted.items() if stop is not None})
+    return list(place)[: len(sheet.knobs)]
 
 
 def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
@@ -163,22 +158,19 @@ def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
 
 def slider_places(sheet: cache.Sheet, starts: list[int], event: dict) -> list[float]:
     """Where the sliders rest, from 0 to the number of stops less one each; between stops too."""
-    places = []
-    for knob, stops, start in zip(sheet.knobs, sheet.stops, starts, strict=True):
-        chosen = event["selection"].get(knob) or []
-        places.append(min(max(float(chosen[0]["stop"]), 0.0), len(stops) - 1.0) if chosen else float(start))
-    return places
+    return [
+        links.slider_place(event, knob, len(stops), start)
+        for knob, stops, start in zip(sheet.knobs, sheet.stops, starts, strict=True)
+    ]
 
 
 def resting_place(sheet: cache.Sheet, starts: list[int], event: dict) -> tuple[int, int]:
     """The computed map nearest to where the sliders rest; the URL is kept up to date with it."""
     place = [0, 0]
     for i, at in enumerate(slider_places(sheet, starts, event)):
-        knob, place[i] = sheet.knobs[i], stop_beside(at, len(sheet.stops[i]))
-        value = f"{sheet.stops[i][place[i]]:g}"
-        st.session_state.setdefault("knobs", {})[knob] = float(value)
-        if event["selection"].get(knob) and st.query_params.get(knob) != value:
-            st.query_params[knob] = value
+        knob, stops = sheet.knobs[i], sheet.stops[i]
+        place[i] = links.stop_beside(at, len(stops))
+        links.keep_stop(knob, stops[place[i]], moved=links.is_moved(event, knob))
     return tuple(place)
 
 

@@ -37,7 +37,7 @@ def panel(source: str) -> None:
     Args:
         source: whose points are mapped, a key of `catalogue.MAP_SOURCES`; the digits in place of a small one.
     """
-    with frame.told():
+    with frame.show_errors():
         frame.explain("projections", "cost")
         measured = cost.measurable(source)
         run = st.session_state.setdefault("live:cost", CostRun())

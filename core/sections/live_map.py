@@ -52,7 +52,7 @@ def mapper(source: str) -> None:
     Args:
         source: whose points are mapped, a key of `catalogue.MAP_SOURCES`.
     """
-    with frame.told():
+    with frame.show_errors():
         run = st.session_state.setdefault("live:map", MapRun())
         run.turn_to(source)
         if not download.ready(catalogue.MAP_SOURCES[source].dataset):

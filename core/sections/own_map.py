@@ -58,7 +58,7 @@ class OwnRun(Run):
 @st.fragment
 def mapper() -> None:
     """Everything from the file to the finished map."""
-    with frame.told():
+    with frame.show_errors():
         dataset = upload_panel()
         run = st.session_state.setdefault("own:map", OwnRun())
         if dataset is not run.shown:

@@ -72,17 +72,17 @@ def begin(source: str, ground: cache.MapGround) -> None:
     dataset = catalogue.MAP_SOURCES[source].dataset
     if st.session_state.get("picked", ("", None))[0] != dataset:
         st.session_state["picked"] = (dataset, point_in_url(ground))
-        st.session_state["picked:image"] = links.carried("image")
-    carried = links.carried("image")
-    if carried != st.session_state.get("picked:image"):
-        st.session_state["picked:image"] = carried
-        if carried in ground.test_numbers:
-            keep_point(source, list(ground.test_numbers).index(carried), ground)
+        st.session_state["picked:image"] = links.remembered("image")
+    image = links.remembered("image")
+    if image != st.session_state.get("picked:image"):
+        st.session_state["picked:image"] = image
+        if image in ground.test_numbers:
+            keep_point(source, list(ground.test_numbers).index(image), ground)
 
 
 def point_in_url(ground: cache.MapGround) -> int | None:
     """The point that the URL names, or that was picked on another page; None where there is no such point."""
-    image = st.query_params.get("image", links.carried("image"))
+    image = st.query_params.get("image", links.remembered("image"))
     for text, numbers in ((st.query_params.get("point", ""), range(len(ground.rows))), (image, ground.test_numbers)):
         if str(text).isascii() and str(text).isdecimal() and int(text) in numbers:
             return list(numbers).index(int(text))
@@ -94,7 +94,7 @@ def keep_point(source: str, chosen: int, ground: cache.MapGround) -> None:
     st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, chosen)
     number = int(ground.test_numbers[chosen])
     if number >= 0:
-        links.put_in_link("image", str(links.carry("image", number)))
+        links.put_in_link("image", str(links.remember("image", number)))
         st.session_state["picked:image"] = number
         links.put_in_link("point", None)
     else:

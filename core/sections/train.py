@@ -101,7 +101,7 @@ def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
         defaults: the data set, the default of every knob, and the settings that have no widget.
         knobs: names of the settings that get a widget, in order.
     """
-    with frame.told():
+    with frame.show_errors():
         cache.prepare_learning()
         run = run_of(type(defaults))
         run.turn_to(defaults.dataset)

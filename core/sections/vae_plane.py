@@ -33,7 +33,7 @@ def failure() -> None:
         same = st.toggle("Same axes for both", key="same", bind="query-params")
     measured = cache.shipped("vae-digits-draws").metrics
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
-        with column, frame.told():
+        with column, frame.show_errors():
             decoder(kind, seed, way, same, measured)
     frame.prose(f"{drawn_from(way)} {text.section('vae', 'failure')}")
     with st.expander("Is this comparison fair?"):
@@ -263,4 +263,4 @@ def keep_tile(event: dict) -> None:
     """Write the clicked place to the URL."""
     chosen = event["selection"].get("pin") or []
     if chosen:
-        st.query_params["at"] = f"{chosen[0]['tile']}"
+        links.put_in_link("at", f"{chosen[0]['tile']}")

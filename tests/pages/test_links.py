@@ -65,3 +65,18 @@ def test_a_choice_that_must_be_made_is_not_emptied(name):
 
 def test_several_classes_outlast_nonsense_beside_them():
     assert opened("3_Projections", classes=["1", "2"], m_seed="1e999").pills(key="classes").value == ["1", "2"]
+
+
+def charts(app):
+    """The specifications of the charts on screen, by key."""
+    return {each.proto.id.rpartition("-")[2]: each.proto.spec for each in app.get("vega_lite_chart")}
+
+
+def test_a_slider_stands_where_its_own_page_says():
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.query_params["epoch"] = "5"
+    app.run()
+    app.query_params.clear()
+    app.switch_page("pages/1_Autoencoder.py").run()
+    assert charts(app)["forming"] == charts(opened("1_Autoencoder"))["forming"]
+    assert charts(app)["forming"] != charts(opened("1_Autoencoder", epoch="5"))["forming"]

@@ -104,7 +104,7 @@ def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
     app.run()
     assert not app.exception
     assert app.query_params["image"] == "7"
-    assert app.session_state["carried:image"] == 7
+    assert app.session_state["remembered:image"] == 7
     near = metrics.kept_by_point(
         cache.map_ground("digits").neighbours, cache.map_sheet("digits", "tsne", False, 0).frames[5, 0]
     )
@@ -217,7 +217,7 @@ def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch,
     resting(app, "mnist-2000", "umap", pick=42)
     app.run()
     assert app.query_params["image"] == str(number)
-    assert app.session_state["carried:image"] == number
+    assert app.session_state["remembered:image"] == number
     assert "true neighbours are still near" in words(app)
     app.toggle(key="space").set_value(True).run()
     assert not app.exception
@@ -325,7 +325,7 @@ def test_an_image_picked_on_another_page_is_picked_on_the_way_back(app):
     test = datasets.load("digits").split.test
     resting(app, method="umap", pick=int(test[7]))
     app.run()
-    app.session_state["carried:image"] = 12
+    app.session_state["remembered:image"] = 12
     app.run()
     assert app.session_state["picked"] == ("digits", int(test[12]))
     assert app.query_params["image"] == "12"
