@@ -1,4 +1,4 @@
-"""What all tests share: where MNIST may lie, and the root of the project."""
+"""What all tests share: where MNIST may lie, the root of the project, words on a page, and pages without workers."""
 
 import os
 from pathlib import Path
@@ -14,6 +14,27 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 if SHARED_DATA.is_dir():
     os.environ.setdefault("LATENT_DATA_DIR", str(SHARED_DATA))
+
+
+def words(app):
+    """Everything a page says in sentences and captions."""
+    return " ".join(each.value for each in [*app.markdown, *app.caption])
+
+
+@pytest.fixture
+def workerless(monkeypatch):
+    """What pages start is computed in this process: the pool they are given, which can be told to wait."""
+    from core.cache import work
+    from tests.fakes import PoolHere, chain_here
+
+    pool = PoolHere()
+    monkeypatch.setattr(work, "chain", chain_here)
+    monkeypatch.setattr(work, "shared_pool", lambda: pool)
+    work.worker_with_torch.clear()
+    work.worker_with_tsne.clear()
+    yield pool
+    work.worker_with_torch.clear()  # the next one may need a worker
+    work.worker_with_tsne.clear()
 
 
 @pytest.fixture

@@ -4,12 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.charts.curves import cost_curves
-from core.jobs.chain import Progress
 from core.maps import cost, live
 from core.maps.cost import FIRST, Timed
 from core.maps.source import map_points
 from core.sections import live_cost
 from core.settings import TSNESettings
+from tests.conftest import words
+from tests.fakes import chain_here
 
 SOURCE = "toy-circle"
 
@@ -68,24 +69,11 @@ def page():
     live_cost.panel(st.session_state.get("source", "toy-circle"))
 
 
-def in_this_process(pool, visitor, step, state, *, view):
-    """A chain as `core.jobs.chain` runs it, without a worker."""
-    assert (step, view) == ("core.maps.cost:step", "core.maps.cost:look")
-    run = state.make()
-    while not run.finished:
-        run = cost.step(run)
-        yield Progress(run, cost.look(run), 0, 0.2, True, run.finished)
-
-
 @pytest.fixture
 def app(short, monkeypatch):
-    monkeypatch.setattr(live_cost, "chain", in_this_process)
+    monkeypatch.setattr(live_cost, "chain", chain_here)
     monkeypatch.setattr(live_cost, "shared_pool", lambda: None)
     return AppTest.from_function(page, default_timeout=120).run()
-
-
-def words(app):
-    return " ".join(each.value for each in app.markdown)
 
 
 def test_the_panel_measures_on_request_only_and_says_what_it_found(app):

@@ -14,7 +14,7 @@ from core.data import datasets
 from core.errors import ArtefactError
 from core.networks import models, training
 from core.page import text
-from tests.conftest import ROOT
+from tests.conftest import ROOT, words
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -35,10 +35,6 @@ def open_page(**link):
 @pytest.fixture(scope="module")
 def opened():
     return open_page()
-
-
-def words(app):
-    return " ".join(each.value for each in app.markdown)
 
 
 def test_it_opens_with_every_section_and_no_complaint(opened):

@@ -13,7 +13,7 @@ from core.claims import figures
 from core.data import datasets
 from core.maps import metrics
 from core.sections import linked_maps
-from tests.conftest import ROOT
+from tests.conftest import ROOT, words
 
 PAGE = "pages/3_Projections.py"
 LONG = datasets.TITLES["toy-long-shape"]
@@ -31,10 +31,6 @@ def opened(app, **query):
     app.switch_page(PAGE).run()
     assert not app.exception
     return app
-
-
-def words(app):
-    return " ".join(each.value for each in [*app.markdown, *app.caption])
 
 
 def button(app, key):

@@ -19,7 +19,7 @@ from core.latent import codes
 from core.networks import losses, training
 from core.page import text
 from core.sections import vae_samples
-from tests.conftest import ROOT
+from tests.conftest import ROOT, words
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +32,6 @@ def opened(**query) -> AppTest:
     for key, value in query.items():
         app.query_params[key] = value
     return app.switch_page("pages/2_VAE.py").run()
-
-
-def words(app) -> str:
-    return " ".join(each.value for each in app.markdown)
 
 
 def told(app) -> list[str]:

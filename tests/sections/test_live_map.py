@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 from core import cache
 from core.data import datasets
 from core.errors import Busy, SettingError
-from core.jobs.chain import Progress
 from core.maps import live, tsne
 from core.maps.live import MapOrder
 from core.sections import map_panel
 from core.settings import TSNESettings
+from tests.conftest import words
 
 SOURCE = "toy-long-shape"
 
@@ -25,28 +25,13 @@ def page():
     mapper(st.session_state.get("source", "toy-long-shape"))
 
 
-def in_this_process(visitor, order, earlier=None):
-    """The chain of `cache.mapping` without a worker: one report a step."""
-    run = live.begin(order) if earlier is None else live.go_on(earlier, order.settings.perplexity)
-    yield Progress(None, None, 0, 0.0, fresh=False, finished=False)
-    while not run.finished:
-        run = live.step(run)
-        yield Progress(run, live.look(run), 0, 1.0, fresh=True, finished=run.finished)
-
-
 @pytest.fixture
-def app(monkeypatch):
-    monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
-    monkeypatch.setattr(cache, "mapping", in_this_process)
+def app(workerless):
     return AppTest.from_function(page, default_timeout=120).run()
 
 
 def buttons(app):
     return {button.label: button for button in app.button}
-
-
-def words(app):
-    return " ".join(each.value for each in [*app.markdown, *app.caption])
 
 
 def finish(app, limit=40):

@@ -15,23 +15,11 @@ from core.limits import Limits
 from core.maps import metrics, own, pca, tsne
 from core.sections import own_map
 from core.settings import TSNESettings, UMAPSettings
+from tests.fakes import chain_here
 
 RNG = np.random.default_rng(8)
 POINTS = np.vstack([RNG.normal(size=(30, 5)), RNG.normal(size=(30, 5)) + 9]).astype(np.float32)
 TABLE = Dataset("upload", "mine", POINTS, np.repeat([0, 1], 30), ("a", "b"), "mine", "")
-
-
-def in_this_process(pool, visitor, step, state, *, view, key=None, args=()):
-    """A chain as `core.jobs.chain` runs it, without a worker."""
-    from core.jobs.chain import Progress
-
-    assert key is None
-    assert (step, view) == ("core.maps.own:step", "core.maps.own:look")
-    own_state = state.make()
-    yield Progress(own_state, own.look(own_state), 0, 0.1, True, own_state.finished)
-    while not own_state.finished:
-        own_state = own.step(own_state)
-        yield Progress(own_state, own.look(own_state), 0, 0.2, True, own_state.finished)
 
 
 def test_pca_of_ones_own_points_is_pca():
@@ -166,7 +154,7 @@ def page():
 @pytest.fixture
 def app(monkeypatch):
     monkeypatch.setattr(own_map, "upload_panel", lambda: TABLE)
-    monkeypatch.setattr(own_map, "chain", in_this_process)
+    monkeypatch.setattr(own_map, "chain", chain_here)
     monkeypatch.setattr(own_map, "shared_pool", lambda: None)
     return AppTest.from_function(page, default_timeout=120).run()
 

@@ -27,20 +27,8 @@ def page():
     train.trainer(defaults, ("latent", "epochs", "learning_rate", "seed", "architecture"))
 
 
-def in_this_process(visitor, settings):
-    """The chain of `cache.learning` without a worker: one report an epoch."""
-    dataset = datasets.load(settings.dataset)
-    state = training.start(settings, dataset)
-    yield Progress(None, None, 0, 0.0, fresh=False, finished=False)
-    while not state.finished:
-        state = training.step(state, dataset)
-        yield Progress(state, glimpse(state, dataset), 0, float(state.epoch), fresh=True, finished=state.finished)
-
-
 @pytest.fixture
-def app(monkeypatch):
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
-    monkeypatch.setattr(cache, "learning", in_this_process)
+def app(workerless):
     return AppTest.from_function(page, default_timeout=120).run()
 
 
@@ -142,8 +130,10 @@ def test_other_data_end_the_training_and_free_the_widgets(app):
 
 
 def test_a_diverging_run_is_explained_and_never_shown(app, monkeypatch):
+    learning = cache.learning
+
     def diverging(visitor, settings):
-        first = next(reports for reports in in_this_process(visitor, settings) if reports.fresh)
+        first = next(reports for reports in learning(visitor, settings) if reports.fresh)
         yield first._replace(finished=False)
         raise Diverged("Training diverged in epoch 2: try a tenth of it.")
 
@@ -172,8 +162,7 @@ def test_a_full_queue_is_told_and_the_earlier_result_stays(app, monkeypatch):
     assert run_of(app).result is before
 
 
-def test_settings_come_from_the_link_and_nonsense_is_dropped(monkeypatch):
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+def test_settings_come_from_the_link_and_nonsense_is_dropped(workerless):
     app = AppTest.from_function(page, default_timeout=120)
     app.query_params |= {"t_latent": "8", "t_epochs": "1000000", "t_seed": "many", "t_architecture": "magic"}
     app.run()

@@ -3,49 +3,22 @@
 import gc
 import io
 import threading
-import weakref
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.upload_table import LABELS
-from core.errors import Busy, JobError, UploadError
+from core.errors import JobError, UploadError
 from core.jobs import chain
-from core.jobs.calls import Call, execute, pack
-from core.jobs.tickets import Outcome, Ticket
+from core.jobs.tickets import Outcome
 from core.limits import Limits
 from core.sections import upload
 from tests.conftest import ROOT
+from tests.fakes import ticket_of
 
 POINTS = np.random.default_rng(2).normal(size=(9, 3)).round(3)
 CSV = "a,b,kind\n" + "".join(f"{x},{y},{'=left' if x < 0 else 'right'}\n" for x, y, _ in POINTS)
-
-
-class Here:
-    """A pool that computes in this process, the way a worker does, at once or when it is told to."""
-
-    limits = Limits(points=100, dimensions=5, upload_mb=1)
-    full = False
-    place = 0  # in the queue
-    waits = False
-
-    def __init__(self):
-        self.asked, self.tickets = [], []
-
-    def submit(self, visitor, function, *args, **options):
-        if self.full:
-            raise Busy("The queue is full.")
-        self.asked.append((visitor, function, options))
-        ticket = Ticket(visitor, None, lambda _: self.place, lambda: None)
-        self.tickets.append((weakref.ref(ticket), Call(function, args)))
-        if not self.waits:
-            self.work()
-        return ticket
-
-    def work(self):
-        ticket, call = self.tickets[-1]
-        ticket().settle(execute(pack(call)))
 
 
 def page():
@@ -58,10 +31,10 @@ def page():
 
 
 @pytest.fixture
-def pool(monkeypatch):
-    pool = Here()
-    monkeypatch.setattr(upload, "shared_pool", lambda: pool)
-    return pool
+def pool(workerless, monkeypatch):
+    workerless.limits = Limits(points=100, dimensions=5, upload_mb=1)
+    monkeypatch.setattr(upload, "shared_pool", lambda: workerless)
+    return workerless
 
 
 @pytest.fixture
@@ -199,7 +172,7 @@ def test_tables_that_find_no_room_are_refused_until_a_visit_ends(narrow):
 
 
 def test_where_all_room_is_taken_no_worker_is_asked(narrow):
-    holding = upload.Holding(Ticket("other", None, lambda _: 0, lambda: None))
+    holding = upload.Holding(ticket_of("other"))
     holding.ticket.settle(Outcome("value", bytes(1 << 20)))  # read, and not fetched yet
     refused = bring(visit(), "own.csv", CSV.encode())
     assert "take 1 MB of the 1 MB" in refused.warning[0].value
@@ -229,7 +202,7 @@ def test_counting_bears_visits_that_come_and_go():
     def come_and_go():
         try:
             for _ in range(300):
-                held = [upload.Holding(Ticket("me", None, lambda _: 0, lambda: None)) for _ in range(10)]
+                held = [upload.Holding(ticket_of()) for _ in range(10)]
                 upload.check_room(len(held), limits)
         except (RuntimeError, UploadError, AttributeError) as error:
             failed.append(error)
