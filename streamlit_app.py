@@ -24,14 +24,14 @@ VIDEOS = {
 @frame.fragment
 def moving_picture() -> None:
     """The plane of the two-value autoencoder, from before training to its end."""
-    formed = cache.shipped_arrays("autoencoder-digits-k2-epochs")
-    digits, rows = cache.embedded("digits"), formed["rows"]
-    stops = formed["stops"].tolist()
+    formed = cache.forming_plane("digits")
+    digits, rows = cache.embedded("digits"), formed.rows
+    stops = formed.stops.tolist()
     start = links.stop_in_url("epoch", stops, default=stops[0])
     event = draw.chart(
         "forming", (start,),
         lambda: sweep_map.sweep_map(
-            sweep_map.zoomed(formed["codes"]), stops, digits.labels[rows], digits.label_names, "epoch",
+            sweep_map.zoomed(formed.codes), stops, digits.labels[rows], digits.label_names, "epoch",
             stops.index(start), cache.thumbnails("digits", tuple(rows.tolist())), height=400,
         ),
         on_select="rerun",

@@ -54,13 +54,13 @@ def main() -> None:
 def squeeze_and_compare(name: str) -> None:
     """Two sections on one image and one latent size, which they share."""
     with frame.section("How much of a picture fits into a few numbers?", "squeeze"):
-        found = cache.squeezed(name)
+        found = cache.reconstruction(name)
         k, image = squeeze(name, found)
         with frame.section("How narrow can it get?", "narrow"):
             narrow(name, found, k, image)
 
 
-def squeeze(name: str, found: cache.Squeezed) -> tuple[int, int]:
+def squeeze(name: str, found: cache.Reconstruction) -> tuple[int, int]:
     """One test image: original, code, rebuilt, error. Returns the latent size and the image that were chosen."""
     pictures, words = st.columns([2, 1], gap="large")
     with pictures:
@@ -93,7 +93,7 @@ def pick(samples: list[int]) -> None:
         st.session_state["image"] = samples[int(chosen[0]["column"])]
 
 
-def panels(name: str, found: cache.Squeezed, k: int, image: int) -> None:
+def panels(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
     """Original, code, rebuilt and error map side by side, or two by two on a phone."""
     factor = max(1, 2 * PANEL // found.images.shape[2])
     rebuilt = found.rebuilt(image, k)
@@ -115,7 +115,7 @@ def panels(name: str, found: cache.Squeezed, k: int, image: int) -> None:
             st.image(error, "Error", width="stretch")
 
 
-def verdict(found: cache.Squeezed, k: int, image: int) -> str:
+def verdict(found: cache.Reconstruction, k: int, image: int) -> str:
     """What was lost, as a number with its comparisons."""
     return (
         f"Squared error of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
@@ -125,7 +125,7 @@ def verdict(found: cache.Squeezed, k: int, image: int) -> str:
     )
 
 
-def narrow(name: str, found: cache.Squeezed, k: int, image: int) -> None:
+def narrow(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
     """Test error against latent size, and the picked image at every size."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -143,7 +143,7 @@ def narrow(name: str, found: cache.Squeezed, k: int, image: int) -> None:
             beside_published(found)
 
 
-def beside_published(found: cache.Squeezed) -> None:
+def beside_published(found: cache.Reconstruction) -> None:
     """What others have published for MNIST, and what is measured here."""
     frame.explain("autoencoder", "published")
     figures = published.AUTOENCODERS
@@ -160,7 +160,7 @@ def beside_published(found: cache.Squeezed) -> None:
     )
 
 
-def comparison(found: cache.Squeezed, k: int) -> str:
+def comparison(found: cache.Reconstruction, k: int) -> str:
     """Where the autoencoder earns its place, and where it does not."""
     mine, pca, mean = found.mean_error(k), found.mean_error(k, "pca"), found.mean_image_error
     lost = ", ".join(map(str, found.winners()["pca"]))
@@ -178,7 +178,7 @@ def comparison(found: cache.Squeezed, k: int) -> str:
 @frame.fragment
 def plane(name: str) -> None:
     """The codes while they find their places, and the same plane decoded."""
-    found = cache.squeezed(name)
+    found = cache.reconstruction(name)
     left, right = st.columns(2, gap="large")
     with left:
         codes_of_plane(name, found)
@@ -187,9 +187,9 @@ def plane(name: str) -> None:
         frame.explain("autoencoder", "decoded")
 
 
-def codes_of_plane(name: str, found: cache.Squeezed) -> None:
+def codes_of_plane(name: str, found: cache.Reconstruction) -> None:
     """The two-value codes of the test images, through the epochs where these are shipped."""
-    formed = catalogue.forming(name)
+    formed = cache.forming_plane(name)
     if formed is None:
         draw.chart(
             "codes",
@@ -200,19 +200,18 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
         )
         frame.explain("autoencoder", "plane")
         return
-    arrays = cache.shipped_arrays(formed)
-    stops = arrays["stops"].tolist()
+    stops = formed.stops.tolist()
     start = links.stop_in_url("epoch", stops, default=stops[-1])
     event = draw.chart(
         "forming", (name, start),
         lambda: sweep_map.sweep_map(
-            sweep_map.zoomed(arrays["codes"]), stops, found.labels, found.label_names, "epoch", stops.index(start),
+            sweep_map.zoomed(formed.codes), stops, found.labels, found.label_names, "epoch", stops.index(start),
             cache.test_thumbnails(name), height=480,
         ),
         on_select="rerun",
     )  # fmt: skip
     epoch = links.keep_stop_in_url("epoch", event, "sweep", stops)
-    errors = cache.shipped(formed).metrics["test_squared_error"]
+    errors = cache.shipped(catalogue.forming(name)).metrics["test_squared_error"]
     st.markdown(
         f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image; before training it "
         f"was {errors[0]:.2f}, the mean image has {found.mean_image_error:.2f}."
@@ -221,7 +220,7 @@ def codes_of_plane(name: str, found: cache.Squeezed) -> None:
     frame.explain("autoencoder", "plane")
 
 
-def decoded(name: str, found: cache.Squeezed) -> None:
+def decoded(name: str, found: cache.Reconstruction) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
     axis_1, axis_2 = found.plane_axes
     start = links.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
@@ -259,8 +258,8 @@ def maths(name: str) -> None:
         st.markdown(frame.text.section("autoencoder", "pytorch"))
         frame.explain("autoencoder", "pytorch-left-out")
     with st.expander("Why is an autoencoder without bends just PCA?"), frame.show_errors():
-        frame.explain("autoencoder", "straight")
-        compared = {k: cache.straight_beside_pca(k) for k in catalogue.LINEAR_SIZES}
+        frame.explain("autoencoder", "linear")
+        compared = {k: cache.linear_beside_pca(k) for k in catalogue.LINEAR_SIZES}
         st.table(
             {
                 "numbers in the code": list(compared),

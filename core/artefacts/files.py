@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from safetensors import SafetensorError
 
-from core.artefacts.quantize import unpacked
+from core.artefacts.quantize import decompress
 from core.errors import ArtefactError
 
 FOLDER = Path(__file__).resolve().parents[2] / "weights"
@@ -49,7 +49,7 @@ class Artefact:
             if self.provenance["file"].endswith(".safetensors"):
                 from safetensors.numpy import load as arrays_from_bytes
 
-                return unpacked(arrays_from_bytes(self.content))
+                return decompress(arrays_from_bytes(self.content))
             with np.load(io.BytesIO(self.content), allow_pickle=False) as archive:
                 return {key: archive[key] for key in archive.files}
         except (ValueError, OSError, KeyError, zipfile.BadZipFile, SafetensorError) as error:

@@ -18,7 +18,7 @@ SMALL = 4_096  # values: arrays of fewer stay in half precision
 SCALE, SHAPE = ".scale", ".shape"  # endings of the names under which the scales and the shape of an array are kept
 
 
-def packed(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def compress(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The weights in few bytes: deflated int8 with float32 scales, or float16."""
     result = {}
     for name, values in arrays.items():
@@ -34,10 +34,10 @@ def packed(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return result
 
 
-def unpacked(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The weights as float32 again; arrays that were never packed come back as they are, in float32."""
+def decompress(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The weights as float32 again; arrays that were never compressed come back as they are, in float32."""
     return {
-        name: inflated(values, arrays[name + SHAPE]) * arrays[name + SCALE]
+        name: inflate(values, arrays[name + SHAPE]) * arrays[name + SCALE]
         if name + SCALE in arrays
         else values.astype(np.float32)
         for name, values in arrays.items()
@@ -45,6 +45,6 @@ def unpacked(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def inflated(values: np.ndarray, shape: np.ndarray) -> np.ndarray:
+def inflate(values: np.ndarray, shape: np.ndarray) -> np.ndarray:
     """The whole numbers that were deflated, in their shape."""
     return np.frombuffer(zlib.decompress(values.tobytes()), dtype=np.int8).reshape(shape)

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 
 from core.artefacts import catalogue, files
-from core.build.recipe import GRID_SIDE, Made, Recipe, check_remade, grey_bytes, identity, pictures_recipe, rounded
+from core.build.recipe import GRID_SIDE, Made, Recipe, check_remade, identity, pictures_recipe, rounded
 from core.data import datasets
 from core.latent import forward, interpolation, novelty
 from core.latent.codes import even_axis
+from core.latent.reconstruction import METHODS, PLANE, AutoencoderFamily, FormingPlane
 from core.networks import inference, training
+from core.pictures.png import grey
 from core.settings import AutoencoderSettings, TrainingSettings
 
 PICTURED = 1_000  # test images whose codes are shipped, at most
@@ -43,17 +45,8 @@ def make_autoencoder_pictures(name: str) -> Made:
     """
     dataset = datasets.load(name)
     test, rows = dataset.values[dataset.split.test], dataset.split.test[:PICTURED]
-    shown, mean = slice(len(rows)), dataset.values[dataset.split.train].mean(0, keepdims=True)
-    sizes = catalogue.autoencoder_sizes(name)
-    centre, axes = pca_axes(dataset)
-    arrays: dict[str, np.ndarray] = {
-        "rows": rows,
-        "pca_mean": centre.astype(np.float32),
-        "pca_axes": axes[: max(sizes)].astype(np.float16),
-    }
-    if name != "digits":
-        arrays |= images_beside(dataset, rows)
-    error = inference.error_per_image(test, np.repeat(mean, len(test), axis=0))
+    shown, codes, errors = slice(len(rows)), {}, {method: {} for method in METHODS}
+    error = inference.error_per_image(test, np.repeat(dataset.mean[None], len(test), axis=0))
     metrics: dict[str, Any] = {
         "training_images": len(dataset.split.train),
         "test_images": len(test),
@@ -61,31 +54,33 @@ def make_autoencoder_pictures(name: str) -> Made:
     }
     for model_name, settings in family(name).items():
         k, model = settings.latent, inference.shipped(model_name)
-        codes = inference.encode(model, test).mu
-        for method, rebuilt in (("autoencoder", inference.decode(model, codes)), ("pca", pca_rebuilt(dataset, k))):
+        z = inference.encode(model, test).mu
+        for method, rebuilt in zip(METHODS, (inference.decode(model, z), pca_rebuilt(dataset, k)), strict=True):
             error = inference.error_per_image(test, rebuilt)
-            arrays[f"{method}_error_{k}"] = error[shown]
+            errors[method][k] = error[shown]
             metrics.setdefault(method, {})[str(k)] = float(error.mean())
-        arrays[f"codes_{k}"] = codes[shown]
-        if k == 2:
-            arrays |= {f"axis_{i + 1}": plane_axis(axis) for i, axis in enumerate(codes.T)}
-    metrics |= leaving_the_known(dataset, arrays, sizes)
-    return Made(files.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+        codes[k] = z[shown]
+        if k == PLANE:
+            axes = tuple(plane_axis(axis) for axis in z.T)
+    centre, directions = pca_axes(dataset)
+    found = AutoencoderFamily(
+        rows, centre.astype(np.float32), directions[: max(codes)].astype(np.float16), codes, errors, axes,
+        *(() if name == "digits" else images_beside(dataset, rows)),
+    )  # fmt: skip
+    metrics |= leaving_the_known(dataset, found)
+    return Made(files.npz_bytes(found.to_arrays()), rounded(metrics), dataset.sha256)
 
 
-def leaving_the_known(
-    dataset: datasets.Dataset, arrays: dict[str, np.ndarray], sizes: tuple[int, ...]
-) -> dict[str, Any]:
+def leaving_the_known(dataset: datasets.Dataset, found: AutoencoderFamily) -> dict[str, Any]:
     """How often codes between two images, and random ones, decode to pictures unlike the data, by latent size."""
-    images = dataset.values[arrays["rows"]]
+    images = dataset.values[found.rows]
     references = dataset.values[references_of(dataset)]
     limit = novelty.usual_distance(images, references)
     figures: dict[str, Any] = {"usual_distance": limit, "references": len(references), "unlike": {}, "halfway": {}}
-    for k in sizes:
+    for k, codes in found.codes.items():
         net = shipped_network(f"autoencoder-{dataset.name}-k{k}", dataset.shape)
-        codes = arrays[f"codes_{k}"]
         figures["unlike"][str(k)] = interpolation.unlike_share_of_draws(net, codes, references, limit)
-        figures["halfway"][str(k)] = interpolation.halfway(net, codes, images, references, limit)._asdict()
+        figures["halfway"][str(k)] = interpolation.measure_halfway(net, codes, images, references, limit)._asdict()
     return figures
 
 
@@ -100,13 +95,10 @@ def shipped_network(name: str, shape: tuple[int, int]) -> forward.Network:
     return forward.network(files.load(name).arrays(), catalogue.models()[name].architecture, shape)
 
 
-def images_beside(dataset: datasets.Dataset, rows: np.ndarray) -> dict[str, np.ndarray]:
+def images_beside(dataset: datasets.Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The images and labels of these rows, and the training images they are held against."""
-    return {
-        "images": grey_bytes(dataset.values[rows]),
-        "labels": dataset.labels[rows].astype(np.uint8),
-        "references": grey_bytes(dataset.values[references_of(dataset)]),
-    }
+    images, references = grey(dataset.values[rows]), grey(dataset.values[references_of(dataset)])
+    return images, dataset.labels[rows].astype(np.uint8), references
 
 
 def plane_axis(values: np.ndarray) -> np.ndarray:
@@ -156,5 +148,5 @@ def make_epochs(settings: TrainingSettings) -> Made:
         if state.finished:
             break
         state = training.step(state, dataset)
-    arrays = {"rows": dataset.split.test, "stops": np.array(EPOCH_STOPS), "codes": np.stack(codes)}
-    return Made(files.npz_bytes(arrays), rounded({"test_squared_error": errors}), dataset.sha256)
+    found = FormingPlane(dataset.split.test, np.array(EPOCH_STOPS), np.stack(codes))
+    return Made(files.npz_bytes(found._asdict()), rounded({"test_squared_error": errors}), dataset.sha256)

@@ -112,8 +112,3 @@ def same_picture(shipped: np.ndarray, again: np.ndarray) -> bool:
     if shipped.dtype == np.uint8:
         return bool(np.abs(shipped.astype(int) - again.astype(int)).max(initial=0) <= 2)
     return np.allclose(shipped, again, rtol=1e-2, atol=5e-3)
-
-
-def grey_bytes(images: np.ndarray) -> np.ndarray:
-    """Images in [0, 1] as 256 grey levels, uint8: for looking at. Errors are measured before this rounding."""
-    return np.rint(np.clip(images, 0.0, 1.0) * 255).astype(np.uint8)

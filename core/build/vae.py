@@ -16,6 +16,8 @@ from core.build.recipe import GRID_SIDE, Made, Recipe, check_remade, identity, p
 from core.data import datasets
 from core.latent import novelty
 from core.latent.codes import box_draws, prior_draws
+from core.latent.forward import Posterior
+from core.latent.plane import Planes
 from core.maps.procrustes import best_turn
 from core.networks import inference
 
@@ -53,13 +55,13 @@ def make_vae_pictures() -> Made:
     dataset = datasets.load("digits")
     test = dataset.values[dataset.split.test]
     axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, GRID_SIDE, dtype=np.float32)
-    arrays: dict[str, np.ndarray] = {"rows": dataset.split.test, "axis": axis}
+    posteriors: dict[str, Posterior] = {}
     metrics: dict[str, Any] = {}
     for name, settings in plane_models().items():
         beta, model = catalogue.number(settings.beta), inference.shipped(name)
         encoded = inference.encode(model, test)
         rebuilt = inference.decode(model, encoded.mu)
-        arrays |= {f"mu_{beta}": encoded.mu, f"log_var_{beta}": encoded.log_var}
+        posteriors[beta] = Posterior(encoded.mu, encoded.log_var)
         kl = inference.kl_per_dimension(name, test)
         metrics[beta] = inference.test_loss(name) | {
             "kl_per_dimension": kl.tolist(),
@@ -67,9 +69,8 @@ def make_vae_pictures() -> Made:
             "importance_weighted": inference.importance_weighted_loss(name, test, BOUND_DRAWS),
             "squared_error_of_means": float(inference.error_per_image(test, rebuilt).mean()),
         }
-    for beta, turn in turns({beta: arrays[f"mu_{beta}"] for beta in metrics}).items():
-        arrays[f"turn_{beta}"] = turn
-    return Made(files.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+    planes = Planes(axis, posteriors, turns({beta: each.mu for beta, each in posteriors.items()}), dataset.split.test)
+    return Made(files.npz_bytes(planes.to_arrays()), rounded(metrics), dataset.sha256)
 
 
 def turns(means: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -102,31 +103,25 @@ def drawn_models() -> tuple[str, ...]:
 
 
 def make_draws() -> Made:
-    """Decode the same random codes with every model and measure how far from the training images they land.
-
-    Codes are drawn in three ways: from the prior N(0, 1); from a normal distribution with the mean and spread of the
-    model's own test codes, value by value; and evenly from the box around those codes.
-    """
+    """Decode the same random codes with every model and measure how far from the training images they land."""
     dataset = datasets.load("digits")
     train, test = dataset.values[dataset.split.train], dataset.values[dataset.split.test]
     limit = novelty.usual_distance(test, train)
-    arrays = {"real": novelty.nearest(test, train).distances}
-    metrics: dict[str, Any] = {"limit": limit, "real_median": float(np.median(arrays["real"])), "unlike": {}}
+    real, found = novelty.nearest(test, train).distances, {}
+    metrics: dict[str, Any] = {"limit": limit, "real_median": float(np.median(real)), "unlike": {}}
     for name in drawn_models():
         model = inference.shipped(name)
         codes = inference.encode(model, test).mu
         normal = prior_draws(DRAWS, codes.shape[1], DRAW_SEED)
-        ways = {
-            "prior": normal,
-            "spread": normal * codes.std(0) + codes.mean(0),
-            "box": box_draws(codes, DRAWS, DRAW_SEED),
+        mean, std = codes.mean(0), codes.std(0)
+        drawn = (normal, normal * std + mean, box_draws(codes, DRAWS, DRAW_SEED))
+        distances = {
+            way: novelty.nearest(inference.decode(model, z), train).distances
+            for way, z in zip(novelty.WAYS, drawn, strict=True)
         }
-        for way, z in ways.items():
-            distances = novelty.nearest(inference.decode(model, z), train).distances
-            arrays[f"{name}_{way}"] = distances
-            metrics["unlike"].setdefault(name, {})[way] = float((distances > limit).mean())
-        arrays[f"{name}_mean"], arrays[f"{name}_std"] = codes.mean(0), codes.std(0)
-    return Made(files.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+        found[name] = novelty.Draws(distances, mean, std)
+        metrics["unlike"][name] = {way: float((each > limit).mean()) for way, each in distances.items()}
+    return Made(files.npz_bytes(novelty.NoveltyOfDraws(real, found).to_arrays()), rounded(metrics), dataset.sha256)
 
 
 def mnist_recipe() -> Recipe:
@@ -141,21 +136,20 @@ def make_mnist() -> Made:
     test, shown = dataset.values[dataset.split.test], dataset.values[dataset.split.test[:PICTURED]]
     flat, wide = f"vae-mnist-k2-beta{REFERENCE}", catalogue.WIDE_VAES["mnist"]
     axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, GRID_SIDE, dtype=np.float32)
-    cloud, mu = inference.encode(inference.shipped(flat), shown), inference.encode(inference.shipped(wide), test).mu
-    arrays = {
-        "axis": axis,
-        f"mu_{REFERENCE}": cloud.mu,
-        f"log_var_{REFERENCE}": cloud.log_var,
-        f"turn_{REFERENCE}": np.eye(2, dtype=np.float32),
-        "mu": mu[:PICTURED].astype(np.float16),
-        "kl": inference.kl_per_dimension(wide, test),
-    }
+    encoded, mu = inference.encode(inference.shipped(flat), shown), inference.encode(inference.shipped(wide), test).mu
+    planes = Planes(
+        axis,
+        {REFERENCE: Posterior(encoded.mu, encoded.log_var)},
+        {REFERENCE: np.eye(2, dtype=np.float32)},
+        wide_mu=mu[:PICTURED].astype(np.float16),
+        wide_kl=inference.kl_per_dimension(wide, test),
+    )
     kl = inference.kl_per_dimension(flat, test)
     metrics = {
         REFERENCE: measured(flat, test) | {"kl_per_dimension": kl.tolist(), "active": int((kl > ACTIVE_NATS).sum())},
         "wide": measured(wide, test) | {"norm": float(np.linalg.norm(mu, axis=1).mean())} | novelty_of(wide, dataset),
     }
-    return Made(files.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+    return Made(files.npz_bytes(planes.to_arrays()), rounded(metrics), dataset.sha256)
 
 
 def measured(name: str, test: np.ndarray) -> dict[str, Any]:

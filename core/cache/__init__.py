@@ -5,23 +5,24 @@ arrays, which Streamlit would hash by a sample.
 """
 
 from core.cache.autoencoder import (
+    are_unlike,
     autoencoder_pictures,
     denoised,
     denoising_pair,
+    forming_plane,
     halfway,
+    interpolated,
     layers_of,
+    linear_beside_pca,
     noise_errors,
     noise_levels,
     random_pictures,
-    squeezed,
-    straight_beside_pca,
+    reconstruction,
     test_thumbnails,
     training_count,
     training_pictures,
-    unlike,
     unlike_shares,
     usual_distance,
-    way,
 )
 from core.cache.projections import (
     AGAIN,
@@ -60,13 +61,14 @@ from core.cache.shared import (
 from core.cache.vae import (
     Plane,
     Wide,
+    draws,
     kl_of_dimensions,
     nearest_training,
     plane,
     plane_model,
     reach_of_dimensions,
-    test_clouds,
     test_images,
+    test_posterior,
     wide,
 )
 from core.cache.work import (
@@ -83,5 +85,5 @@ from core.cache.work import (
     worker_with_tsne,
 )
 from core.data.datasets import Dataset
-from core.latent.reconstruction import Squeezed
+from core.latent.reconstruction import Reconstruction
 from core.maps.sweep import Sheet

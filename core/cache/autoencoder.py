@@ -6,10 +6,9 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache.shared import dataset_title, decoded, embedded, frozen, network, shipped, shipped_arrays
 from core.data import datasets
-from core.latent import anatomy, denoising, forward, interpolation, linear, novelty
-from core.latent import reconstruction as squeezing
+from core.latent import denoising, forward, interpolation, linear, novelty
 from core.latent.codes import box_draws
-from core.latent.reconstruction import Squeezed
+from core.latent.reconstruction import AutoencoderFamily, FormingPlane, Reconstruction
 from core.pictures import png
 
 
@@ -19,32 +18,42 @@ def autoencoder_pictures(name: str) -> str | None:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def squeezed(name: str) -> Squeezed:
+def reconstruction(name: str) -> Reconstruction:
     """What the shipped autoencoders make of the test images of a data set. Raises ArtefactError."""
-    arrays, metrics = shipped_arrays(f"autoencoder-{name}-pictures"), shipped(f"autoencoder-{name}-pictures").metrics
-    if "images" in arrays:  # a data set that must be downloaded: its test images travel with the artefact
-        pictures, labels = frozen(arrays["images"].astype(np.float32) / 255), arrays["labels"]
+    family = AutoencoderFamily.from_arrays(shipped_arrays(f"autoencoder-{name}-pictures"))
+    if family.images is not None:  # a data set that must be downloaded: its test images travel with the artefact
+        pictures, labels = frozen(family.images.astype(np.float32) / 255), family.labels
         names = datasets.mnist.FAMILY[name].label_names
     else:
         dataset = embedded(name)
-        pictures, labels = frozen(dataset.values[arrays["rows"]]), dataset.labels[arrays["rows"]]
+        pictures, labels = frozen(dataset.values[family.rows]), dataset.labels[family.rows]
         names = dataset.label_names
 
     def decode(codes: np.ndarray) -> np.ndarray:
         return decoded(f"autoencoder-{name}-k{codes.shape[1]}", codes)
 
-    return squeezing.squeezed(dataset_title(name), pictures, labels, names, arrays, metrics, decode)
+    samples, metrics = datasets.first_of_each_class(labels), shipped(f"autoencoder-{name}-pictures").metrics
+    return Reconstruction(dataset_title(name), pictures, labels, names, samples, family, metrics, decode)
+
+
+def forming_plane(name: str) -> FormingPlane | None:
+    """The plane of the two-value autoencoder as it forms in training; None where none is shipped.
+
+    Raises ArtefactError.
+    """
+    formed = catalogue.forming(name)
+    return None if formed is None else FormingPlane(**shipped_arrays(formed))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def test_thumbnails(name: str) -> tuple[str, ...]:
-    """The test images of `squeezed` as data URIs, small: charts enlarge them."""
-    return tuple(png.thumbnails(squeezed(name).images))
+    """The test images of `reconstruction` as data URIs, small: charts enlarge them."""
+    return tuple(png.thumbnails(reconstruction(name).images))
 
 
 def usual_distance(name: str) -> float:
     """The squared distance to the nearest training image that 95 % of the test images stay below."""
-    return float(squeezed(name).metrics["usual_distance"])
+    return float(reconstruction(name).metrics["usual_distance"])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -56,51 +65,51 @@ def training_pictures(name: str) -> np.ndarray:
     if name == "digits":
         dataset = embedded(name)
         return frozen(dataset.values[dataset.split.train])
-    return frozen(shipped_arrays(f"autoencoder-{name}-pictures")["references"].astype(np.float32) / 255)
+    return frozen(reconstruction(name).family.references.astype(np.float32) / 255)
 
 
 def training_count(name: str) -> int:
     """How many training images the shipped networks of a data set have learned from."""
-    return int(squeezed(name).metrics["training_images"])
+    return int(reconstruction(name).metrics["training_images"])
 
 
-def way(name: str, k: int, a: int, b: int) -> interpolation.Way:
+def interpolated(name: str, k: int, a: int, b: int) -> interpolation.Interpolation:
     """The way from test image a to test image b through k values and through the pixels."""
-    found = squeezed(name)
+    found = reconstruction(name)
     codes, pictures = (found.codes(k)[a], found.codes(k)[b]), (found.images[a], found.images[b])
-    return interpolation.way(network(f"autoencoder-{name}-k{k}"), codes, pictures, training_pictures(name))
+    return interpolation.interpolate(network(f"autoencoder-{name}-k{k}"), codes, pictures, training_pictures(name))
 
 
 def halfway(name: str, k: int) -> interpolation.Halfway:
     """How often the picture halfway between two test images is unlike the data."""
-    return interpolation.Halfway(**squeezed(name).metrics["halfway"][str(k)])
+    return interpolation.Halfway(**reconstruction(name).metrics["halfway"][str(k)])
 
 
 def unlike_shares(name: str) -> dict[int, float]:
     """For each latent size the share of random codes that decode to pictures unlike the data."""
-    return {k: float(squeezed(name).metrics["unlike"][str(k)]) for k in squeezed(name).sizes}
+    return {k: float(reconstruction(name).metrics["unlike"][str(k)]) for k in reconstruction(name).sizes}
 
 
-def unlike(name: str, pictures: np.ndarray) -> np.ndarray:
+def are_unlike(name: str, pictures: np.ndarray) -> np.ndarray:
     """Which of `pictures` (n, h, w) are unlike every training image, bool (n,)."""
     return novelty.nearest(pictures, training_pictures(name)).distances > usual_distance(name)
 
 
 def random_pictures(name: str, k: int, count: int, seed: int) -> np.ndarray:
     """Decoded codes drawn evenly from the box around the codes of the test images, (count, h, w)."""
-    return decoded(f"autoencoder-{name}-k{k}", box_draws(squeezed(name).codes(k), count, seed))
+    return decoded(f"autoencoder-{name}-k{k}", box_draws(reconstruction(name).codes(k), count, seed))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def denoised(level: float) -> denoising.Cleaned:
     """The test images of the digits with noise of this level, and what both networks make of them."""
-    return denoising.clean(squeezed("digits").images, level, *denoising_pair())
+    return denoising.clean(reconstruction("digits").images, level, *denoising_pair())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def noise_errors() -> denoising.NoiseErrors:
     """The errors of both networks on the test images of the digits at every level of noise."""
-    return denoising.errors(squeezed("digits").images, *denoising_pair())
+    return denoising.measure_errors(reconstruction("digits").images, *denoising_pair())
 
 
 def noise_levels() -> tuple[float, ...]:
@@ -115,13 +124,13 @@ def denoising_pair() -> tuple[forward.Network, forward.Network]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def straight_beside_pca(k: int) -> linear.Straight:
+def linear_beside_pca(k: int) -> linear.Comparison:
     """The shipped linear autoencoder with k values beside PCA, on the digits. Raises ArtefactError."""
     dataset = embedded("digits")
     parts = (dataset.table[rows] for rows in (dataset.split.train, dataset.split.test))
     return linear.compare(shipped_arrays(f"autoencoder-digits-k{k}-linear"), *parts)
 
 
-def layers_of(name: str) -> list[anatomy.Layer]:
+def layers_of(name: str) -> list[forward.Layer]:
     """The layers of a shipped network. Raises ArtefactError."""
-    return anatomy.layers(shipped_arrays(name))
+    return forward.describe_layers(shipped_arrays(name))

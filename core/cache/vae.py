@@ -7,10 +7,11 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache.autoencoder import squeezed, training_pictures
+from core.cache.autoencoder import reconstruction, training_pictures
 from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
 from core.data import datasets
 from core.latent import forward, novelty
+from core.latent.plane import Planes
 
 
 class Plane(NamedTuple):
@@ -47,7 +48,7 @@ class TestImages(NamedTuple):
 def test_images(name: str) -> TestImages:
     """The test images of a data set that its pages share: all of the digits, those shipped of others."""
     if name in datasets.mnist.FAMILY:
-        found = squeezed(name)
+        found = reconstruction(name)
         return TestImages(found.images, found.labels, found.label_names)
     dataset = embedded(name)
     rows = dataset.split.test
@@ -62,25 +63,33 @@ def plane_model(name: str, beta: float) -> str:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def plane(beta: float, name: str = "digits") -> Plane:
     """The plane of a data set's shipped VAE with this beta. Raises ArtefactError."""
-    arrays, key = shipped_arrays(f"vae-{name}-pictures"), catalogue.number(beta)
-    figures = shipped(f"vae-{name}-pictures").metrics[key]
-    mu = frozen(arrays[f"mu_{key}"] @ arrays[f"turn_{key}"])
-    names = ("log_var", "turn")
-    return Plane(mu, *(arrays[f"{each}_{key}"] for each in names), arrays["axis"], figures)
+    planes, key = shipped_planes(name), catalogue.number(beta)
+    (mu, log_var), turn = planes.posteriors[key], planes.turns[key]
+    return Plane(frozen(mu @ turn), log_var, turn, planes.axis, shipped(f"vae-{name}-pictures").metrics[key])
+
+
+def shipped_planes(name: str) -> Planes:
+    """What is shipped of a data set's VAEs beside their weights. Raises ArtefactError."""
+    return Planes.from_arrays(shipped_arrays(f"vae-{name}-pictures"))
+
+
+def draws() -> novelty.NoveltyOfDraws:
+    """Random codes of the shipped models of the digits, without and with a prior. Raises ArtefactError."""
+    return novelty.NoveltyOfDraws.from_arrays(shipped_arrays("vae-digits-draws"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def test_clouds(name: str) -> forward.Cloud:
+def test_posterior(name: str) -> forward.Posterior:
     """The clouds of all test images by a shipped VAE, (n, k) each."""
     dataset = embedded(catalogue.models()[name].dataset)
-    cloud = forward.clouds(network(name), dataset.values[dataset.split.test])
-    return forward.Cloud(frozen(cloud.mu), frozen(cloud.log_var))
+    posterior = forward.encode_posterior(network(name), dataset.values[dataset.split.test])
+    return forward.Posterior(*map(frozen, posterior))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def kl_of_dimensions(name: str) -> np.ndarray:
     """KL of each latent dimension of a shipped VAE, the mean over the test images, in nats: (k,)."""
-    return frozen(forward.kl_per_dimension(test_clouds(name)))
+    return frozen(forward.kl_per_dimension(test_posterior(name)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -116,13 +125,13 @@ def wide(dataset_name: str) -> Wide:
     """The wide VAE of a data set. Raises ArtefactError."""
     name = catalogue.WIDE_VAES[dataset_name]
     if dataset_name == "digits":
-        dataset, mu = embedded("digits"), test_clouds(name).mu
+        dataset, mu = embedded("digits"), test_posterior(name).mu
         rows = dataset.split.test
         norm = float(np.linalg.norm(mu, axis=1).mean())
         return Wide(name, frozen(dataset.values[rows]), dataset.labels[rows], mu, kl_of_dimensions(name), norm)
-    arrays, found = shipped_arrays(f"vae-{dataset_name}-pictures"), test_images(dataset_name)
-    figures, mu = shipped(f"vae-{dataset_name}-pictures").metrics["wide"], arrays["mu"].astype(np.float32)
-    return Wide(name, found.images, found.labels, frozen(mu), arrays["kl"], figures["norm"])
+    planes, found = shipped_planes(dataset_name), test_images(dataset_name)
+    figures, mu = shipped(f"vae-{dataset_name}-pictures").metrics["wide"], planes.wide_mu.astype(np.float32)
+    return Wide(name, found.images, found.labels, frozen(mu), planes.wide_kl, figures["norm"])
 
 
 def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:

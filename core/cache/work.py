@@ -78,7 +78,7 @@ def most_epochs() -> int:
 
 
 def learning(visitor: str, settings: TrainingSettings) -> Iterator[Progress]:
-    """A training as a chain in the workers, epoch by epoch; each report's `view` is a `Glimpse`.
+    """A training as a chain in the workers, epoch by epoch; each report's `view` is a `TrainingSnapshot`.
 
     Raises SettingError when more epochs are asked for than this host allows.
     """
@@ -86,6 +86,6 @@ def learning(visitor: str, settings: TrainingSettings) -> Iterator[Progress]:
         raise SettingError(f"epochs = {settings.epochs} is too many to train live: choose at most {most_epochs()}.")
     data = Call("core.data.datasets:load", (settings.dataset,))
     first = Call("core.networks.training:start", (settings, data))
-    view = "core.networks.snapshot:glimpse"
+    view = "core.networks.snapshot:take_snapshot"
     key = f"learning:{settings.fingerprint()}"
     return chain(shared_pool(), visitor, "core.networks.training:step", first, key=key, args=(data,), view=view)

@@ -80,6 +80,11 @@ class Dataset:
         return Split(np.sort(train), np.sort(validation), np.sort(test))
 
     @cached_property
+    def mean(self) -> np.ndarray:
+        """The mean training image or row, (h, w) or (d,)."""
+        return self.values[self.split.train].mean(0)
+
+    @cached_property
     def sha256(self) -> str:
         """Hash of values and labels: two data sets with the same hash hold the same numbers."""
         digest = hashlib.sha256(np.ascontiguousarray(self.values).tobytes())
@@ -95,6 +100,11 @@ TITLES: dict[str, str] = (
 NAMES = tuple(TITLES)
 IMAGE_SHAPES = {"digits": (8, 8)} | dict.fromkeys(mnist.FAMILY, (28, 28))
 IMAGE_NAMES = tuple(IMAGE_SHAPES)
+
+
+def first_of_each_class(labels: np.ndarray) -> list[int]:
+    """Position of the first of each class among labels (n,), in the order of the classes."""
+    return np.unique(labels, return_index=True)[1].tolist()
 
 
 def data_directory() -> Path:

@@ -50,7 +50,7 @@ def box_draws(codes: np.ndarray, n: int, seed: int) -> Codes:
     return np.random.default_rng(seed).uniform(codes.min(0), codes.max(0), (n, codes.shape[1])).astype(np.float32)
 
 
-def straight_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
+def linear_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
     """`steps` codes evenly along the line from a (k,) to b (k,), both ends included: (steps, k)."""
     share = np.linspace(0.0, 1.0, steps)[:, None]
     return ((1 - share) * a + share * b).astype(np.float32)
@@ -66,6 +66,6 @@ def spherical_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
     cosine = float(np.clip(a @ b / lengths, -1.0, 1.0)) if lengths > 0 else 1.0
     angle = np.arccos(cosine)
     if np.sin(angle) < 1e-4:
-        return straight_path(a, b, steps)
+        return linear_path(a, b, steps)
     share = np.linspace(0.0, 1.0, steps)[:, None]
     return ((np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)).astype(np.float32)

@@ -43,8 +43,8 @@ def clean(images: np.ndarray, level: float, plain: forward.Network, denoiser: fo
     return Cleaned(noisy, *(forward.decode(net, forward.encode(net, noisy)) for net in (plain, denoiser)))
 
 
-def errors(images: np.ndarray, plain: forward.Network, denoiser: forward.Network) -> NoiseErrors:
-    """The errors at every level, on `images` (n, h, w)."""
+def measure_errors(images: np.ndarray, plain: forward.Network, denoiser: forward.Network) -> NoiseErrors:
+    """Measure the errors at every level, on `images` (n, h, w)."""
     rows = []
     for level in LEVELS:
         pictures = clean(images, level, plain, denoiser)

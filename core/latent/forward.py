@@ -18,6 +18,7 @@ from core.errors import SettingError
 LOG_VAR_RANGE = (-12.0, 12.0)  # the one of core.networks.models, which this process must not import: it needs torch
 STRIDE, EDGE = 2, 1  # of every convolution: pixels from one place to the next, and of black around the picture
 AT_A_TIME = 64  # images in one go through convolutions: each needs about 100 kB on its way
+PARTS = ("encoder", "decoder")  # in the order in which an image passes them
 Layers = tuple[tuple[np.ndarray, np.ndarray], ...]  # weights (out, in) and bias (out,), first layer first
 
 
@@ -29,8 +30,8 @@ class Network(NamedTuple):
     shape: tuple[int, int]
 
 
-class Cloud(NamedTuple):
-    """q(z|x) = N(mu, exp(log_var)) of each image, both (n, k)."""
+class Posterior(NamedTuple):
+    """The cloud of codes of each image: q(z|x) = N(mu, exp(log_var)), both (n, k)."""
 
     mu: np.ndarray
     log_var: np.ndarray
@@ -48,16 +49,43 @@ def network(arrays: Mapping[str, np.ndarray], architecture: str, shape: tuple[in
     """
     if architecture == "linear":
         raise SettingError("architecture = 'linear' has another form: choose a model of 'mlp' or 'conv'.")
-    return Network(layers(arrays, "encoder"), layers(arrays, "decoder"), shape)
+    return Network(*(read_layers(arrays, part) for part in PARTS), shape)
 
 
-def layers(arrays: Mapping[str, np.ndarray], part: str) -> Layers:
-    """The layers of "encoder" or "decoder" in order, in float32."""
+def read_layers(arrays: Mapping[str, np.ndarray], part: str) -> Layers:
+    """The layers of "encoder" or "decoder" in order, from arrays named "encoder.1.weight" and so on."""
     numbers = sorted({int(key.split(".")[1]) for key in arrays if key.startswith(part)})
-    return tuple(
-        (arrays[f"{part}.{i}.weight"].astype(np.float32), arrays[f"{part}.{i}.bias"].astype(np.float32))
-        for i in numbers
-    )
+    return tuple((arrays[f"{part}.{i}.weight"], arrays[f"{part}.{i}.bias"]) for i in numbers)
+
+
+class Layer(NamedTuple):
+    """What a layer is made of.
+
+    Args:
+        part: "encoder" or "decoder".
+        shape: of its weights; (out, in) for a dense layer.
+        parameters: weights and biases together: numbers that training had to find.
+    """
+
+    part: str
+    shape: tuple[int, ...]
+    parameters: int
+
+    @property
+    def words(self) -> str:
+        """What it does, in words: "64 → 256", or the kernel of a convolution."""
+        if len(self.shape) == 2:
+            return f"dense, {self.shape[1]:,} → {self.shape[0]:,}"
+        return f"convolution {self.shape[2]}×{self.shape[3]}, {self.shape[0]} × {self.shape[1]} kernels"
+
+
+def describe_layers(arrays: Mapping[str, np.ndarray]) -> list[Layer]:
+    """The layers of a network of any architecture, in the order in which an image passes them."""
+    return [
+        Layer(part, weight.shape, weight.size + bias.size)
+        for part in PARTS
+        for weight, bias in read_layers(arrays, part)
+    ]
 
 
 def through(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
@@ -131,12 +159,14 @@ def encode(net: Network, images: np.ndarray) -> np.ndarray:
     return in_portions(images[:, None].astype(np.float32), net.encoder, convolved)
 
 
-def clouds(net: Network, images: np.ndarray) -> Cloud:
-    """The clouds of images (n, h, w) by a VAE."""
+def encode_posterior(net: Network, images: np.ndarray) -> Posterior:
+    """The clouds of codes of images (n, h, w) by a VAE."""
     mu, log_var = np.split(encode(net, images), 2, axis=1)
-    return Cloud(mu, np.clip(log_var, *LOG_VAR_RANGE))
+    return Posterior(mu, np.clip(log_var, *LOG_VAR_RANGE))
 
 
-def kl_per_dimension(cloud: Cloud) -> np.ndarray:
+def kl_per_dimension(posterior: Posterior) -> np.ndarray:
     """KL(q(z|x) ‖ N(0, 1)) of each latent dimension, the mean over images, in nats: -> (k,)."""
-    return 0.5 * (cloud.mu**2 + np.exp(cloud.log_var) - cloud.log_var - 1.0).mean(0)
+    mu, log_var = posterior
+    kl: np.ndarray = 0.5 * (mu**2 + np.exp(log_var) - log_var - 1.0)  # (n, k)
+    return kl.mean(0)

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from core.latent import forward, novelty
-from core.latent.codes import box_draws, straight_path
+from core.latent.codes import box_draws, linear_path
 
 STEPS = 9  # pictures from one image to the other, both ends included
 DRAWS = 500  # random codes on which a share is measured
 
 
-class Way(NamedTuple):
+class Interpolation(NamedTuple):
     """From one image to another in steps.
 
     Args:
@@ -31,13 +31,13 @@ class Way(NamedTuple):
     faded_distance: np.ndarray
 
 
-def way(
+def interpolate(
     net: forward.Network,
     codes: tuple[np.ndarray, np.ndarray],
     pictures: tuple[np.ndarray, np.ndarray],
     train: np.ndarray,
-) -> Way:
-    """The way between two images.
+) -> Interpolation:
+    """Go from one image to another.
 
     Args:
         net: the trained network.
@@ -45,11 +45,11 @@ def way(
         pictures: the two images, (h, w) each.
         train: the training images, (m, h, w).
     """
-    decoded = forward.decode(net, straight_path(*codes, STEPS))
+    decoded = forward.decode(net, linear_path(*codes, STEPS))
     share = np.linspace(0.0, 1.0, STEPS, dtype=np.float32)[:, None, None]
     faded = (1 - share) * pictures[0] + share * pictures[1]
     distances = (novelty.nearest(each, train).distances for each in (decoded, faded))
-    return Way(decoded, faded, *distances)
+    return Interpolation(decoded, faded, *distances)
 
 
 def unlike_share_of_draws(
@@ -77,10 +77,10 @@ class Halfway(NamedTuple):
     faded: float
 
 
-def halfway(
+def measure_halfway(
     net: forward.Network, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float, seed: int = 0
 ) -> Halfway:
-    """The shares over `DRAWS` random pairs of different images.
+    """Measure the shares over `DRAWS` random pairs of different images.
 
     Args:
         net: the trained network.

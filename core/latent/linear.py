@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 
-class Straight(NamedTuple):
+class Comparison(NamedTuple):
     """A trained linear autoencoder beside PCA with as many values.
 
     Args:
@@ -26,7 +26,7 @@ class Straight(NamedTuple):
     angles: np.ndarray
 
 
-def compare(weights: Mapping[str, np.ndarray], train: np.ndarray, test: np.ndarray) -> Straight:
+def compare(weights: Mapping[str, np.ndarray], train: np.ndarray, test: np.ndarray) -> Comparison:
     """Hold a trained linear autoencoder against PCA.
 
     Args:
@@ -44,4 +44,5 @@ def compare(weights: Mapping[str, np.ndarray], train: np.ndarray, test: np.ndarr
     shadow = (test - mean) @ axes.T @ axes + mean
     cosines = np.linalg.svd(np.linalg.qr(decoder)[0].T @ axes.T, compute_uv=False)
     angles = np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0)))
-    return Straight(*(float(((each - test) ** 2).sum(1).mean()) for each in (rebuilt, shadow)), angles)
+    linear_error, pca_error = (float(((each - test) ** 2).sum(1).mean()) for each in (rebuilt, shadow))
+    return Comparison(linear_error, pca_error, angles)

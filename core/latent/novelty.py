@@ -5,11 +5,13 @@ The distance is the squared difference summed over pixels. Real test images have
 unlike the data; one much nearer than test images are would be remembered rather than invented.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, Self
 
 import numpy as np
 
 USUAL = 0.95  # share of real test images that count as like the data
+WAYS = ("prior", "spread", "box")  # random codes are drawn from: see `Draws`
 
 
 class Nearest(NamedTuple):
@@ -28,10 +30,56 @@ def nearest(images: np.ndarray, references: np.ndarray) -> Nearest:
 
 
 def usual_distance(test: np.ndarray, train: np.ndarray) -> float:
-    """The distance to the nearest training image that 95 % of real test images stay below."""
+    """The distance to the nearest training image that `USUAL` of real test images stay below."""
     return float(np.quantile(nearest(test, train).distances, USUAL))
 
 
 def unlike_share(images: np.ndarray, train: np.ndarray, limit: float) -> float:
     """The share of `images` that lie farther than `limit` from every training image, 0 to 1."""
     return float((nearest(images, train).distances > limit).mean())
+
+
+class Draws(NamedTuple):
+    """Random codes of one model, decoded.
+
+    Args:
+        distances: for each of `WAYS` the squared distance of each picture to the nearest training image, (draws,).
+            Codes are drawn from the prior N(0, 1); from a normal distribution with the mean and spread of the model's
+            own test codes, value by value; and evenly from the box around those codes.
+        mean: of the model's codes of test images, (k,).
+        std: the same codes' spread, (k,).
+    """
+
+    distances: Mapping[str, np.ndarray]
+    mean: np.ndarray
+    std: np.ndarray
+
+
+class NoveltyOfDraws(NamedTuple):
+    """How far random codes of several models lead away from the data.
+
+    Args:
+        real: squared distance of each test image to the nearest training image, (n,).
+        models: the draws by the model's name.
+    """
+
+    real: np.ndarray
+    models: Mapping[str, Draws]
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """As arrays by name; `from_arrays` reads them."""
+        arrays = {"real": self.real}
+        for name, draws in self.models.items():
+            arrays |= {f"{name}_{way}": distances for way, distances in draws.distances.items()}
+            arrays |= {f"{name}_mean": draws.mean, f"{name}_std": draws.std}
+        return arrays
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        """The draws in the arrays of a file."""
+        names = [key.removesuffix("_mean") for key in arrays if key.endswith("_mean")]
+        models = {
+            name: Draws({way: arrays[f"{name}_{way}"] for way in WAYS}, arrays[f"{name}_mean"], arrays[f"{name}_std"])
+            for name in names
+        }
+        return cls(arrays["real"], models)

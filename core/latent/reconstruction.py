@@ -5,19 +5,86 @@ between rebuilt and original, summed over its pixels; beside the autoencoder sta
 mean training image, which needs no code at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from core.latent.codes import grid
 
-METHODS = {"autoencoder": "Autoencoder", "pca": "PCA"}
+METHODS = ("autoencoder", "pca")
+PLANE = 2  # values of the code whose plane is decoded
+
+
+class AutoencoderFamily(NamedTuple):
+    """What is shipped of a family of autoencoders beside their weights.
+
+    Args:
+        rows: of the n test images in the data set, (n,).
+        pca_mean: the mean training image, (d,).
+        pca_axes: the principal axes of the training images, widest first, (largest k, d).
+        codes: for each latent size k, rising, the codes of the test images, (n, k).
+        errors: for each of `METHODS` and each k, the squared error of each image, (n,).
+        axes: both axes of the decoded plane of two values, (side,) each.
+        images: the test images in 256 grey levels, (n, h, w); this and the next two where the data are not embedded.
+        labels: their classes, (n,).
+        references: training images that pictures are held against, in 256 grey levels, (m, h, w).
+    """
+
+    rows: np.ndarray
+    pca_mean: np.ndarray
+    pca_axes: np.ndarray
+    codes: Mapping[int, np.ndarray]
+    errors: Mapping[str, Mapping[int, np.ndarray]]
+    axes: tuple[np.ndarray, np.ndarray]
+    images: np.ndarray | None = None
+    labels: np.ndarray | None = None
+    references: np.ndarray | None = None
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """As arrays by name; `from_arrays` reads them."""
+        beside = {"images": self.images, "labels": self.labels, "references": self.references}
+        arrays = {"rows": self.rows, "pca_mean": self.pca_mean, "pca_axes": self.pca_axes}
+        arrays |= {key: value for key, value in beside.items() if value is not None}
+        for k, codes in self.codes.items():
+            arrays |= {f"{method}_error_{k}": self.errors[method][k] for method in METHODS}
+            arrays[f"codes_{k}"] = codes
+            if k == PLANE:
+                arrays |= dict(zip(("axis_1", "axis_2"), self.axes, strict=True))
+        return arrays
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        """What the arrays of a file hold."""
+        sizes = sorted(int(key.removeprefix("codes_")) for key in arrays if key.startswith("codes_"))
+        return cls(
+            arrays["rows"],
+            arrays["pca_mean"],
+            arrays["pca_axes"],
+            {k: arrays[f"codes_{k}"] for k in sizes},
+            {method: {k: arrays[f"{method}_error_{k}"] for k in sizes} for method in METHODS},
+            (arrays["axis_1"], arrays["axis_2"]),
+            *(arrays.get(key) for key in ("images", "labels", "references")),
+        )
+
+
+class FormingPlane(NamedTuple):
+    """The plane of two values while a network learns; the fields are the arrays of a file.
+
+    Args:
+        rows: of the n test images in the data set, (n,).
+        stops: numbers of epochs, rising, (stops,).
+        codes: of the test images after so many epochs, (stops, n, 2).
+    """
+
+    rows: np.ndarray
+    stops: np.ndarray
+    codes: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
-class Squeezed:
+class Reconstruction:
     """Test images of a data set and what a family of autoencoders makes of them.
 
     Args:
@@ -25,9 +92,9 @@ class Squeezed:
         images: test images, (n, h, w) in [0, 1].
         labels: (n,), positions in `label_names`.
         label_names: what each label means.
-        sizes: the latent sizes k there are, rising.
-        arrays: the artefact's arrays, read-only.
-        metrics: its figures, measured on all test images.
+        samples: position of the first image of each class.
+        family: what is shipped of the autoencoders, read-only.
+        metrics: figures, measured on all test images.
         decode: the images (n, h, w) that codes (n, k) stand for, by the autoencoder with k values.
     """
 
@@ -35,13 +102,18 @@ class Squeezed:
     images: np.ndarray
     labels: np.ndarray
     label_names: tuple[str, ...]
-    sizes: tuple[int, ...]
-    arrays: Mapping[str, np.ndarray]
+    samples: Sequence[int]
+    family: AutoencoderFamily
     metrics: Mapping[str, Any]
     decode: Callable[[np.ndarray], np.ndarray]
 
     def __len__(self) -> int:
         return len(self.images)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The latent sizes k there are, rising."""
+        return tuple(self.family.codes)
 
     @property
     def pixels(self) -> int:
@@ -55,19 +127,19 @@ class Squeezed:
 
     def codes(self, k: int) -> np.ndarray:
         """Codes of the test images, (n, k)."""
-        return self.arrays[f"codes_{k}"]
+        return self.family.codes[k]
 
     def rebuilt(self, image: int, k: int, method: str = "autoencoder") -> np.ndarray:
         """One test image rebuilt from k values by "autoencoder" or "pca", (h, w)."""
         if method == "autoencoder":
             return self.decode(self.codes(k)[image : image + 1])[0]
-        axes, mean = self.arrays["pca_axes"][:k].astype(np.float32), self.arrays["pca_mean"]
-        shadow = axes.T @ (axes @ (self.images[image].ravel() - mean)) + mean
+        axes, mean = self.family.pca_axes[:k].astype(np.float32), self.family.pca_mean
+        shadow: np.ndarray = axes.T @ (axes @ (self.images[image].ravel() - mean)) + mean
         return shadow.reshape(self.images.shape[1:])
 
     def error(self, image: int, k: int, method: str = "autoencoder") -> float:
         """Squared error of one image."""
-        return float(self.arrays[f"{method}_error_{k}"][image])
+        return float(self.family.errors[method][k][image])
 
     def mean_error(self, k: int, method: str = "autoencoder") -> float:
         """Squared error per image, the mean over all test images."""
@@ -92,14 +164,9 @@ class Squeezed:
         return {method: [k for k in self.sizes if better[k] == method] for method in METHODS}
 
     @property
-    def samples(self) -> list[int]:
-        """Position of the first image of each class."""
-        return [int(np.flatnonzero(self.labels == label)[0]) for label in np.unique(self.labels)]
-
-    @property
     def plane_axes(self) -> tuple[np.ndarray, np.ndarray]:
         """The axes, (a,) and (b,), of a grid over the middle of the codes of two values."""
-        return self.arrays["axis_1"], self.arrays["axis_2"]
+        return self.family.axes
 
     def plane(self) -> np.ndarray:
         """What the two-value autoencoder decodes over that grid, in reading order, (a·b, h, w)."""
@@ -109,27 +176,13 @@ class Squeezed:
     def middle_tile(self) -> int:
         """Number of the place on the plane that is nearest to the median code."""
         places = grid(*self.plane_axes)
-        return int(np.linalg.norm(places - np.median(self.codes(2), axis=0), axis=1).argmin())
+        return int(np.linalg.norm(places - np.median(self.codes(PLANE), axis=0), axis=1).argmin())
 
     def nearest_code(self, z: np.ndarray) -> tuple[int, float]:
         """The test image whose code of two values lies nearest to z (2,), and how far away it is."""
-        distances = np.linalg.norm(self.codes(2) - z, axis=1)
+        distances = np.linalg.norm(self.codes(PLANE) - z, axis=1)
         return int(distances.argmin()), float(distances.min())
 
     def reach(self, k: int) -> float:
         """The largest value in any code, without its sign: where the axes of codes end."""
         return float(np.abs(self.codes(k)).max())
-
-
-def squeezed(
-    title: str,
-    images: np.ndarray,
-    labels: np.ndarray,
-    label_names: tuple[str, ...],
-    arrays: Mapping[str, np.ndarray],
-    metrics: Mapping[str, Any],
-    decode: Callable[[np.ndarray], np.ndarray],
-) -> Squeezed:
-    """The same, with the latent sizes read from the names of the arrays."""
-    sizes = tuple(sorted(int(key.removeprefix("codes_")) for key in arrays if key.startswith("codes_")))
-    return Squeezed(title, images, labels, label_names, sizes, arrays, metrics, decode)

@@ -3,25 +3,22 @@
 Made in the worker after each group of epochs, small enough to be sent to the server several times a second.
 """
 
-from functools import lru_cache
-
 import numpy as np
 
-from core.data.datasets import Dataset
-from core.networks.state import Glimpse, TrainState
+from core.data.datasets import Dataset, first_of_each_class
+from core.networks.state import TrainingSnapshot, TrainState
+from core.networks.training import preview
 
 EXAMPLES = 4  # test images that are shown being rebuilt
 SEEN = 1_000  # test images at most that are mapped and measured
 
 
-def glimpse(state: TrainState, dataset: Dataset) -> Glimpse:
-    """Look at the network of `state`. Imports torch: for workers."""
-    from core.networks.training import preview
-
+def take_snapshot(state: TrainState, dataset: Dataset) -> TrainingSnapshot:
+    """Look at the network of `state`."""
     seen = preview(state, dataset, limit=SEEN)
-    examples = first_of_each(seen.labels, EXAMPLES)
-    plane, share = flattened(seen.codes, seen.labels)
-    return Glimpse(
+    examples = choose_examples(seen.labels, EXAMPLES)
+    plane, share = flatten_codes(seen.codes, seen.labels)
+    return TrainingSnapshot(
         plane,
         share,
         seen.codes.shape[1],
@@ -30,29 +27,18 @@ def glimpse(state: TrainState, dataset: Dataset) -> Glimpse:
         seen.images[examples],
         seen.rebuilt[examples],
         seen.error,
-        mean_image_error(seen.images, dataset),
+        float(((seen.images - dataset.mean) ** 2).sum((1, 2)).mean()),
     )
 
 
-def mean_image_error(images: np.ndarray, dataset: Dataset) -> float:
-    """Squared error per image of answering every one of `images` (n, h, w) with the mean training image."""
-    return float(((images - mean_image(dataset)) ** 2).sum((1, 2)).mean())
-
-
-@lru_cache(maxsize=2)
-def mean_image(dataset: Dataset) -> np.ndarray:
-    """The mean training image, (h, w): asked for after every group of epochs, so remembered."""
-    return dataset.values[dataset.split.train].mean(0)
-
-
-def first_of_each(labels: np.ndarray, count: int) -> list[int]:
+def choose_examples(labels: np.ndarray, count: int) -> list[int]:
     """Positions of the first image of each of the first `count` classes, or of other images where classes lack."""
-    firsts = [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)[:count]]
+    firsts = first_of_each_class(labels)[:count]
     others = [i for i in range(len(labels)) if i not in firsts]
     return (firsts + others)[:count]
 
 
-def flattened(codes: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, float]:
+def flatten_codes(codes: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, float]:
     """Codes (n, k) as places in a plane (n, 2), and the share of their variance that it shows.
 
     Two values are a place already. A single value is spread into one row a class. More values are seen from the side

@@ -13,11 +13,11 @@ from core.settings import AutoencoderSettings, VAESettings
 
 
 @dataclass(frozen=True, eq=False)
-class Glimpse:
+class TrainingSnapshot:
     """A network on test images, at one moment of its training.
 
     Args:
-        plane: (n, 2), where the codes lie; see `flattened`.
+        plane: (n, 2), where the codes lie; see `core.networks.snapshot.flatten_codes`.
         share: how much of the variance of the codes the plane shows, 0 to 1; 1 for one or two values.
         latent: how many values a code has, k.
         labels: (n,), positions in `label_names`.

@@ -189,16 +189,16 @@ def restore(state: TrainState) -> models.Autoencoder | models.VAE:
 def model_from_bytes(
     settings: TrainingSettings, shape: tuple[int, int], weights: bytes
 ) -> models.Autoencoder | models.VAE:
-    """The model that `settings` describe with these weights (safetensors bytes, packed or not)."""
+    """The model that `settings` describe with these weights (safetensors bytes, compressed or not)."""
     model = models.build(settings, shape)
-    arrays = quantize.unpacked(arrays_from_bytes(weights))
+    arrays = quantize.decompress(arrays_from_bytes(weights))
     model.load_state_dict({name: torch.from_numpy(values) for name, values in arrays.items()})
     return model
 
 
 def compact(weights: bytes) -> bytes:
     """The same weights in eight bits, for shipping."""
-    return arrays_to_bytes(quantize.packed(arrays_from_bytes(weights)))
+    return arrays_to_bytes(quantize.compress(arrays_from_bytes(weights)))
 
 
 def restore_optimizer(model: torch.nn.Module, state: TrainState) -> torch.optim.AdamW:

@@ -16,7 +16,7 @@ REAL_SHARE = 0.05  # of real test images count as unlike the data, by the defini
 @frame.fragment
 def between(name: str) -> None:
     """From one test image to another, through the code and through the pixels."""
-    found = cache.squeezed(name)
+    found = cache.reconstruction(name)
     controls, pictures = st.columns([1, 3], gap="large")
     with controls:
         k = st.select_slider("Numbers in the code", found.sizes, 8, key="way", bind="query-params")
@@ -24,14 +24,14 @@ def between(name: str) -> None:
             st.number_input(f"{which} test image", 0, len(found) - 1, default, key=key, bind="query-params")
             for which, default, key in (("First", found.samples[3], "a"), ("Second", found.samples[6], "b"))
         )
-    way = cache.way(name, k, a, b)
+    way = cache.interpolated(name, k, a, b)
     with pictures:
         for title, key, images, distances in (
             ("decoded", "way_code", way.decoded, way.decoded_distance),
             ("mixed", "way_fade", way.faded, way.faded_distance),
         ):
             captions = [f"{distance:.1f}" for distance in distances]
-            rows = {title: framed_thumbnails(images, cache.unlike(name, images), colours.UNLIKE, 1)}
+            rows = {title: framed_thumbnails(images, cache.are_unlike(name, images), colours.UNLIKE, 1)}
             draw.strip(key, rows, captions, height=130)
         st.caption(
             f"Under each picture its squared distance to the nearest of {len(cache.training_pictures(name)):,} "
@@ -50,7 +50,7 @@ def between(name: str) -> None:
 @frame.fragment
 def random_codes(name: str) -> None:
     """Codes drawn at random, and how often they mean nothing."""
-    found = cache.squeezed(name)
+    found = cache.reconstruction(name)
     left, right = st.columns([3, 2], gap="large")
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -58,7 +58,7 @@ def random_codes(name: str) -> None:
             seed = st.number_input("Seed", 0, 9_999, key="draw", bind="query-params", width=130)
             st.button("Draw others", key="draw_next", type="primary", on_click=next_draw)
         images = cache.random_pictures(name, k, 2 * DRAWN, seed)
-        drawn = framed_thumbnails(images, cache.unlike(name, images), colours.UNLIKE, 1)
+        drawn = framed_thumbnails(images, cache.are_unlike(name, images), colours.UNLIKE, 1)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         draw.strip("drawn", rows, height=190)
         frame.prose(text.section("autoencoder", "random").format(**counts(name)))
@@ -75,7 +75,7 @@ def random_codes(name: str) -> None:
 
 def counts(name: str) -> dict[str, str]:
     """How many test and training images of a data set random codes are drawn from and held against, in words."""
-    found = cache.squeezed(name)
+    found = cache.reconstruction(name)
     return {
         "tests": share(len(found), found.measured),
         "references": share(len(cache.training_pictures(name)), cache.training_count(name)),
@@ -95,7 +95,7 @@ def next_draw() -> None:
 @frame.fragment
 def noise() -> None:
     """Noise on test images, and what a network that was trained for it makes of them."""
-    found, levels = cache.squeezed("digits"), cache.noise_levels()
+    found, levels = cache.reconstruction("digits"), cache.noise_levels()
     left, right = st.columns([3, 2], gap="large")
     with left:
         level = st.select_slider(

@@ -24,7 +24,7 @@ from core import cache
 from core.charts import curves, planes, strips
 from core.errors import Diverged, SettingError
 from core.maps.procrustes import turned
-from core.networks.state import Glimpse, TrainState
+from core.networks.state import TrainingSnapshot, TrainState
 from core.page import frame
 from core.page.run import LOOK, Run, row, visitor
 from core.pictures import colours
@@ -43,7 +43,7 @@ class Result(NamedTuple):
 
     settings: TrainingSettings
     state: TrainState
-    glimpse: Glimpse
+    snapshot: TrainingSnapshot
 
 
 @dataclass
@@ -66,11 +66,11 @@ class Training(Run):
         """The result of the settings last asked for, if there is one yet."""
         return self.result if self.result is not None and self.result.settings == self.asked else None
 
-    def take(self, state: TrainState, seen: Glimpse) -> None:
+    def take(self, state: TrainState, seen: TrainingSnapshot) -> None:
         """Make the new state the result."""
         before = self.running_result
         if seen.latent > 2 and before is not None:
-            seen = replace(seen, plane=turned(seen.plane, before.glimpse.plane))
+            seen = replace(seen, plane=turned(seen.plane, before.snapshot.plane))
         self.result = Result(self.asked, replace(state, optimizer=b""), seen)
 
     def failed(self, error: Exception) -> None:
@@ -165,7 +165,7 @@ def summary(run: Training) -> str:
 
 def draw(result: Result) -> None:
     """Loss curve, latent map and rebuilt test images of a result."""
-    seen, state = result.glimpse, result.state
+    seen, state = result.snapshot, result.state
     colour = colours.VAE if isinstance(result.settings, VAESettings) else colours.AUTOENCODER
     left, right = st.columns(2, gap="medium")
     with left:
@@ -199,7 +199,7 @@ def loss_unit(settings: TrainingSettings) -> str:
 
 def figures(result: Result) -> str:
     """The numbers of a result, each with what to compare it with."""
-    seen, state = result.glimpse, result.state
+    seen, state = result.snapshot, result.state
     words = (
         f"Squared error on {len(seen.labels):,} test images: **{seen.error:.2f} per image**; answering every time with "
         f"the mean image gives {seen.mean_error:.2f}."

@@ -8,6 +8,7 @@ import streamlit as st
 from core import cache
 from core.artefacts import catalogue
 from core.charts import planes, posterior, vae
+from core.data.datasets import first_of_each_class
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
 from core.page import draw, frame, links, text
 from core.pictures import colours
@@ -50,11 +51,11 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
     """One model's plane with random codes on it, and what they decode to."""
     start, tail = KINDS[kind]
     name, wide = (f"{start}-digits-k{k}{tail}" for k in catalogue.VAE_SIZES)
-    codes, digits, rows = codes_on_plane(kind), cache.embedded("digits"), cache.shipped_arrays("vae-digits-draws")
+    codes, digits, drawn = codes_on_plane(kind), cache.embedded("digits"), cache.draws().models
     shown = codes_on_plane("Autoencoder") if same else codes
     z = {each: prior_draws(SHOWN, k, seed) for each, k in zip((name, wide), catalogue.VAE_SIZES, strict=True)}
     if way == "spread":
-        z = {each: draws * rows[f"{each}_std"] + rows[f"{each}_mean"] for each, draws in z.items()}
+        z = {each: draws * drawn[each].std + drawn[each].mean for each, draws in z.items()}
     st.subheader(kind, anchor=False)
     labels = digits.labels[digits.split.test]
     window = vae.window_around(shown)
@@ -71,9 +72,7 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
 
 def codes_on_plane(kind: str) -> np.ndarray:
     """The codes of the test images on the plane of the autoencoder or of the VAE with beta = 1, (n, 2)."""
-    return (
-        cache.shipped_arrays("autoencoder-digits-pictures")["codes_2"] if kind == "Autoencoder" else cache.plane(1.0).mu
-    )
+    return cache.reconstruction("digits").codes(2) if kind == "Autoencoder" else cache.plane(1.0).mu
 
 
 def decoded_tiles(name: str, z: np.ndarray) -> list[str]:
@@ -180,7 +179,7 @@ def price(beta: float) -> None:
         + (f" {outside} of {len(plane.mu)} test images lie outside the map." if outside else "")
     )
     test = cache.test_images("digits")
-    chosen = first_of_each(test.labels)
+    chosen = first_of_each_class(test.labels)
     rebuilt = cache.decoded(cache.plane_model("digits", beta), plane.own(plane.mu[chosen]))
     pictures = {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
     draw.strip("rebuilt", pictures, height=90)
@@ -191,11 +190,6 @@ def in_use(active: int) -> str:
     if active == 0:
         return "**Collapsed:** no dimension says anything, and every image is rebuilt as the same grey average."
     return f"{active} of 2 dimensions in use."
-
-
-def first_of_each(labels: np.ndarray) -> list[int]:
-    """Position of the first image of each class."""
-    return [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
 
 
 @frame.fragment

@@ -8,13 +8,13 @@ import streamlit as st
 from core import cache
 from core.artefacts import catalogue
 from core.charts import vae
-from core.latent.codes import prior_draws, spherical_path, straight_path
+from core.latent.codes import linear_path, prior_draws, spherical_path
 from core.page import draw, frame
 from core.pictures.png import enlarged, film, grey, mosaic, png, thumbnails
 
 SLIDERS = 6  # of a wide VAE at first; the others one click deep
 DEAD = 0.01  # nats: a latent value with less KL says nothing
-WALKS = {"straight": straight_path, "spherical": spherical_path}
+WALKS = {"straight": linear_path, "spherical": spherical_path}
 STEPS, FRAMES = 11, 24  # pictures of a strip, and of a film
 SECONDS = 0.12  # each picture of a film is shown
 COUNTS, COLUMNS = (12, 24, 48, 96), 12  # samples, and how many stand in a row

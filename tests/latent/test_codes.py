@@ -7,11 +7,11 @@ from core.latent.codes import (
     box_draws,
     even_axis,
     grid,
+    linear_path,
     prior_draws,
     prior_share,
     quantile_axis,
     spherical_path,
-    straight_path,
 )
 
 
@@ -47,7 +47,7 @@ def test_box_draws_stay_in_the_box():
     assert (z.max(0) <= codes.max(0)).all()
 
 
-@pytest.mark.parametrize("path", [straight_path, spherical_path])
+@pytest.mark.parametrize("path", [linear_path, spherical_path])
 def test_paths_begin_and_end_where_they_should(path):
     a, b = prior_draws(2, 16, seed=1)
     steps = path(a, b, 9)
@@ -57,7 +57,7 @@ def test_paths_begin_and_end_where_they_should(path):
 
 def test_the_straight_path_has_even_steps():
     a, b = prior_draws(2, 5, seed=1)
-    steps = np.diff(straight_path(a, b, 9), axis=0)
+    steps = np.diff(linear_path(a, b, 9), axis=0)
     np.testing.assert_allclose(steps, np.broadcast_to((b - a) / 8, steps.shape), atol=1e-5)
 
 
@@ -68,13 +68,13 @@ def test_the_spherical_path_keeps_its_distance_and_turns_evenly():
     np.testing.assert_allclose(np.linalg.norm(steps, axis=1), 4, rtol=1e-5)
     angles = np.arccos((steps[:-1] * steps[1:]).sum(1) / 16)
     np.testing.assert_allclose(angles, angles.mean(), rtol=1e-3)
-    assert np.linalg.norm(straight_path(a, b, 9)[4]) < 3.9, "the straight way is shorter"
+    assert np.linalg.norm(linear_path(a, b, 9)[4]) < 3.9, "the straight way is shorter"
 
 
 @pytest.mark.parametrize(("a", "b"), [([1.0, 0.0], [3.0, 0.0]), ([0.0, 0.0], [1.0, 1.0]), ([1.0, 0.0], [-1.0, 0.0])])
 def test_where_there_is_no_arc_the_path_is_straight(a, b):
     a, b = np.array(a), np.array(b)
-    np.testing.assert_allclose(spherical_path(a, b, 5), straight_path(a, b, 5), atol=1e-6)
+    np.testing.assert_allclose(spherical_path(a, b, 5), linear_path(a, b, 5), atol=1e-6)
 
 
 def test_the_quantile_axis_cuts_the_prior_into_equal_shares():

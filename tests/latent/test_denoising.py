@@ -10,7 +10,7 @@ from torch import nn
 from core import cache
 from core.artefacts import catalogue
 from core.data import datasets
-from core.latent import anatomy, denoising, linear
+from core.latent import denoising, forward, linear
 from core.networks import models
 from core.page import text
 
@@ -33,7 +33,7 @@ def test_the_error_of_the_noisy_image_is_the_noise(errors):
 
 
 def test_without_noise_the_plain_network_is_the_shipped_one(errors):
-    assert errors.plain[0] == pytest.approx(cache.squeezed("digits").mean_error(16), rel=1e-3)
+    assert errors.plain[0] == pytest.approx(cache.reconstruction("digits").mean_error(16), rel=1e-3)
 
 
 def test_the_denoising_network_pays_a_little_and_wins_a_lot(errors):
@@ -45,9 +45,9 @@ def test_the_denoising_network_pays_a_little_and_wins_a_lot(errors):
 
 @pytest.mark.parametrize("k", catalogue.LINEAR_SIZES)
 def test_a_linear_autoencoder_has_become_pca(k):
-    found = cache.straight_beside_pca(k)
+    found = cache.linear_beside_pca(k)
     assert found.linear_error == pytest.approx(found.pca_error, rel=2e-3)
-    assert found.pca_error == pytest.approx(cache.squeezed("digits").mean_error(k, "pca"), rel=1e-4)
+    assert found.pca_error == pytest.approx(cache.reconstruction("digits").mean_error(k, "pca"), rel=1e-4)
     assert found.angles.max() < 1.0
 
 
@@ -74,8 +74,8 @@ def test_layers_and_parameters_are_those_of_the_model():
 
 def test_a_convolution_is_named_as_one():
     weights = {"encoder.1.weight": np.zeros((32, 1, 4, 4)), "encoder.1.bias": np.zeros(32)}
-    assert anatomy.layers(weights) == [anatomy.Layer("encoder", (32, 1, 4, 4), 544)]
-    assert anatomy.layers(weights)[0].words == "convolution 4×4, 32 × 1 kernels"
+    assert forward.describe_layers(weights) == [forward.Layer("encoder", (32, 1, 4, 4), 544)]
+    assert forward.describe_layers(weights)[0].words == "convolution 4×4, 32 × 1 kernels"
 
 
 def test_the_lines_of_pytorch_on_the_page_do_it():

@@ -36,7 +36,11 @@ def test_convolutions_are_those_of_torch(kind, architecture):
     convolutional = forward.network(arrays, architecture, (28, 28))
     images = np.random.default_rng(0).random((forward.AT_A_TIME + 3, 28, 28), dtype=np.float32)
     expected = inference.encode(model, images)
-    codes = forward.clouds(convolutional, images).mu if kind is VAESettings else forward.encode(convolutional, images)
+    codes = (
+        forward.encode_posterior(convolutional, images).mu
+        if kind is VAESettings
+        else forward.encode(convolutional, images)
+    )
     np.testing.assert_allclose(codes, expected.mu, atol=1e-4)
     again = forward.decode(convolutional, expected.mu)
     np.testing.assert_allclose(again, inference.decode(model, expected.mu), atol=1e-5)
@@ -49,7 +53,7 @@ def test_codes_and_images_are_those_of_torch(name):
     test = digits.values[digits.split.test][:40]
     expected = inference.encode(inference.shipped(name), test)
     if isinstance(settings, VAESettings):
-        cloud = forward.clouds(net(name), test)
+        cloud = forward.encode_posterior(net(name), test)
         np.testing.assert_allclose(cloud.mu, expected.mu, atol=2e-4, rtol=1e-4)
         np.testing.assert_allclose(cloud.log_var, expected.log_var, atol=2e-4, rtol=1e-4)
     else:
@@ -69,7 +73,7 @@ def test_a_network_for_larger_images_decodes_as_torch_does(mnist):
 
 
 def test_kl_of_each_dimension_is_that_of_the_loss():
-    cloud = forward.Cloud(np.array([[0.5, 0.0], [-1.0, 0.0]]), np.array([[-1.0, 0.0], [0.3, 0.0]]))
+    cloud = forward.Posterior(np.array([[0.5, 0.0], [-1.0, 0.0]]), np.array([[-1.0, 0.0], [0.3, 0.0]]))
     expected = losses.kl_to_prior(models.Posterior(*(torch.from_numpy(each) for each in cloud))).mean(0)
     np.testing.assert_allclose(forward.kl_per_dimension(cloud), expected.numpy())
     np.testing.assert_allclose(cloud.sigma**2, np.exp(cloud.log_var))

@@ -11,7 +11,7 @@ from core.networks import inference
 
 @pytest.fixture(scope="module")
 def found():
-    return cache.squeezed("digits")
+    return cache.reconstruction("digits")
 
 
 def test_images_are_the_test_images(found):

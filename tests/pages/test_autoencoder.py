@@ -53,7 +53,7 @@ def test_it_opens_with_every_section_and_no_complaint(opened):
 
 
 def test_the_numbers_are_those_of_the_test_images(opened):
-    digits, found = datasets.load("digits"), cache.squeezed("digits")
+    digits, found = datasets.load("digits"), cache.reconstruction("digits")
     test = digits.values[digits.split.test]
     error = float(((found.rebuilt(0, 2) - test[0]) ** 2).sum())
     shown = float(re.search(r"error of this image: \*\*([\d.]+)\*\*", words(opened)).group(1))
@@ -68,7 +68,7 @@ def test_every_control_moved_once():
     app.select_slider(key="k").set_value(16).run()
     assert "64 numbers into 16" in words(app)
     app.number_input(key="image").set_value(5).run()
-    assert f"error of this image: **{cache.squeezed('digits').error(5, 16):.2f}**" in words(app)
+    assert f"error of this image: **{cache.reconstruction('digits').error(5, 16):.2f}**" in words(app)
     app.toggle(key="dots").set_value(False).run()
     app.button(key="squeeze_nearest").click().run()
     assert not app.exception
@@ -169,7 +169,7 @@ def test_nonsense_in_the_link_is_passed_over():
 def test_mnist_is_shown_without_being_downloaded(monkeypatch):
     monkeypatch.setattr(cache, "is_here", lambda name: False)
     app = open_page(data="MNIST", k="30", image="700", way="30", draw_k="30", layers="2")
-    found = cache.squeezed("mnist")
+    found = cache.reconstruction("mnist")
     assert not app.exception
     assert not app.warning
     assert len(found) == 1_000

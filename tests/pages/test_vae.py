@@ -150,7 +150,7 @@ def test_the_computation_shows_the_numbers_of_the_picked_image():
 def test_the_sliders_of_the_values_start_from_the_picked_image():
     app = opened(image="9")
     app.button(key="d_image").click().run()
-    mu = cache.test_clouds("vae-digits-k16-beta1").mu[9]
+    mu = cache.test_posterior("vae-digits-k16-beta1").mu[9]
     assert [app.session_state[f"d{i + 1}"] for i in range(16)] == [round(float(each), 1) for each in mu]
     app.button(key="d_zero").click().run()
     assert not any(app.session_state[f"d{i + 1}"] for i in range(16))
@@ -310,8 +310,8 @@ def test_a_damaged_file_is_told_in_its_place(monkeypatch, broken):
 
 def clear() -> None:
     for function in (
-        cache.shipped, cache.shipped_arrays, cache.plane, cache.network, cache.test_clouds, cache.kl_of_dimensions,
-        cache.reach_of_dimensions,
+        cache.shipped, cache.shipped_arrays, cache.plane, cache.network, cache.test_posterior, cache.kl_of_dimensions,
+        cache.reach_of_dimensions, cache.reconstruction,
     ):  # fmt: skip
         function.clear()
 

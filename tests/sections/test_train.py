@@ -12,7 +12,7 @@ from core.errors import Busy, Diverged
 from core.jobs.chain import Progress
 from core.maps.procrustes import turned
 from core.networks import training
-from core.networks.snapshot import flattened, glimpse
+from core.networks.snapshot import flatten_codes, take_snapshot
 from core.page import run as chains
 from core.settings import AutoencoderSettings
 
@@ -70,7 +70,7 @@ def test_a_run_shows_the_network_of_its_settings_and_stays(app):
     settings = AutoencoderSettings(width=16, epochs=3, seed=3)
     digits = datasets.load("digits")
     state = training.train(settings, digits)
-    alone = glimpse(state, digits)
+    alone = take_snapshot(state, digits)
     assert run_of(app).result.state.model == state.model
     assert any(f"**{alone.error:.2f} per image**" in words.value for words in app.markdown)
     app.number_input(key="t_seed").set_value(4).run()
@@ -82,7 +82,7 @@ def test_a_network_that_has_learned_nothing_is_called_so(app):
     app.number_input(key="t_epochs").set_value(1)
     buttons(app)["Train"].click().run()
     finish(app)
-    seen = run_of(app).result.glimpse
+    seen = run_of(app).result.snapshot
     assert seen.error > seen.mean_error
     assert any("worse than no code at all" in words.value for words in app.markdown)
 
@@ -182,7 +182,7 @@ def test_a_run_in_a_worker_is_the_run_in_this_process():
     digits = datasets.load("digits")
     assert last.finished
     assert last.state.model == training.train(settings, digits).model
-    assert last.view.error == pytest.approx(glimpse(last.state, digits).error, rel=1e-5)
+    assert last.view.error == pytest.approx(take_snapshot(last.state, digits).error, rel=1e-5)
 
 
 def test_more_epochs_than_the_host_allows_are_refused():
@@ -193,11 +193,11 @@ def test_more_epochs_than_the_host_allows_are_refused():
 def test_flattened_codes():
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 3, 50)
-    one, share = flattened(rng.normal(size=(50, 1)), labels)
+    one, share = flatten_codes(rng.normal(size=(50, 1)), labels)
     assert share == 1.0
     assert (np.rint(one[:, 1]) == labels).all()
     flat = rng.normal(size=(50, 2)) @ rng.normal(size=(2, 5))  # five values that lie in a plane
-    places, share = flattened(flat, labels)
+    places, share = flatten_codes(flat, labels)
     assert share == pytest.approx(1.0)
     distances = np.linalg.norm(flat[:, None] - flat[None], axis=2)
     assert np.linalg.norm(places[:, None] - places[None], axis=2) == pytest.approx(distances, abs=1e-4)
