@@ -40,16 +40,16 @@ class SameWeight(Dataset):
     it is asked for.
 
     Args:
-        mean, spread: float32 (d,); the spread of a column that never changes is put as 1.
+        centre, spread: float32 (d,); the spread of a column that never changes is put as 1.
     """
 
-    mean: np.ndarray
+    centre: np.ndarray
     spread: np.ndarray
 
     @property
     def table(self) -> np.ndarray:
         """The scaled rows, (n, d) float32; columns that never change are 0."""
-        scaled = self.values - self.mean
+        scaled = self.values - self.centre
         scaled /= self.spread
         return scaled
 
@@ -72,7 +72,7 @@ class Upload:
     def size(self) -> int:
         """Bytes of its arrays."""
         weighted = self.weighted
-        return sum(each.nbytes for each in (weighted.values, weighted.labels, weighted.mean, weighted.spread))
+        return sum(each.nbytes for each in (weighted.values, weighted.labels, weighted.centre, weighted.spread))
 
 
 class Classes(NamedTuple):
@@ -215,6 +215,6 @@ def same_weight(dataset: Dataset) -> SameWeight:
     spread = dataset.table.std(axis=0, dtype=np.float64).astype(np.float32)
     return SameWeight(
         dataset.name, dataset.title, dataset.values, dataset.labels, dataset.label_names, dataset.source,
-        dataset.licence, mean=dataset.table.mean(axis=0, dtype=np.float64).astype(np.float32),
+        dataset.licence, centre=dataset.table.mean(axis=0, dtype=np.float64).astype(np.float32),
         spread=np.where(spread > 0, spread, np.float32(1)),
     )  # fmt: skip
