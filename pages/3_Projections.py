@@ -95,15 +95,15 @@ def is_it_real(source: str) -> None:
                 "Method", ("tsne", "umap"), format_func=TITLES.get, default="tsne", required=True, key="real",
                 bind="query-params",
             )  # fmt: skip
-            sheet = cache.map_sheet(source, method, False, 0)
-            knob, stops = sheet.knobs[0], sheet.stops[0]
+            sweep = cache.map_sweep(source, method, False, 0)
+            knob, stops = sweep.knobs[0], sweep.stops[0]
             stop = st.select_slider(
                 knob, stops, stops[0], format_func=lambda each: f"{each:g}", key=f"real_{knob}", bind="query-params",
                 width=340,
             )  # fmt: skip
         with st.container(horizontal=True, gap="medium"):
             for each in (source, source + catalogue.NOISE):
-                place = cache.map_sheet(each, method, False, 0).place({knob: stop})
+                place = cache.map_sweep(each, method, False, 0).place({knob: stop})
                 with st.container(width=WIDTH, gap="xsmall"):
                     spec = charts.linked_map(TITLES[method], (), ("",), note=f"{knob} {stop:g}", pickable=False)
                     spec["datasets"] = static_tables(each, method, place)
@@ -116,15 +116,15 @@ def is_it_real(source: str) -> None:
 
 def static_tables(source: str, method: str, place: tuple[int, int]) -> dict:
     """The tables of one computed map from the data, without its sliders, all points alike."""
-    sheet = cache.map_sheet(source, method, False, 0)
-    shown = cache.map_on_screen(source, method, False, 0)[[place[0] * sheet.frames.shape[1] + place[1]]]
+    sweep = cache.map_sweep(source, method, False, 0)
+    shown = cache.map_on_screen(source, method, False, 0)[[sweep.number(place)]]
     return draw.packed(charts.map_tables(shown, charts.all_alike(shown)) | {charts.LINKS: charts.no_links(shown)})
 
 
 def clumped(source: str, method: str, place: tuple[int, int]) -> str:
     """How clumped one map is, and how much of it is true."""
     maps = (source, method, False, 0)
-    kept = cache.map_sheet(*maps).fact("neighbours_kept", place)
+    kept = cache.map_sweep(*maps).fact("neighbours_kept", place)
     plan = catalogue.map_source(source)
     title = f"Noise, {plan.size:,} points of {cache.noise_columns(source)} numbers" if plan.noise else plan.title
     return (
@@ -163,11 +163,11 @@ def put_to_the_test() -> None:
 def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key: str) -> None:
     """One map of an experiment, coloured by class."""
     source = shown.source or cache.CLAIMS[claim].source
-    sheet, ground = cache.claim_sheet(claim, shown), cache.map_ground(source)
-    note = f"{sheet.knobs[0]} {sheet.stops[0][place[0]]:g}" if sheet.knobs else "no knob"
-    spec = charts.linked_map(TITLES[shown.method], (), ground.names, ground.header, note, side, pickable=False)
-    frame_on_screen = charts.on_screen(sheet.frames[place][None])
-    tables = charts.map_tables(frame_on_screen, ground.labels, None, ground.pixels)
+    sweep, points = cache.claim_sweep(claim, shown), cache.shown_points(source)
+    note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no knob"
+    spec = charts.linked_map(TITLES[shown.method], (), points.names, points.header, note, side, pickable=False)
+    frame_on_screen = charts.on_screen(sweep.frames[place][None])
+    tables = charts.map_tables(frame_on_screen, points.labels, None, points.pixels)
     spec["datasets"] = draw.packed(tables | {charts.LINKS: charts.no_links(frame_on_screen)})
     st.vega_lite_chart(spec, key=key, width="content", theme=None)
 
@@ -198,33 +198,31 @@ def in_space(choice: Choice) -> None:
                 key="method",
                 bind="query-params",
             )
-            found = cache.maps_in_space(*choice.maps(method))
-            stop = 0
-            if len(found) > 1:
-                knob = cache.map_sheet(*choice.maps(method)).knobs[0]
+            sweep, stop = cache.map_sweep(*choice.maps(method), dims=3), 0
+            if sweep.knobs:
+                stops = sweep.stops[0]
                 stop = st.segmented_control(
-                    knob, range(len(found)), format_func=lambda i: f"{found[i].stop:g}", default=1, required=True,
+                    sweep.knobs[0], range(len(stops)), format_func=lambda i: f"{stops[i]:g}", default=1, required=True,
                     key=f"{method}3d", bind="query-params",
                 )  # fmt: skip
             shown = st.toggle("Show it", key="space", bind="query-params", help="Needs a browser with WebGL.")
-        ground, picture = cache.map_ground(choice.source), found[stop]
+        points = cache.shown_points(choice.source)
+        lit = selection.current(choice.source, points)
         if shown:
-            opacity = charts.strengths(ground.labels, linked_maps.classes_shown(ground), selection.group(choice.source))
-            point = selection.point(choice.source)
-            st.pydeck_chart(
-                space.cloud(picture.frame, ground.labels, ground.names, point, opacity), key="space_cloud", height=480
-            )
-        linked_maps.also_lit(shown, choice.source, ground)
-        st.markdown(worth(choice, method, picture))
+            opacity = charts.strengths(points.labels, lit.classes, lit.rows)
+            cloud = space.cloud(sweep.frames[stop, 0], points.labels, points.names, lit.point, opacity)
+            st.pydeck_chart(cloud, key="space_cloud", height=480)
+        linked_maps.also_lit(lit if shown else None)
+        st.markdown(worth(choice, method, (stop, 0)))
         frame.explain("projections", "space")
 
 
-def worth(choice: Choice, method: str, picture: cache.SpaceMap) -> str:
+def worth(choice: Choice, method: str, place: tuple[int, int]) -> str:
     """The two numbers of a map in three dimensions, beside those of the flat one with the same settings."""
-    sheet = cache.map_sheet(*choice.maps(method))
-    flat = sheet.place({sheet.knobs[0]: picture.stop} if sheet.knobs else {})
+    flat, spatial = (cache.map_sweep(*choice.maps(method), dims=dims) for dims in (2, 3))
+    beside = flat.place({spatial.knobs[0]: spatial.stops[0][place[0]]} if spatial.knobs else {})
     compared = [
-        f"{words}: **{getattr(picture.quality, name):.0%}** (flat: {sheet.fact(name, flat):.0%})"
+        f"{words}: **{spatial.fact(name, place):.0%}** (flat: {flat.fact(name, beside):.0%})"
         for words, name in FIGURES.items()
     ]
     return f"{TITLES[method]} in three dimensions. " + ". ".join(compared) + "."

@@ -103,5 +103,4 @@ def warm_up(dims: int) -> None:
 
 def row(stop: float, min_dist: float, init: str, seed: int, seconds: float, kl: float) -> np.ndarray:
     """The facts of a map before it is measured."""
-    unknown = [np.nan] * 5
-    return np.array(MapFacts(stop, min_dist, float(init == "random"), seed, seconds, kl, *unknown))
+    return np.array(MapFacts(stop, min_dist, float(init == "random"), seed, seconds, kl))

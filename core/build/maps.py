@@ -22,7 +22,7 @@ from core.build.map_runs import RUNS, Extent, extent_of, runs_compared, tsne_run
 from core.build.recipe import Made, Recipe
 from core.data import datasets
 from core.maps import metrics, procrustes
-from core.maps.atlas import BITS, DEFAULTS, MapFacts, atlas_arrays, atlas_of, field, pack, unpack
+from core.maps.atlas import BITS, DEFAULTS, Atlas, MapFacts, ShippedPCA, atlas_of, field, knobs_of, pack, pca_of, unpack
 from core.maps.neighbours import nearest
 from core.maps.pca import pca
 from core.pictures import bmp
@@ -76,40 +76,41 @@ def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callab
 
 def make_pca(name: str, source: str) -> Made:
     """The first three principal components, and what pages need to know of the points themselves."""
-    base, true = base_of(source), truth(source)
+    base, plan = base_of(source), catalogue.map_source(source)
     found = pca(base.points, 3)
-    arrays = {
-        "positions": found.positions.astype(np.float32),
-        "variance_share": found.variance_share,
-        "rows": base.rows,
-        "neighbours": true.neighbours.astype(np.uint16),
-    }
-    plan = catalogue.map_source(source)
-    if plan.model:
-        arrays["points"] = base.points
-    if plan.dataset in datasets.mnist.FAMILY:  # else a page would need the download for a colour and a picture
-        arrays |= pictures(base, plan.dataset)
-    return Made(files.npz_bytes(arrays), pca_metrics(true, arrays), base.sha256)
+    positions = found.positions.astype(np.float32)
+    labels, thumbnails = pictures(base, plan.dataset)
+    made = ShippedPCA(
+        positions, found.variance_share, base.rows, truth(source).neighbours.astype(np.uint16),
+        base.points if plan.model else None, labels, thumbnails, quality_of(source, positions),
+    )  # fmt: skip
+    return Made(files.npz_bytes(made.to_arrays()), pca_metrics(made), base.sha256)
 
 
-def pca_metrics(true: metrics.Reference, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+def quality_of(source: str, positions: np.ndarray) -> dict[int, metrics.MapQuality]:
+    """How far the 2-D and the 3-D map can be trusted, from positions (n, 3)."""
+    return {dims: metrics.measure(truth(source), positions[:, :dims]) for dims in (2, 3)}
+
+
+def pca_metrics(found: ShippedPCA) -> dict[str, Any]:
     """The figures of the 2-D and the 3-D map."""
-    quality = {f"{dims}d": rounded(metrics.measure(true, arrays["positions"][:, :dims])._asdict()) for dims in (2, 3)}
-    return quality | {"variance_share": [round(float(share), 5) for share in arrays["variance_share"]]}
+    quality = {f"{dims}d": rounded(each._asdict()) for dims, each in found.quality.items()}
+    return quality | {"variance_share": [round(float(share), 5) for share in found.variance_share]}
 
 
 def check_pca(source: str, artefact: Artefact) -> list[str]:
     """Make the map again and compare distances and figures; axis signs may differ."""
-    base, arrays = base_of(source), artefact.arrays()
+    base, found = base_of(source), pca_of(artefact)
     if wrong := other_data(base, artefact):
         return wrong
     again = pca(base.points, 3).positions
-    turned = procrustes.aligned(arrays["positions"], again)
+    turned = procrustes.aligned(found.positions, again)
     if not np.allclose(turned, again, atol=1e-3 * np.abs(again).max()):
         return [f"weights/{artefact.name}: the map is not the PCA of its points."]
-    if base.model_sha256 and not np.allclose(arrays["points"], base.points, atol=TOLERANCE):
+    if found.points is not None and not np.allclose(found.points, base.points, atol=TOLERANCE):
         return [f"weights/{artefact.name}: the points are not the network's codes."]
-    return differences(artefact.name, artefact.metrics, pca_metrics(truth(source), arrays))
+    anew = found._replace(quality=quality_of(source, found.positions))
+    return differences(artefact.name, artefact.metrics, pca_metrics(anew))
 
 
 # --- t-SNE and UMAP --------------------------------------------------------------------------------------------------
@@ -127,7 +128,7 @@ def make_atlas(method: str, name: str, source: str) -> Made:
         anchor = orientation(maps, facts[dims], base.points, dims)
         packed[dims] = pack(np.stack([procrustes.aligned(each, anchor) for each in maps]))
         facts[dims] = measured(truth(source), unpack(packed[dims]), facts[dims])
-    content = files.npz_bytes(atlas_arrays(packed, facts))
+    content = files.npz_bytes(Atlas(packed, facts).to_arrays())
     made = Made(content, atlas_metrics(facts) | {"model_sha256": base.model_sha256}, base.sha256)
     if plan.noise:
         made.metrics["columns"] = base.points.shape[1]
@@ -162,13 +163,12 @@ def make_maps(
 
 def orientation(maps: list[np.ndarray], facts: np.ndarray, points: np.ndarray, dims: int) -> np.ndarray:
     """The map all others are turned to: the default one, itself turned to the PCA map."""
-    knob = "perplexity" if np.isnan(facts[:, field("min_dist")]).all() else "n_neighbors"
-    return procrustes.aligned(maps[default_map(facts, knob)], pca(points, dims).positions)
+    return procrustes.aligned(maps[default_map(facts)], pca(points, dims).positions)
 
 
-def default_map(facts: np.ndarray, knob: str) -> int:
+def default_map(facts: np.ndarray) -> int:
     """The number of the map at the default stop, min_dist, start and seed."""
-    away = np.abs(facts[:, field("stop")] - DEFAULTS[knob]) + facts[:, field("random")] * 1e6
+    away = np.abs(facts[:, field("stop")] - DEFAULTS[knobs_of(facts)[0]]) + facts[:, field("random")] * 1e6
     away += facts[:, field("seed")] * 1e6
     away += np.nan_to_num(np.abs(facts[:, field("min_dist")] - DEFAULTS["min_dist"])) * 1e4
     return int(away.argmin())
@@ -195,8 +195,7 @@ def atlas_metrics(facts: dict[int, np.ndarray]) -> dict[str, Any]:
     found: dict[str, Any] = {"maps": sum(len(table) for table in facts.values())}
     found["computing_seconds"] = round(float(sum(table[:, field("seconds")].sum() for table in facts.values())), 1)
     for dims, table in facts.items():
-        knob = "perplexity" if np.isnan(table[:, field("min_dist")]).all() else "n_neighbors"
-        best = MapFacts(*map(float, table[default_map(table, knob)]))
+        best = MapFacts(*map(float, table[default_map(table)]))
         found[f"default_{dims}d"] = {name: value for name, value in rounded(best._asdict()).items() if value == value}
     return found
 
@@ -210,7 +209,7 @@ def check_atlas(source: str, artefact: Artefact) -> list[str]:
     for dims, facts in atlas.facts.items():
         maps = unpack(atlas.packed[dims])
         draw = np.random.default_rng(0).choice(len(maps), min(CHECKED - 1, len(maps)), replace=False)
-        for i in sorted({default_map(facts, atlas.knob), *draw.tolist()}):
+        for i in sorted({default_map(facts), *draw.tolist()}):
             recorded = MapFacts(*map(float, facts[i])).quality._asdict()
             again = metrics.measure(truth(source), maps[i])._asdict()
             problems += differences(f"{artefact.name}, {dims}-D map {i}", recorded, again)
@@ -258,10 +257,12 @@ def parts_folder(name: str, base: Base) -> Path:
     return folder
 
 
-def pictures(base: Base, name: str) -> dict[str, np.ndarray]:
-    """What a page shows of images that it can't load: classes uint8 (n,), thumbnails uint8 (n, h, w) of 16 levels."""
+def pictures(base: Base, name: str) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """What a page shows of images that it can't load: classes uint8 (n,), thumbnails uint8 (n, h, w) of 16 levels.
+
+    None of data sets that need no download.
+    """
+    if name not in datasets.mnist.FAMILY:
+        return None, None
     dataset = datasets.load(name)
-    return {
-        "labels": dataset.labels[base.rows].astype(np.uint8),
-        "pictures": bmp.levels(bmp.halved(dataset.values[base.rows])),
-    }
+    return dataset.labels[base.rows].astype(np.uint8), bmp.levels(bmp.halved(dataset.values[base.rows]))

@@ -27,23 +27,21 @@ from core.cache.autoencoder import (
 from core.cache.projections import (
     AGAIN,
     CLAIMS,
-    MapGround,
-    SpaceMap,
+    ShownPoints,
     atlas,
-    claim_sheet,
+    claim_sweep,
     clumping,
     evidence_for,
     kept_on_map,
-    map_ground,
     map_on_screen,
-    map_sample,
-    map_sheet,
-    maps_in_space,
+    map_sweep,
     maps_there,
     neighbours_on_maps,
     noise_columns,
     points_of,
     shipped_pca,
+    shown_points,
+    shown_sample,
 )
 from core.cache.shared import (
     credit,
@@ -86,4 +84,4 @@ from core.cache.work import (
 )
 from core.data.datasets import Dataset
 from core.latent.reconstruction import Reconstruction
-from core.maps.sweep import Sheet
+from core.maps.sweep import Sweep

@@ -14,12 +14,11 @@ from core.data import datasets
 from core.maps import metrics
 from core.maps.atlas import Atlas, ShippedPCA, atlas_of, pca_of
 from core.maps.live import rows as sample_rows
-from core.maps.metrics import MapQuality
-from core.maps.sweep import Sheet, sheet_of_atlas, sheet_of_pca, still_near
+from core.maps.sweep import Sweep, still_near, sweep_of_atlas, sweep_of_pca
 from core.pictures import bmp
 
 
-class MapGround(NamedTuple):
+class ShownPoints(NamedTuple):
     """What the maps of a source show: of each of its n points the class, the picture, the true nearest others.
 
     Args:
@@ -56,12 +55,12 @@ def shipped_pca(source: str) -> ShippedPCA:
     return pca_of(shipped(catalogue.map_name(source, "pca")))
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
-def map_sheet(source: str, method: str, random: bool, seed: int) -> Sheet:
-    """All shipped maps in the plane by one method, from one start and seed. Raises ArtefactError."""
+@st.cache_resource(max_entries=36, show_spinner=False)
+def map_sweep(source: str, method: str, random: bool, seed: int, dims: int = 2) -> Sweep:
+    """All shipped maps in 2 or 3 dimensions by one method, from one start and seed. Raises ArtefactError."""
     if method == "pca":
-        return sheet_of_pca(shipped_pca(source))
-    return sheet_of_atlas(atlas(source, method), random=random, seed=seed)
+        return sweep_of_pca(shipped_pca(source), dims)
+    return sweep_of_atlas(atlas(source, method), dims, random=random, seed=seed)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -73,12 +72,11 @@ def atlas(source: str, method: str) -> Atlas:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def map_on_screen(source: str, method: str, random: bool, seed: int) -> np.ndarray:
     """The same maps in the units of the charts, int16 (m, n, 2)."""
-    frames = map_sheet(source, method, random, seed).frames
-    return frozen(on_screen(frames.reshape(-1, *frames.shape[2:])))
+    return frozen(on_screen(map_sweep(source, method, random, seed).flat))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def map_ground(source: str) -> MapGround:
+def shown_points(source: str) -> ShownPoints:
     """What is known of the points of a source. Raises ArtefactError.
 
     Of a data set that must be downloaded nothing is held in this process: classes and pictures come with the maps.
@@ -88,20 +86,19 @@ def map_ground(source: str) -> MapGround:
     if name in datasets.mnist.FAMILY:
         header, pixels = bmp.bitmaps_of_levels(found.pictures)
         names, numbers = datasets.mnist.FAMILY[name].label_names, found.rows - datasets.MNIST_TRAIN
-        return MapGround(found.labels.astype(np.int64), names, found.rows, neighbours, header, pixels, numbers)
+        return ShownPoints(found.labels.astype(np.int64), names, found.rows, neighbours, header, pixels, numbers)
     dataset = embedded(name)
     numbers = np.full(len(dataset.values), -1)
     numbers[dataset.split.test] = np.arange(len(dataset.split.test))
     header, pixels = bmp.bitmaps(dataset.values[found.rows]) if dataset.is_images else ("", None)
-    return MapGround(
+    return ShownPoints(
         dataset.labels[found.rows], dataset.label_names, found.rows, neighbours, header, pixels, numbers[found.rows]
     )
 
 
 def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:
     """Which true neighbours of a point are still near it on each map, bool (m, 10): a few milliseconds, not kept."""
-    frames = map_sheet(source, method, random, seed).frames
-    return still_near(frames.reshape(-1, *frames.shape[2:]), point, map_ground(source).neighbours[point])
+    return still_near(map_sweep(source, method, random, seed).flat, point, shown_points(source).neighbours[point])
 
 
 def noise_columns(source: str) -> int:
@@ -112,14 +109,14 @@ def noise_columns(source: str) -> int:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def kept_on_map(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> np.ndarray:
     """How many of each point's ten true neighbours are still near it on one map, integers (n,)."""
-    frame = map_sheet(source, method, random, seed).frames[place]
-    return frozen(metrics.kept_by_point(map_ground(source).neighbours, frame))
+    frame = map_sweep(source, method, random, seed).frames[place]
+    return frozen(metrics.kept_by_point(shown_points(source).neighbours, frame))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> float:
     """The spacing index of a shipped map: 1 for points strewn at random, less when clumped."""
-    return spacing_index(map_sheet(source, method, random, seed).frames[place])
+    return spacing_index(map_sweep(source, method, random, seed).frames[place])
 
 
 CLAIMS, AGAIN = experiments.CLAIMS, experiments.AGAIN
@@ -130,20 +127,19 @@ def evidence_for(claim: str) -> experiments.Evidence:
     """What the maps say to one of `CLAIMS`. Raises ArtefactError."""
     tested, subjects = experiments.CLAIMS[claim], []
     for shown in tested.shown:
-        source, sheet = shown.source or tested.source, claim_sheet(claim, shown)
-        subjects.append(
-            experiments.Subject(sheet, experiments.place_of(shown, sheet), points_of(source), map_ground(source).labels)
-        )
+        source, sweep = shown.source or tested.source, claim_sweep(claim, shown)
+        place, labels = experiments.place_of(shown, sweep), shown_points(source).labels
+        subjects.append(experiments.Subject(sweep, place, points_of(source), labels))
     return experiments.gather(tested, subjects)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def claim_sheet(claim: str, shown: experiments.Shown) -> Sheet:
+def claim_sweep(claim: str, shown: experiments.Shown) -> Sweep:
     """The maps of which a claim shows one: shipped, or computed anew where that is tried. Raises ArtefactError."""
     source = shown.source or experiments.CLAIMS[claim].source
     if shown.again:
         return experiments.pca_again(points_of(source), shown.again)
-    return map_sheet(source, *shown[:3])
+    return map_sweep(source, *shown[:3])
 
 
 def points_of(source: str) -> np.ndarray:
@@ -152,38 +148,10 @@ def points_of(source: str) -> np.ndarray:
     return embedded(catalogue.MAP_SOURCES[source].dataset).table[found.rows] if found.points is None else found.points
 
 
-class SpaceMap(NamedTuple):
-    """A shipped map in three dimensions.
-
-    Args:
-        frame: float32 (n, 3).
-        quality: of the map.
-        stop: of its knob; None for PCA.
-    """
-
-    frame: np.ndarray
-    quality: MapQuality
-    stop: float | None
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def maps_in_space(source: str, method: str, random: bool, seed: int) -> tuple[SpaceMap, ...]:
-    """The shipped maps in three dimensions by one method, at rising stops of its knob. Raises ArtefactError."""
-    if method == "pca":
-        found = shipped_pca(source)
-        return (SpaceMap(found.frame(3), found.quality[3], None),)
-    sweep = atlas(source, method).sweep(dims=3, random=random, seed=seed)
-    figures = np.stack(sweep.quality, axis=1)
-    return tuple(
-        SpaceMap(frame, MapQuality(*map(float, row)), float(stop))
-        for frame, row, stop in zip(sweep.frames, figures, sweep.stops, strict=True)
-    )
-
-
 @st.cache_resource(max_entries=12, show_spinner=False)
-def map_sample(source: str, size: int) -> MapGround:
+def shown_sample(source: str, size: int) -> ShownPoints:
     """What is known of the points of a live map; its neighbours are those among all points of the source."""
-    whole = map_ground(source)
+    whole = shown_points(source)
     rows = sample_rows(len(whole.rows), size)
     pixels = None if whole.pixels is None else tuple(whole.pixels[row] for row in rows)
     return whole._replace(

@@ -30,9 +30,9 @@ from core.claims.verdicts import (
     straight_only,
     sums_of_features,
 )
-from core.maps import pca, procrustes
+from core.maps import pca
 from core.maps.atlas import MapFacts
-from core.maps.sweep import Sheet
+from core.maps.sweep import Sweep, single_map
 
 
 class Shown(NamedTuple):
@@ -56,9 +56,9 @@ class Shown(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What a figure is taken of: a sheet of maps, the place of one of them, the data (n, d) and the labels (n,)."""
+    """What a figure is taken of: a sweep, the place of one of them, the data (n, d) and the labels (n,)."""
 
-    sheet: Sheet
+    sweep: Sweep
     place: tuple[int, int]
     points: np.ndarray
     labels: np.ndarray
@@ -66,7 +66,7 @@ class Subject(NamedTuple):
     @property
     def frame(self) -> np.ndarray:
         """The map, (n, 2)."""
-        return self.sheet.frames[self.place]
+        return self.sweep.frames[self.place]
 
 
 SHUFFLE_SEED = 5
@@ -112,9 +112,9 @@ class Evidence(NamedTuple):
     why: str
 
 
-def place_of(shown: Shown, sheet: Sheet) -> tuple[int, int]:
-    """Which map of its sheet is shown."""
-    return (0, sheet.place({})[1]) if shown.lowest else sheet.place({})
+def place_of(shown: Shown, sweep: Sweep) -> tuple[int, int]:
+    """Which map of its sweep is shown."""
+    return (0, sweep.place({})[1]) if shown.lowest else sweep.place({})
 
 
 def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
@@ -124,13 +124,13 @@ def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
     return Evidence(tuple(each.place for each in subjects), values, truth, *claim.judge(values, truth))
 
 
-def pca_again(points: np.ndarray, way: str) -> Sheet:
+def pca_again(points: np.ndarray, way: str) -> Sweep:
     """PCA of the points (n, d) computed anew, one of `AGAIN`, with the seconds of one core and what differs."""
     with threadpool_limits(1):
         return pca_on_one_core(points, way)
 
 
-def pca_on_one_core(points: np.ndarray, way: str) -> Sheet:
+def pca_on_one_core(points: np.ndarray, way: str) -> Sweep:
     """The same, in this thread alone: seconds of the process would count what other visitors ask for meanwhile."""
     first = pca.pca(points)
     began = time.thread_time()
@@ -143,11 +143,8 @@ def pca_on_one_core(points: np.ndarray, way: str) -> Sheet:
     else:
         positions = pca.pca(points).positions
     seconds = time.thread_time() - began
-    figures = dict.fromkeys(MapFacts._fields, np.full((1, 1), np.nan))
-    figures["seconds"] = np.full((1, 1), seconds)
-    figures["run_difference"] = np.full((1, 1), beyond_mirroring(first.positions, positions))
-    frame = procrustes.centred(positions) / procrustes.size(positions)
-    return Sheet((), (), frame.astype(np.float32)[None, None], MapFacts(**figures))
+    facts = MapFacts(seconds=seconds, run_difference=beyond_mirroring(first.positions, positions))
+    return single_map(positions, facts)
 
 
 def beyond_mirroring(first: np.ndarray, second: np.ndarray) -> float:
@@ -166,7 +163,7 @@ def on_frame(figure: Callable[..., float], *args: object) -> Callable[[Subject],
 
 def fact(name: str) -> Callable[[Subject], float]:
     """A measure that was taken when the map was made."""
-    return lambda subject: subject.sheet.fact(name, subject.place)
+    return lambda subject: subject.sweep.fact(name, subject.place)
 
 
 def spacing(subject: Subject) -> float:
@@ -181,7 +178,7 @@ def straight(subject: Subject) -> float:
 
 def usual_seconds(subject: Subject) -> float:
     """Seconds of one core for a map, the median over all stops."""
-    return float(np.median(subject.sheet.facts.seconds))
+    return float(np.median(subject.sweep.figures("seconds")))
 
 
 THREE = (Shown("pca"), Shown("tsne"), Shown("umap"))

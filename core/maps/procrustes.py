@@ -34,6 +34,11 @@ def size(points: np.ndarray) -> float:
     return float(np.sqrt((centred(points) ** 2).sum(axis=1).mean()))
 
 
+def scaled(points: np.ndarray) -> np.ndarray:
+    """The points (n, dims) with their mean at the origin and of size 1."""
+    return centred(points) / size(points)
+
+
 def aligned(points: np.ndarray, to: np.ndarray) -> np.ndarray:
     """The points (n, dims), centred, then turned and mirrored so that Σ |p_i − t_i|² to the points t is least."""
     return turned(centred(points), centred(to))
@@ -56,7 +61,7 @@ def turned_together(maps: np.ndarray, first: tuple[int, int]) -> np.ndarray:
     a, b = maps.shape[:2]
     frames = np.empty(maps.shape, dtype=np.float32)
     for i, j in sorted(np.ndindex(a, b), key=lambda at: abs(at[0] - first[0]) + abs(at[1] - first[1])):
-        frame = centred(maps[i, j]) / size(maps[i, j])
+        frame = scaled(maps[i, j])
         inward = [(i + int(np.sign(first[0] - i)), j), (i, j + int(np.sign(first[1] - j)))]
         laid = [frames[at].astype(np.float64) for at in inward if at != (i, j)]
         frames[i, j] = aligned(frame, sum(laid)) if laid else frame

@@ -72,7 +72,7 @@ def mapper(source: str) -> None:
 
 def ordered(source: str, method: str, busy: bool) -> MapOrder:
     """The widgets of one method, and what they ask for. Raises SettingError."""
-    n = len(cache.map_ground(source).rows)
+    n = len(cache.shown_points(source).rows)
     values = {name: knob_input(method, name, "m", n, busy) for name in KNOBS[method]} | dict(FIXED[method])
     values["init"] = st.selectbox(
         "Start", STARTS[method], key=f"m_start_{method}", bind="query-params", width=WIDGET, disabled=busy
@@ -107,7 +107,7 @@ def report(run: MapRun, source: str) -> None:
 def show(run: MapRun) -> None:
     """The map, and what is known of it."""
     seen, order = run.seen, run.state.order
-    points = cache.map_sample(order.source, len(seen.positions))
+    points = cache.shown_sample(order.source, len(seen.positions))
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(width=charts.SIDE + 12):
         spec = charts.linked_map(TITLES[order.method], (), points.names, points.header, note="", pickable=False)

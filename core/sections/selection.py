@@ -4,6 +4,8 @@ A picked test image is `image` in the URL and is carried to the other pages; any
 waits in the session. A group waits in the session. Both belong to a data set: all maps of its points light them.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 
@@ -16,29 +18,45 @@ from core.page import links
 SLIP = 12  # pixels: a click so near the corner of the rectangle drawn just before is the end of the drag, not a pick
 
 
-def point(source: str) -> int | None:
-    """The picked point, or None."""
-    dataset, chosen = st.session_state.get("picked", ("", None))
-    return chosen if dataset == catalogue.MAP_SOURCES[source].dataset else None
+class Selection(NamedTuple):
+    """What is lit on all maps of the same points.
+
+    Args:
+        point: the picked one, or None.
+        group: its points, rising; () where there is none.
+        classes: those that are drawn in full; None means all.
+    """
+
+    point: int | None
+    group: tuple[int, ...]
+    classes: tuple[int, ...] | None
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The points of the group as an array."""
+        return np.array(self.group, dtype=int)
 
 
-def group(source: str) -> np.ndarray:
-    """The points of the group, rising; empty where there is none."""
-    dataset, chosen = st.session_state.get("group", ("", ()))
-    return np.array(chosen if dataset == catalogue.MAP_SOURCES[source].dataset else (), dtype=int)
+def current(source: str, points: cache.ShownPoints) -> Selection:
+    """What is lit now: the picked point, the group, and the classes that the pills below the maps name."""
+    dataset = catalogue.MAP_SOURCES[source].dataset
+    held = {name: st.session_state.get(name, ("", None)) for name in ("picked", "group")}
+    point, group = (chosen if of == dataset else None for of, chosen in held.values())
+    named = [name for name in st.session_state.get("classes") or () if name in points.names]
+    return Selection(point, group or (), tuple(map(points.names.index, named)) or None)
 
 
-def take(source: str, ground: cache.MapGround, maps: dict[str, OnScreen | None]) -> str:
+def take(source: str, points: cache.ShownPoints, maps: dict[str, OnScreen | None]) -> str:
     """Take over what was clicked, drawn or wiped away last.
 
     Args:
         source: of the maps.
-        ground: of their points.
+        points: of their points.
         maps: what is to be seen, by the key of its chart; None where the browser draws a chart anew.
 
     Returns: the key of the chart on which a rectangle was drawn, or "".
     """
-    begin(source, ground)
+    begin(source, points)
     drawn = ""
     for key, seen in maps.items():
         if seen is None:  # nothing is selected on it
@@ -56,7 +74,7 @@ def take(source: str, ground: cache.MapGround, maps: dict[str, OnScreen | None])
         if new(f"{key}:pick", chosen) and chosen and "point" in chosen[0]:  # else a click between the points
             clicked = int(chosen[0]["point"])
             if not is_slip(st.session_state.pop(f"{key}:drawn", None), clicked, seen):
-                keep_point(source, clicked, ground)
+                keep_point(source, clicked, points)
     return drawn
 
 
@@ -67,32 +85,32 @@ def new(name: str, value: object) -> bool:
     return bool(value or before) and value != before
 
 
-def begin(source: str, ground: cache.MapGround) -> None:
+def begin(source: str, points: cache.ShownPoints) -> None:
     """At first the point that the URL names is picked, and after a visit to another page the image picked there."""
     dataset = catalogue.MAP_SOURCES[source].dataset
     if st.session_state.get("picked", ("", None))[0] != dataset:
-        st.session_state["picked"] = (dataset, point_in_url(ground))
+        st.session_state["picked"] = (dataset, point_in_url(points))
         st.session_state["picked:image"] = links.remembered("image")
     image = links.remembered("image")
     if image != st.session_state.get("picked:image"):
         st.session_state["picked:image"] = image
-        if image in ground.test_numbers:
-            keep_point(source, list(ground.test_numbers).index(image), ground)
+        if image in points.test_numbers:
+            keep_point(source, list(points.test_numbers).index(image), points)
 
 
-def point_in_url(ground: cache.MapGround) -> int | None:
+def point_in_url(points: cache.ShownPoints) -> int | None:
     """The point that the URL names, or that was picked on another page; None where there is no such point."""
     image = st.query_params.get("image", links.remembered("image"))
-    for text, numbers in ((st.query_params.get("point", ""), range(len(ground.rows))), (image, ground.test_numbers)):
+    for text, numbers in ((st.query_params.get("point", ""), range(len(points.rows))), (image, points.test_numbers)):
         if str(text).isascii() and str(text).isdecimal() and int(text) in numbers:
             return list(numbers).index(int(text))
     return None
 
 
-def keep_point(source: str, chosen: int, ground: cache.MapGround) -> None:
+def keep_point(source: str, chosen: int, points: cache.ShownPoints) -> None:
     """Remember the picked point, here, in the URL and for the other pages."""
     st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, chosen)
-    number = int(ground.test_numbers[chosen])
+    number = int(points.test_numbers[chosen])
     if number >= 0:
         links.put_in_link("image", str(links.remember("image", number)))
         st.session_state["picked:image"] = number

@@ -59,7 +59,7 @@ def bare_spec() -> dict:
 
     from core import cache
 
-    ground, shown = cache.map_ground("digits"), cache.map_on_screen("digits", "tsne", False, 0)[5].astype(int)
+    ground, shown = cache.shown_points("digits"), cache.map_on_screen("digits", "tsne", False, 0)[5].astype(int)
     values = [
         {"x": int(x), "y": int(y), "label": str(label)}
         for (x, y), label in zip(shown, np.asarray(ground.labels), strict=True)

@@ -10,7 +10,7 @@ from core.build import map_points, maps
 from core.data import datasets
 from core.maps import metrics
 from core.maps.atlas import DEFAULTS, atlas_of, field, pca_of
-from core.maps.sweep import sheet_of_atlas
+from core.maps.sweep import sweep_of_atlas
 from core.settings import perplexity_limit
 
 SMALL = "toy-long-shape"
@@ -94,12 +94,12 @@ def test_of_noise_only_what_is_needed_is_made(method):
     assert recipe.check(artefact) == []
     atlas = atlas_of(artefact)
     assert {dims: len(table) for dims, table in atlas.facts.items()} == {2: 4}
-    sheet = sheet_of_atlas(atlas, random=False, seed=0)
-    assert sheet.frames.shape == (4, 1, 100, 2)
+    sweep = sweep_of_atlas(atlas, random=False, seed=0)
+    assert sweep.frames.shape == (4, 1, 100, 2)
     assert artefact.metrics["columns"] == 50
     truth = metrics.reference(map_points.base_of(SMALL + catalogue.NOISE).points)
-    again = metrics.measure(truth, sheet.frames[2, 0])
-    assert again.neighbours_kept == pytest.approx(sheet.fact("neighbours_kept", (2, 0)), abs=2e-3)
+    again = metrics.measure(truth, sweep.frames[2, 0])
+    assert again.neighbours_kept == pytest.approx(sweep.fact("neighbours_kept", (2, 0)), abs=2e-3)
 
 
 def test_thinning_keeps_the_ends_and_what_it_must_and_leaves_even_gaps():
@@ -130,13 +130,13 @@ def test_an_atlas_is_made_and_checks_out(method, plane, space):
     assert {dims: len(table) for dims, table in atlas.facts.items()} == {2: plane, 3: space}
     for random in (False, True):
         for seed in catalogue.MAP_SEEDS:
-            assert len(atlas.sweep(random=random, seed=seed).stops) == 4
-            assert len(atlas.sweep(dims=3, random=random, seed=seed).stops) == 3
+            for dims, count in ((2, 4), (3, 3)):
+                assert len(sweep_of_atlas(atlas, dims, random=random, seed=seed).stops[0]) == count
     truth = metrics.reference(datasets.load(SMALL).table)
-    sweep = atlas.sweep(random=True, seed=1)
-    for i, frame in enumerate(sweep.frames):  # the figures are those of the very frames that are shown
-        again = metrics.measure(truth, frame)
-        assert again == pytest.approx([column[i] for column in sweep.quality], abs=1e-3)
+    sweep = sweep_of_atlas(atlas, random=True, seed=1)
+    for i, frame in enumerate(sweep.frames[:, 0]):  # the figures are those of the very frames that are shown
+        again = metrics.measure(truth, frame)._asdict()
+        assert again == pytest.approx({name: sweep.fact(name, (i, 0)) for name in again}, abs=1e-3)
     assert artefact.provenance["metrics"]["maps"] == plane + space
 
 
@@ -144,15 +144,16 @@ def test_an_atlas_is_made_and_checks_out(method, plane, space):
 def test_runs_that_differ_in_the_seed_alone_are_compared():
     _, artefact = made(f"map-{SMALL}-tsne")
     atlas = atlas_of(artefact)
-    steady, lucky = atlas.sweep(), atlas.sweep(random=True)
-    usual = steady.stops == DEFAULTS["perplexity"]
+    steady = sweep_of_atlas(atlas, random=False, seed=0)
+    lucky, again = (sweep_of_atlas(atlas, random=True, seed=seed) for seed in catalogue.MAP_SEEDS)
+    usual = np.array(steady.stops[0]) == DEFAULTS["perplexity"]
     assert usual.sum() == 1
-    assert steady.facts.run_overlap[usual] == [1]  # two runs, and the seed changed nothing
-    assert steady.facts.run_difference[usual] == pytest.approx([0], abs=1e-9)
-    assert np.isnan(steady.facts.run_difference[~usual]).all()  # made once: there is nothing to compare
-    assert (lucky.facts.run_overlap < 0.9).all()
-    assert (lucky.facts.run_difference > 0.02).all()
-    assert np.array_equal(lucky.facts.run_overlap, atlas.sweep(random=True, seed=1).facts.run_overlap)
+    assert steady.figures("run_overlap")[usual, 0] == [1]  # two runs, and the seed changed nothing
+    assert steady.figures("run_difference")[usual, 0] == pytest.approx([0], abs=1e-9)
+    assert np.isnan(steady.figures("run_difference")[~usual]).all()  # made once: there is nothing to compare
+    assert (lucky.figures("run_overlap") < 0.9).all()
+    assert (lucky.figures("run_difference") > 0.02).all()
+    assert np.array_equal(lucky.figures("run_overlap"), again.figures("run_overlap"))
 
 
 @pytest.mark.usefixtures("short")

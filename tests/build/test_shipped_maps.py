@@ -10,7 +10,8 @@ from core.build import maps
 from core.claims import figures, verdicts
 from core.data import datasets
 from core.maps import metrics
-from core.maps.atlas import DEFAULTS, atlas_of, field, pca_of
+from core.maps.atlas import atlas_of, field, pca_of
+from core.maps.sweep import sweep_of_atlas
 
 RECIPES = maps.recipes()
 SOURCES = [name for name, plan in catalogue.MAP_SOURCES.items() if datasets.is_here(plan.dataset)]
@@ -20,6 +21,15 @@ DIGITS = ["digits", "digits-autoencoder", "digits-vae"]
 @cache
 def atlas(source, method):
     return atlas_of(files.load(catalogue.map_name(source, method)))
+
+
+def sweep_of(source, method, random=False):
+    return sweep_of_atlas(atlas(source, method), random=random, seed=0)
+
+
+def usual(sweep, name):
+    """One figure over the stops of the first knob, the other at its default."""
+    return sweep.figures(name)[:, sweep.place({})[1]]
 
 
 @cache
@@ -39,16 +49,16 @@ def test_the_figures_are_measured_again(source, method):
 def test_every_stop_start_and_seed_is_there_and_finite(source, method):
     found, plan = atlas(source, method), catalogue.MAP_SOURCES[source]
     stops = catalogue.perplexities(plan.size) if method == "tsne" else catalogue.neighbour_counts(plan.size)
+    columns = len(catalogue.MIN_DISTS) if method == "umap" else 1
     for random in (False, True):
         for seed in catalogue.MAP_SEEDS:
-            for min_dist in catalogue.MIN_DISTS if method == "umap" else (0.1,):
-                sweep = found.sweep(random=random, seed=seed, min_dist=min_dist)
-                assert tuple(sweep.stops) == stops
-                assert sweep.frames.shape == (len(stops), plan.size, 2)
-                assert np.isfinite(sweep.frames).all()
-                assert (sweep.facts.random == random).all()
-                assert sweep.reach < 8
-            assert len(found.sweep(dims=3, random=random, seed=seed).stops) == 3
+            sweep = sweep_of_atlas(found, random=random, seed=seed)
+            assert sweep.stops == ((stops, catalogue.MIN_DISTS) if method == "umap" else (stops,))
+            assert sweep.frames.shape == (len(stops), columns, plan.size, 2)
+            assert np.isfinite(sweep.frames).all()
+            assert (sweep.figures("random") == random).all()
+            assert np.abs(sweep.frames).max() < 8
+            assert len(sweep_of_atlas(found, 3, random=random, seed=seed).stops[0]) == 3
     assert (found.facts[2][:, field("seconds")] > 0).all()
 
 
@@ -67,25 +77,25 @@ def test_the_stored_neighbours_are_the_true_ones(source):
 def test_tsne_and_umap_keep_neighbours_and_pca_the_big_picture(source):
     linear = pca(source).quality[2]
     for method in ("tsne", "umap"):
-        curved = atlas(source, method).sweep()
-        default = curved.nearest_stop(DEFAULTS[curved.knob])
-        assert curved.quality.neighbours_kept[default] > 1.8 * linear.neighbours_kept
-        assert curved.quality.rank_correlation[default] < linear.rank_correlation
+        curved = sweep_of(source, method)
+        default = curved.place({})
+        assert curved.fact("neighbours_kept", default) > 1.8 * linear.neighbours_kept
+        assert curved.fact("rank_correlation", default) < linear.rank_correlation
 
 
 @pytest.mark.parametrize("source", DIGITS)
 def test_it_is_the_start_that_makes_runs_agree(source):
     for method in ("tsne", "umap"):
-        steady, lucky = atlas(source, method).sweep(), atlas(source, method).sweep(random=True)
-        assert np.nanmedian(steady.facts.run_difference) < np.median(lucky.facts.run_difference)
+        steady, lucky = (usual(sweep_of(source, method, random=random), "run_difference") for random in (False, True))
+        assert np.nanmedian(steady) < np.median(lucky)
 
 
 def test_gaps_and_sizes_are_not_kept():
     gaps, blobs = datasets.load("toy-three-distances"), datasets.load("toy-two-sizes")
-    for frame in atlas("toy-three-distances", "tsne").sweep().frames:
+    for frame in sweep_of("toy-three-distances", "tsne").flat:
         assert figures.distance_ratio(frame, gaps.labels, near=(0, 1), far=(1, 2)) < 3
-    sweep = atlas("toy-two-sizes", "tsne").sweep()
-    for frame in sweep.frames[(sweep.stops >= 5) & (sweep.stops <= 30)]:
+    sweep = sweep_of("toy-two-sizes", "tsne")
+    for frame in sweep.flat[sweep.place({"perplexity": 5})[0] : sweep.place({"perplexity": 30})[0] + 1]:
         assert 0.7 < figures.size_ratio(frame, blobs.labels, wide=0, tight=1) < 1.5
 
 
@@ -93,16 +103,16 @@ def test_a_small_neighbourhood_keeps_the_circle_from_the_data_and_tangles_it_fro
     for method in ("tsne", "umap"):
         kept = []
         for random in (False, True):
-            sweep = atlas("toy-circle", method).sweep(random=random)
-            kept.append(sweep.quality.rank_correlation[sweep.nearest_stop(5)])
+            sweep = sweep_of("toy-circle", method, random=random)
+            kept.append(sweep.fact("rank_correlation", sweep.place({sweep.knobs[0]: 5})))
         assert kept[0] > kept[1] + 0.2
 
 
 def test_noise_clumps_at_the_lowest_stop_only():
     for method in ("tsne", "umap"):
-        sweep = atlas("toy-noise", method).sweep()
-        index = [figures.spacing_index(frame) for frame in sweep.frames]
-        default = sweep.nearest_stop(DEFAULTS[sweep.knob])
+        sweep = sweep_of("toy-noise", method)
+        default, usual_min_dist = sweep.place({})
+        index = [figures.spacing_index(frame) for frame in sweep.frames[:, usual_min_dist]]
         assert index[0] < 0.8
         assert index[default] > 0.85
 
@@ -112,9 +122,9 @@ def test_noise_like_the_data_clumps_at_the_lowest_stop_with_umap_always_and_with
     clumped = {"tsne": [], "umap": []}
     for source, plan in catalogue.MAP_SOURCES.items():
         for method in clumped if plan.model is None else ():
-            sweep = atlas(source + catalogue.NOISE, method).sweep()
-            assert sweep.frames.shape[1] == plan.size
-            clumped[method].append(figures.spacing_index(sweep.frames[0]) < verdicts.CLUMPED)
+            sweep = sweep_of(source + catalogue.NOISE, method)
+            assert sweep.frames.shape[2] == plan.size
+            clumped[method].append(figures.spacing_index(sweep.frames[0, 0]) < verdicts.CLUMPED)
     assert all(clumped["umap"])
     assert np.mean(clumped["tsne"]) > 0.5
     assert not all(clumped["tsne"])

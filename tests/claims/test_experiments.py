@@ -47,11 +47,11 @@ def test_pca_again_is_really_computed_again():
     points = cache.points_of("digits")
     exact = pca.pca(points).positions
     for way in ("shuffled", "drawn 0", "drawn 1", "timed"):
-        sheet = experiments.pca_again(points, way)
-        shown = sheet.frames[0, 0] * np.sqrt((exact**2).sum(axis=1).mean())
+        sweep = experiments.pca_again(points, way)
+        shown = sweep.frames[0, 0] * np.sqrt((exact**2).sum(axis=1).mean())
         assert np.abs(np.abs(shown) - np.abs(exact)).max() < 0.01 * np.abs(exact).max()  # but for the signs of the axes
-        assert sheet.fact("run_difference", (0, 0)) < 1e-4
-        assert 0 < sheet.fact("seconds", (0, 0)) < 60
+        assert sweep.fact("run_difference", (0, 0)) < 1e-4
+        assert 0 < sweep.fact("seconds", (0, 0)) < 60
     assert not np.array_equal(
         experiments.pca_again(points, "drawn 0").frames, experiments.pca_again(points, "drawn 1").frames
     )
@@ -66,9 +66,9 @@ def test_straightness_is_1_for_sums_of_the_columns_and_less_for_others():
 
 
 def test_numbers_are_measured_on_the_maps_that_are_shown(found):
-    ground = cache.map_ground("toy-two-sizes")
+    ground = cache.shown_points("toy-two-sizes")
     for shown, place, value in zip(CLAIMS["size"].shown, found["size"].places, found["size"].values, strict=True):
-        frame = cache.map_sheet("toy-two-sizes", *shown[:3]).frames[place]
+        frame = cache.map_sweep("toy-two-sizes", *shown[:3]).frames[place]
         assert value == pytest.approx(figures.size_ratio(frame, ground.labels, 0, 1))
     assert found["size"].truth == pytest.approx(10, rel=0.1)
     assert found["far"].truth == pytest.approx(4, rel=0.05)

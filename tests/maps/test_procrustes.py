@@ -36,3 +36,24 @@ def test_the_difference_is_scipys_and_0_for_similar_maps():
 def test_size_is_the_root_mean_square_distance_from_the_centre():
     square = np.array([[0, 0], [2, 0], [0, 2], [2, 2]]) + 50.0
     assert procrustes.size(square) == pytest.approx(np.sqrt(2))
+
+
+def test_maps_turned_together_lose_turns_mirrorings_and_scales_and_nothing_else():
+    rng = np.random.default_rng(0)
+    shape = rng.normal(size=(40, 2))
+    turn = np.linalg.qr(rng.normal(size=(2, 2)))[0]
+    maps = np.array([[shape, 3 * shape @ turn], [shape[:, ::-1] + 7, -shape]])
+    frames = procrustes.turned_together(maps, (0, 0))
+    assert frames.dtype == np.float32
+    for at in np.ndindex(2, 2):
+        assert frames[at] == pytest.approx(procrustes.scaled(shape), abs=1e-5)
+
+
+def test_the_first_of_maps_turned_together_keeps_its_orientation():
+    maps = np.stack([points(seed=seed) * (seed + 1) + 7 for seed in range(3)])[:, None]
+    frames = procrustes.turned_together(maps, (1, 0))
+    np.testing.assert_allclose(frames[1, 0], procrustes.scaled(maps[1, 0]), atol=1e-6)
+    for map_, frame in zip(maps[:, 0], frames[:, 0], strict=True):
+        before = np.linalg.norm(map_[:, None] - map_, axis=2)
+        after = np.linalg.norm(frame[:, None] - frame, axis=2) * procrustes.size(map_)
+        np.testing.assert_allclose(after, before, atol=1e-4)

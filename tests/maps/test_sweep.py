@@ -1,12 +1,13 @@
-"""Sheets: every shipped map is in its place, undistorted, and turned to its neighbours."""
+"""Sweeps: every shipped map is in its place, undistorted, and turned to its neighbours."""
 
 import numpy as np
 import pytest
 
 from core import cache
 from core.artefacts import catalogue, files
-from core.maps import metrics, procrustes, sweep
-from core.maps.atlas import Packed, atlas_of, field, unpack
+from core.maps import metrics, procrustes
+from core.maps.atlas import MapFacts, atlas_of, field, unpack
+from core.maps.sweep import Sweep, still_near, sweep_of_atlas
 
 SOURCE = "toy-long-shape"
 
@@ -16,46 +17,52 @@ def atlas(request):
     return atlas_of(files.load(catalogue.map_name(SOURCE, request.param)))
 
 
+@pytest.mark.parametrize("dims", [2, 3])
 @pytest.mark.parametrize("random", [False, True])
 @pytest.mark.parametrize("seed", catalogue.MAP_SEEDS)
-def test_every_frame_is_the_shipped_map_of_its_stops(atlas, random, seed):
-    sheet = sweep.sheet_of_atlas(atlas, random=random, seed=seed)
-    assert sheet.stops[0] == tuple(atlas.values(atlas.knob))
-    for at in np.ndindex(*sheet.frames.shape[:2]):
-        held = {"stop": sheet.stops[0][at[0]]} | ({"min_dist": sheet.stops[1][at[1]]} if len(sheet.knobs) > 1 else {})
-        (row,) = atlas.rows(2, random=random, seed=seed, **held)
-        shipped = unpack(Packed(*(part[[row]] for part in atlas.packed[2])))[0]
-        assert procrustes.difference(sheet.frames[at], shipped) < 1e-6
-        assert procrustes.size(sheet.frames[at]) == pytest.approx(1.0, abs=1e-5)
-        assert sheet.fact("neighbours_kept", at) == atlas.facts[2][row, field("neighbours_kept")]
+def test_every_frame_is_the_shipped_map_of_its_stops(atlas, dims, random, seed):
+    sweep, facts = sweep_of_atlas(atlas, dims, random=random, seed=seed), atlas.facts[dims]
+    there = atlas.rows(dims, random=random, seed=seed)
+    assert sweep.stops[0] == tuple(np.unique(facts[:, field("stop")]))
+    assert sweep.frames.shape[0] * sweep.frames.shape[1] == len(there)
+    maps = unpack(atlas.packed[dims])
+    for at in np.ndindex(*sweep.frames.shape[:2]):
+        here = facts[there, field("stop")] == sweep.stops[0][at[0]]
+        if len(sweep.knobs) > 1:
+            here &= facts[there, field("min_dist")] == sweep.stops[1][at[1]]
+        (row,) = there[here]
+        assert procrustes.difference(sweep.frames[at], maps[row]) < 1e-6
+        assert procrustes.size(sweep.frames[at]) == pytest.approx(1.0, abs=1e-5)
+        assert sweep.fact("neighbours_kept", at) == facts[row, field("neighbours_kept")]
+        assert np.array_equal(sweep.flat[sweep.number(at)], sweep.frames[at])
 
 
 def test_neighbouring_frames_lie_on_each_other(atlas):
     """No turn of a frame brings it much nearer to the neighbour it was laid on."""
-    sheet = sweep.sheet_of_atlas(atlas, random=False, seed=0)
-    first = sheet.place({})
-    for i in range(first[0] + 1, sheet.frames.shape[0]):
-        frame, before = sheet.frames[i, first[1]], sheet.frames[i - 1, first[1]]
+    sweep = sweep_of_atlas(atlas, random=False, seed=0)
+    first = sweep.place({})
+    for i in range(first[0] + 1, sweep.frames.shape[0]):
+        frame, before = sweep.frames[i, first[1]], sweep.frames[i - 1, first[1]]
         best = ((procrustes.aligned(frame, before) - procrustes.centred(before)) ** 2).sum()
         assert ((frame - before) ** 2).sum() == pytest.approx(best, rel=1e-3)
 
 
-def test_turning_together_undoes_turns_and_scales():
-    rng = np.random.default_rng(0)
-    shape = rng.normal(size=(40, 2))
-    turn = np.linalg.qr(rng.normal(size=(2, 2)))[0]
-    maps = np.array([[shape, 3 * shape @ turn], [shape[:, ::-1] + 7, -shape]])
-    frames = procrustes.turned_together(maps, (0, 0))
-    for at in np.ndindex(2, 2):
-        assert frames[at] == pytest.approx(procrustes.centred(shape) / procrustes.size(shape), abs=1e-5)
-
-
 def test_the_place_of_values():
-    sheet = sweep.Sheet(("n_neighbors", "min_dist"), ((2.0, 15.0, 50.0), (0.0, 0.1, 0.5)), np.zeros((3, 3, 1, 2)), None)
-    assert sheet.place({}) == (1, 1)
-    assert sheet.place({"n_neighbors": 1e9, "min_dist": 0.4}) == (2, 2)
-    assert sheet.place({"n_neighbors": -5.0}) == (0, 1)
-    assert cache.map_sheet(SOURCE, "pca", False, 0).place({"perplexity": 5.0}) == (0, 0)
+    knobs, stops = ("n_neighbors", "min_dist"), ((2.0, 15.0, 50.0), (0.0, 0.1, 0.5))
+    sweep = Sweep(knobs, stops, np.zeros((3, 3, 1, 2)), np.zeros((3, 3, len(MapFacts._fields))))
+    assert sweep.place({}) == (1, 1)
+    assert sweep.place({"n_neighbors": 1e9, "min_dist": 0.4}) == (2, 2)
+    assert sweep.place({"n_neighbors": -5.0}) == (0, 1)
+
+
+@pytest.mark.parametrize("dims", [2, 3])
+def test_pca_is_a_sweep_of_one_map_without_a_knob(dims):
+    sweep, found = cache.map_sweep(SOURCE, "pca", False, 0, dims), cache.shipped_pca(SOURCE)
+    assert sweep.place({"perplexity": 5.0}) == (0, 0)
+    assert sweep.frames.shape == (1, 1, 100, dims)
+    assert procrustes.difference(sweep.frames[0, 0], found.positions[:, :dims]) < 1e-6
+    assert sweep.fact("trustworthiness", (0, 0)) == found.quality[dims].trustworthiness
+    assert np.isnan(sweep.figures("kl")).all()
 
 
 def test_which_neighbours_are_still_near():
@@ -64,4 +71,4 @@ def test_which_neighbours_are_still_near():
     true = metrics.reference(data).neighbours
     kept = np.array([metrics.kept_by_point(true, each) for each in maps])
     for point in range(60):
-        assert (sweep.still_near(maps, point, true[point]).sum(axis=1) == kept[:, point]).all()
+        assert (still_near(maps, point, true[point]).sum(axis=1) == kept[:, point]).all()

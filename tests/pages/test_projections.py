@@ -49,8 +49,8 @@ def test_three_maps_with_their_numbers(app):
     text = words(app)
     assert len(app.get("vega_lite_chart")) >= 3
     for method in catalogue.MAP_METHODS:
-        sheet = cache.map_sheet("digits", method, False, 0)
-        kept = sheet.fact("neighbours_kept", sheet.place({}))
+        sweep = cache.map_sweep("digits", method, False, 0)
+        kept = sweep.fact("neighbours_kept", sweep.place({}))
         assert f"Neighbours kept: **{kept:.0%}**" in text
     assert "Measured at perplexity 30." in text
     assert "Measured at n_neighbors 15, min_dist 0.1." in text
@@ -58,16 +58,16 @@ def test_three_maps_with_their_numbers(app):
 
 def test_the_numbers_are_those_of_the_maps_on_screen(app):
     """The stored figures against the frames as they are drawn, 16 bits a coordinate."""
-    ground = cache.map_ground("digits")
+    ground = cache.shown_points("digits")
     data = datasets.load("digits").table[ground.rows]
     true = metrics.reference(data)
     assert (ground.neighbours == true.neighbours).all()
     for method, place in (("pca", (0, 0)), ("tsne", (5, 0)), ("umap", (4, 1))):
-        sheet = cache.map_sheet("digits", method, False, 0)
-        shown = cache.map_on_screen("digits", method, False, 0)[place[0] * sheet.frames.shape[1] + place[1]]
+        sweep = cache.map_sweep("digits", method, False, 0)
+        shown = cache.map_on_screen("digits", method, False, 0)[sweep.number(place)]
         again = metrics.measure(true, shown.astype(float))
-        assert again.neighbours_kept == pytest.approx(sheet.fact("neighbours_kept", place), abs=0.005)
-        assert again.triplets_kept == pytest.approx(sheet.fact("triplets_kept", place), abs=0.005)
+        assert again.neighbours_kept == pytest.approx(sweep.fact("neighbours_kept", place), abs=0.005)
+        assert again.triplets_kept == pytest.approx(sweep.fact("triplets_kept", place), abs=0.005)
 
 
 def test_a_slider_at_rest_moves_the_url_and_the_numbers(app):
@@ -78,8 +78,8 @@ def test_a_slider_at_rest_moves_the_url_and_the_numbers(app):
     assert not app.exception
     assert app.query_params["perplexity"] == "150"
     assert (app.query_params["n_neighbors"], app.query_params["min_dist"]) == ("2", "0.99")
-    sheet = cache.map_sheet("digits", "tsne", False, 0)
-    assert f"Neighbours kept: **{sheet.fact('neighbours_kept', (8, 0)):.0%}**" in words(app)
+    sweep = cache.map_sweep("digits", "tsne", False, 0)
+    assert f"Neighbours kept: **{sweep.fact('neighbours_kept', (8, 0)):.0%}**" in words(app)
     assert "Measured at perplexity 150." in words(app)
 
 
@@ -88,9 +88,9 @@ def test_a_link_reopens_at_its_stop(app):
     text = words(app)
     assert "Measured at perplexity 5." in text
     assert "Measured at n_neighbors 50, min_dist 0.5." in text
-    sheet = cache.map_sheet("digits", "tsne", True, 1)
-    place = sheet.place({"perplexity": 5.0})
-    assert f"Neighbours kept: **{sheet.fact('neighbours_kept', place):.0%}**" in text
+    sweep = cache.map_sweep("digits", "tsne", True, 1)
+    place = sweep.place({"perplexity": 5.0})
+    assert f"Neighbours kept: **{sweep.fact('neighbours_kept', place):.0%}**" in text
 
 
 def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
@@ -102,7 +102,7 @@ def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
     assert app.query_params["image"] == "7"
     assert app.session_state["remembered:image"] == 7
     near = metrics.kept_by_point(
-        cache.map_ground("digits").neighbours, cache.map_sheet("digits", "tsne", False, 0).frames[5, 0]
+        cache.shown_points("digits").neighbours, cache.map_sweep("digits", "tsne", False, 0).frames[5, 0]
     )
     assert f"**{near[test[7]]} of 10** true neighbours are still near" in words(app)
     train = int(datasets.load("digits").split.train[3])
@@ -128,8 +128,8 @@ def test_every_control_moves(app):
         button(app, "method").set_value(list(catalogue.MAP_METHODS)[method]).run()
         button(app, f"{list(catalogue.MAP_METHODS)[method]}3d").set_value(2).run()
         assert not app.exception
-    spatial = cache.maps_in_space("digits", "umap", True, 1)[2].quality
-    assert f"Neighbours kept: **{spatial.neighbours_kept:.0%}** (flat:" in words(app)
+    kept = cache.map_sweep("digits", "umap", True, 1, dims=3).fact("neighbours_kept", (2, 0))
+    assert f"Neighbours kept: **{kept:.0%}** (flat:" in words(app)
     app.selectbox(key="data").set_value("toy-long-shape").run()
     assert not app.exception
     assert not app.warning
@@ -147,11 +147,11 @@ def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
         ("digits", "Digits, 64 pixels"),
         ("digits-as-noise", "Noise, 1,797 points of 64 numbers"),
     ):
-        sheet = cache.map_sheet(source, method, False, 0)
-        place = sheet.place({knob: stop})
-        assert sheet.frames.shape[2] == 1797
-        assert sheet.stops[0][place[0]] == stop
-        index = figures.spacing_index(sheet.frames[place])
+        sweep = cache.map_sweep(source, method, False, 0)
+        place = sweep.place({knob: stop})
+        assert sweep.frames.shape[2] == 1797
+        assert sweep.stops[0][place[0]] == stop
+        index = figures.spacing_index(sweep.frames[place])
         assert f"**{title}**: spacing {index:.2f}" in words(app)
 
 
@@ -199,10 +199,10 @@ def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch,
     monkeypatch.setenv("LATENT_DATA_DIR", str(tmp_path))
     opened(app, data="MNIST", image="7")
     assert not app.warning
-    text, ground = words(app), cache.map_ground("mnist-2000")
+    text, ground = words(app), cache.shown_points("mnist-2000")
     for method in catalogue.MAP_METHODS:
-        sheet = cache.map_sheet("mnist-2000", method, False, 0)
-        assert f"Neighbours kept: **{sheet.fact('neighbours_kept', sheet.place({})):.0%}**" in text
+        sweep = cache.map_sweep("mnist-2000", method, False, 0)
+        assert f"Neighbours kept: **{sweep.fact('neighbours_kept', sweep.place({})):.0%}**" in text
     assert ground.names == tuple("0123456789")
     assert np.bincount(ground.labels).min() > 150
     assert len(set(ground.pixels)) == 2000
@@ -247,7 +247,7 @@ def test_what_is_lit_on_the_maps_is_lit_in_three_dimensions_too(app):
 
 def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
     opened(app)
-    ground = cache.map_ground("digits")
+    ground = cache.shown_points("digits")
     shown = cache.map_on_screen("digits", "pca", False, 0)[0].astype(int)
     rectangle = around(shown, [10, 11])
     within = (
@@ -263,8 +263,8 @@ def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
     best = int(counts.argmax())
     assert f"{counts[best]} are {best}s" in text
     for method in catalogue.MAP_METHODS:
-        sheet = cache.map_sheet("digits", method, False, 0)
-        kept = metrics.kept_by_point(ground.neighbours, sheet.frames[sheet.place({})])[group].mean()
+        sweep = cache.map_sweep("digits", method, False, 0)
+        kept = metrics.kept_by_point(ground.neighbours, sweep.frames[sweep.place({})])[group].mean()
         assert f"of their true neighbours **{kept:.1f} of 10** are still near" in text
     assert app.session_state["group"] == ("digits", tuple(group.tolist()))
     resting(app, method="umap", n_neighbors=1.0)  # another slider: the group stays
@@ -364,7 +364,7 @@ def test_messages_stay_small():
 
     from core.charts import linked_map as charts
 
-    ground, total = cache.map_ground("digits"), 0
+    ground, total = cache.shown_points("digits"), 0
     for method in catalogue.MAP_METHODS:
         shown = cache.map_on_screen("digits", method, False, 0)
         for table in charts.map_tables(shown, ground.labels, None, ground.pixels).values():

@@ -188,7 +188,7 @@ def test_a_run_in_a_worker_is_the_run_in_this_process():
 
 
 def test_the_sample_matches_the_points_of_the_worker():
-    ground, sample = cache.map_ground("digits"), cache.map_sample("digits", 250)
+    ground, sample = cache.shown_points("digits"), cache.shown_sample("digits", 250)
     rows = live.rows(len(ground.rows), 250)
     assert (sample.rows == ground.rows[rows]).all()
     assert sample.pixels[9] == ground.pixels[rows[9]]
@@ -214,7 +214,7 @@ def test_mnist_is_mapped_live_and_wears_the_colours_of_its_classes():
     run = live.begin(MapOrder("mnist-2000", 250, settings))
     while not run.finished:
         run = live.step(run)
-    dataset, sample = datasets.load("mnist"), cache.map_sample("mnist-2000", 250)
+    dataset, sample = datasets.load("mnist"), cache.shown_sample("mnist-2000", 250)
     assert (dataset.labels[sample.rows] == sample.labels).all()
     assert run.state.positions == pytest.approx(tsne.run(dataset.table[sample.rows], settings).positions)
     assert len(sample.pixels) == 250
