@@ -60,8 +60,8 @@ class Limits(Settings):
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """The limits that the environment asks for. Raises SettingError naming the variable that is wrong."""
         given = os.environ if environment is None else environment
-        return cls(**{each.name: read(each.name, given[PREFIX + each.name.upper()])
-                      for each in fields(cls) if PREFIX + each.name.upper() in given})  # fmt: skip
+        names = [each.name for each in fields(cls) if PREFIX + each.name.upper() in given]
+        return cls.from_dict({name: read(name, given[PREFIX + name.upper()]) for name in names})
 
 
 def read(name: str, text: str) -> int | float:

@@ -20,17 +20,17 @@ class Knob:
 
     Args:
         label: the words on the widget.
-        low, high: inclusive range of a number; None where `choices` rules.
+        low, high: inclusive range of a number.
         step: the widget's step; also its type (an int knob has an int step).
-        choices: the allowed values, where they can be listed.
+        choices: the allowed values, where they can be listed; the range has no meaning then.
         help: one sentence for the visitor.
     """
 
     label: str
-    low: float | None = None
-    high: float | None = None
-    step: float | None = None
-    choices: tuple = ()
+    low: int | float = -math.inf
+    high: int | float = math.inf
+    step: int | float = 1
+    choices: tuple[Any, ...] = ()
     help: str = ""
 
     def check(self, name: str, value: Any) -> None:
@@ -53,6 +53,7 @@ def knob(default: Any, label: str, **meaning: Any) -> Any:
     return field(default=default, metadata={"knob": Knob(label, **meaning)})
 
 
+@dataclass(frozen=True)
 class Settings:
     """Base of all settings: validates itself, becomes JSON and a short fingerprint."""
 
@@ -64,7 +65,8 @@ class Settings:
     @classmethod
     def knob(cls, name: str) -> Knob:
         """The knob of the setting called `name`."""
-        return next(each.metadata["knob"] for each in fields(cls) if each.name == name)
+        found: Knob = next(each.metadata["knob"] for each in fields(cls) if each.name == name)
+        return found
 
     def as_dict(self) -> dict[str, Any]:
         """All settings as JSON types."""

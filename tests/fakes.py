@@ -2,9 +2,10 @@
 
 import itertools
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 from core.errors import Busy
-from core.jobs.calls import Call, execute, find, has_finished, pack
+from core.jobs.calls import Call, Kind, execute, find, has_finished, pack
 from core.jobs.chain import Progress
 from core.jobs.tickets import Ticket
 from core.limits import Limits
@@ -23,9 +24,28 @@ def chain_here(pool, visitor, step, state, finished=has_finished, key=None, *, a
             return
 
 
+class WorkersHere(ThreadPoolExecutor):
+    """The workers of a pool: one, inside this process, where a test's changes are known."""
+
+    count, closed = 1, False
+
+    def __init__(self, limits):
+        super().__init__(1)
+
+    def submit(self, place, packed):
+        return super().submit(execute, packed)
+
+    def loss(self, error):
+        return Kind.LOST
+
+    def close(self):
+        self.closed = True
+        self.shutdown()
+
+
 def ticket_of(visitor="me", place=0):
     """A ticket that waits at a place in the queue for nobody."""
-    return Ticket(visitor, None, lambda _: place, lambda: None)
+    return Ticket(visitor, lambda _: place, lambda: None)
 
 
 class PoolHere:
@@ -48,7 +68,7 @@ class PoolHere:
         if self.full:
             raise Busy("The queue is full.")
         self.asked.append((visitor, function, options))
-        ticket = Ticket(visitor, None, lambda _: self.place, lambda: None)
+        ticket = Ticket(visitor, lambda _: self.place, lambda: None)
         self.tickets.append((weakref.ref(ticket), Call(function, args)))
         if not self.waits:
             self.work()

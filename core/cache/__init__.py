@@ -75,13 +75,16 @@ from core.cache.work import (
     downloading,
     is_here,
     learning,
+    limits,
     mapping,
     most_epochs,
     prepare_learning,
     prepare_mapping,
+    reading,
     worker_with_torch,
     worker_with_tsne,
 )
 from core.data.datasets import Dataset
+from core.jobs.chain import Ticket
 from core.latent.reconstruction import Reconstruction
 from core.maps.sweep import Sweep

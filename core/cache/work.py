@@ -7,7 +7,8 @@ import streamlit as st
 
 from core.data import datasets
 from core.errors import SettingError
-from core.jobs.chain import Call, Progress, chain, shared_pool
+from core.jobs.chain import Call, Progress, Ticket, chain, shared_pool
+from core.limits import Limits
 from core.maps.live import LiveMap, MapOrder
 from core.settings import TrainingSettings
 
@@ -61,6 +62,19 @@ def downloading(visitor: str, name: str) -> Iterator[Progress]:
     )  # fmt: skip
 
 
+def limits() -> Limits:
+    """What this host allows its visitors."""
+    return shared_pool().limits
+
+
+def reading(visitor: str, name: str, content: bytes) -> Ticket:
+    """A visitor's file on its way through a worker, under no key and kept for nobody; its result is an `Upload`.
+
+    Raises Busy when the queue is full, and JobError when the file can't be sent.
+    """
+    return shared_pool().submit(visitor, "core.data.uploads:read", name, content, limits())
+
+
 def prepare_learning() -> None:
     """Have a worker import torch while the visitor still reads, once per server."""
     worker_with_torch()
@@ -74,7 +88,7 @@ def worker_with_torch() -> None:
 
 def most_epochs() -> int:
     """How many epochs a live training may have on this host."""
-    return shared_pool().limits.epochs
+    return limits().epochs
 
 
 def learning(visitor: str, settings: TrainingSettings) -> Iterator[Progress]:

@@ -5,11 +5,13 @@ that can't be packed fails in the worker, and no visitor ever shares a mutable o
 function, so that the server need not import the module (torch, umap) that only the worker uses.
 """
 
+import enum
 import importlib
 import pickle
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -17,7 +19,7 @@ import cloudpickle
 
 from core.errors import VisitorError
 
-NO_MEMORY = ("can't allocate memory", "not enough memory", "unable to allocate", "bad_alloc")  # torch, numba, C++
+NO_MEMORY = ("can't allocate memory", "not enough memory", "unable to allocate", "bad_alloc")
 
 
 class Call(NamedTuple):
@@ -28,7 +30,7 @@ class Call(NamedTuple):
     """
 
     function: str | Callable[..., Any]
-    args: tuple = ()
+    args: tuple[Any, ...] = ()
 
     def make(self) -> Any:
         """Resolve the name, make the calls among the arguments, and return what the function returns."""
@@ -40,7 +42,8 @@ def find(function: str | Callable[..., Any]) -> Callable[..., Any]:
     if not isinstance(function, str):
         return function
     module, _, name = function.partition(":")
-    return getattr(importlib.import_module(module), name)
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def name_of(function: str | Callable[..., Any] | None) -> str:
@@ -50,17 +53,36 @@ def name_of(function: str | Callable[..., Any] | None) -> str:
     return f"{function.__module__}:{function.__qualname__}"
 
 
+class Kind(enum.Enum):
+    """What became of a call: in the worker, or, after the fifth, of the worker itself."""
+
+    VALUE = enum.auto()
+    TOLD = enum.auto()  # an error written for visitors
+    FAILED = enum.auto()  # any other error
+    REFUSED = enum.auto()  # more memory than the worker may have, which lives on
+    LOST = enum.auto()  # no outcome has come, and nobody knows why
+    OUTGROWN = enum.auto()  # the process had too much memory, and has ended itself
+    KILLED = enum.auto()  # by the system
+    CRASHED = enum.auto()
+    GIVEN_UP = enum.auto()  # every process that tried it has died
+    DISCONNECTED = enum.auto()  # the way to the worker is gone
+
+
+ANSWERS = {Kind.VALUE, Kind.TOLD, Kind.FAILED}  # after these a process is as good as before
+DEATHS = {Kind.OUTGROWN, Kind.KILLED, Kind.CRASHED}  # of the one process that tried it
+
+
 class Outcome(NamedTuple):
     """What became of a call.
 
     Args:
-        kind: "value", "told" (an error written for visitors), "memory", or "failed" (any other error).
+        kind: which of these.
         payload: the value or the told error, packed.
         name: the type of any other error.
         log: its traceback, for the operator.
     """
 
-    kind: str
+    kind: Kind
     payload: bytes = b""
     name: str = ""
     log: str = ""
@@ -68,17 +90,18 @@ class Outcome(NamedTuple):
 
 def pack(call: Call) -> bytes:
     """The call as bytes. Raises TypeError, AttributeError or pickle.PicklingError when an argument can't travel."""
-    return cloudpickle.dumps(call, protocol=pickle.HIGHEST_PROTOCOL)
+    packed: bytes = cloudpickle.dumps(call, protocol=pickle.HIGHEST_PROTOCOL)
+    return packed
 
 
 def execute(packed: bytes) -> Outcome:
     """In a worker: make a packed call. Whatever it raises becomes an outcome."""
-    with Border() as border:
-        border.outcome = Outcome("value", cloudpickle.dumps(pickle.loads(packed).make(), pickle.HIGHEST_PROTOCOL))
-    return border.outcome
+    with catch_all() as caught:
+        return Outcome(Kind.VALUE, cloudpickle.dumps(pickle.loads(packed).make(), pickle.HIGHEST_PROTOCOL))
+    return caught.outcome
 
 
-class Border:
+class catch_all:
     """The one place where every error of a job, of whatever kind, is turned into words that can travel home."""
 
     outcome: Outcome
@@ -95,15 +118,31 @@ class Border:
 
 def describe(error: BaseException) -> Outcome:
     """The outcome that tells of `error`. A `VisitorError` passes unchanged."""
-    log = "".join(traceback.format_exception(error))
+    name, log = type(error).__name__, logged(error)
     if isinstance(error, VisitorError):
-        return Outcome("told", pickle.dumps(error), type(error).__name__, log)
-    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in NO_MEMORY):
-        return Outcome("memory", name=type(error).__name__, log=log)
-    return Outcome("failed", name=type(error).__name__, log=log)
+        return Outcome(Kind.TOLD, pickle.dumps(error), name, log)
+    return Outcome(Kind.REFUSED if lacks_memory(error) else Kind.FAILED, name=name, log=log)
 
 
-class Run(NamedTuple):
+def lacks_memory(error: BaseException) -> bool:
+    """Whether a library was refused memory. torch, numba and C++ below them say so in words alone."""
+    return isinstance(error, MemoryError) or any(words in str(error).lower() for words in NO_MEMORY)
+
+
+def logged(error: BaseException) -> str:
+    """An error for the operator's eyes."""
+    return "".join(traceback.format_exception(error))
+
+
+def outcome_of(future: "Future[Outcome]", loss: Callable[[BaseException], Kind]) -> Outcome:
+    """The outcome that a future has brought, or the one of a worker that is lost, of the kind that `loss` tells."""
+    if future.cancelled():
+        return Outcome(Kind.DISCONNECTED)
+    error = future.exception()
+    return future.result() if error is None else Outcome(loss(error), name=type(error).__name__, log=logged(error))
+
+
+class ChainState(NamedTuple):
     """Where a chain has come to after a group of steps.
 
     Args:
@@ -123,7 +162,7 @@ class Run(NamedTuple):
 
 def has_finished(state: Any) -> bool:
     """Whether a state that knows it by itself is finished."""
-    return state.finished
+    return bool(state.finished)
 
 
 def run_steps(
@@ -134,7 +173,7 @@ def run_steps(
     serial: int,
     budget: float,
     *args: Any,
-) -> Run:
+) -> ChainState:
     """In a worker: `step(state, *args)` again and again until `finished(state)` or until `budget` seconds are used.
 
     At least one step is made, unless the state is finished already. Short steps are so grouped that the way to the
@@ -149,10 +188,10 @@ def run_steps(
         if time.perf_counter() - began >= budget:
             break
     drawn = None if view is None else find(view)(state, *args)
-    return Run(state, drawn, over, serial, time.perf_counter() - began)
+    return ChainState(state, drawn, over, serial, time.perf_counter() - began)
 
 
-def run_more(before: float, *group: Any) -> Run:
+def run_more(before: float, *group: Any) -> ChainState:
     """In a worker: `run_steps(*group)` of a chain that has taken `before` seconds so far."""
     run = run_steps(*group)
     return run._replace(seconds=before + run.seconds)

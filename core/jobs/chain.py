@@ -24,9 +24,9 @@ from typing import Any, NamedTuple
 
 from core.errors import JobError
 from core.jobs import tickets
-from core.jobs.calls import Call, Run, has_finished, name_of, pack, run_more
+from core.jobs.calls import ANSWERS, Call, ChainState, Outcome, has_finished, name_of, outcome_of, pack, run_more
 from core.jobs.pool import Pool
-from core.jobs.tickets import Ticket, outcome_of, value_of
+from core.jobs.tickets import Ticket, value_of, what_is_told
 from core.jobs.workers import open_workers
 from core.limits import Limits
 
@@ -73,7 +73,7 @@ def chain(
     finished: str | Callable[[Any], bool] = has_finished,
     key: str | None = None,
     *,
-    args: tuple = (),
+    args: tuple[Any, ...] = (),
     view: str | Callable[..., Any] | None = None,
     budget: float = BUDGET,
     usable: Callable[[Any], bool] | None = None,
@@ -100,12 +100,12 @@ def chain(
     """
     began, line = time.monotonic(), pool.open_line(visitor)
 
-    def next_group(run: Run) -> Ticket:
+    def next_group(run: ChainState) -> Ticket:
         seconds = budget if begun else 0.0  # the very first picture comes after a single step
         call = Call(run_more, (run.seconds, step, run.state, finished, view, run.serial + 1, seconds, *args))
         return pool.enter(visitor, call, key, run.serial + 1, line, goes_on=begun)
 
-    def report(run: Run, position: int, fresh: bool) -> Progress:
+    def report(run: ChainState, position: int, fresh: bool) -> Progress:
         shown = None if isinstance(run.state, Call) else run.state
         return Progress(shown, run.view, position, time.monotonic() - began, fresh, run.finished)
 
@@ -128,14 +128,14 @@ def chain(
             ticket.cancel()
 
 
-def beginning(kept: Run | None, state: Any, usable: Callable[[Any], bool] | None) -> tuple[Run, bool]:
+def beginning(kept: ChainState | None, state: Any, usable: Callable[[Any], bool] | None) -> tuple[ChainState, bool]:
     """Where a chain begins, and whether that is in the middle: at what an equal chain has left, if it is usable.
 
     One that begins anew after an unusable run counts on from its number, so that its groups are not mistaken for those.
     """
     if kept is not None and (usable is None or usable(kept.state)):
         return kept, True
-    return Run(state, None, False, -1 if kept is None else kept.serial, 0.0), False
+    return ChainState(state, None, False, -1 if kept is None else kept.serial, 0.0), False
 
 
 def map_unordered(function: Callable[[Any], Any], items: Iterable[Any], workers: int) -> Iterator[Any]:
@@ -146,7 +146,7 @@ def map_unordered(function: Callable[[Any], Any], items: Iterable[Any], workers:
     """
     limits = Limits.from_environment()
     todo = deque((item, True) for item in items)
-    running: dict[Future, tuple[int, Any, bool]] = {}
+    running: dict[Future[Outcome], tuple[int, Any, bool]] = {}
     with closing(open_workers(limits, workers, bounded=False)) as places:
         while todo or running:
             taken = {place for place, _, _ in running.values()}
@@ -155,10 +155,11 @@ def map_unordered(function: Callable[[Any], Any], items: Iterable[Any], workers:
                 running[places.submit(place, pack(Call(function, (item,))))] = place, item, again
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 place, item, again = running.pop(future)
-                outcome, broken = outcome_of(future, limits)
-                if broken:
+                outcome = outcome_of(future, places.loss)
+                told = what_is_told(outcome, limits)
+                if outcome.kind not in ANSWERS:
                     places.kill(place)
-                if broken and again:
-                    todo.appendleft((item, False))
-                else:
-                    yield value_of(outcome)
+                    if again:
+                        todo.appendleft((item, False))
+                        continue
+                yield value_of(told)

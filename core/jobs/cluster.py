@@ -15,10 +15,13 @@ import threading
 import time
 import uuid
 from concurrent.futures import Future
+from typing import Any
 
 from core.errors import WorkersError
+from core.jobs.calls import Kind, Outcome
 from core.jobs.processes import execute_within
 
+ADDRESS = "LATENT_DASK_ADDRESS"
 PATIENCE = 3.0  # seconds to wait for the scheduler
 HEARD = 0.02  # seconds between two questions whether the scheduler has heard that a job is given up
 RECOUNT = 2.0  # seconds after which the workers are counted again
@@ -37,21 +40,22 @@ class ClusterWorkers:
     def __init__(self, address: str, memory: int | None = None) -> None:
         self._address, self._memory, self.closed = address, memory, False
         self._connect()
-        self._keys: dict[int, tuple[str, Future]] = {}
+        self._keys: dict[int, tuple[str, Future[Outcome]]] = {}
         self._endings: list[threading.Thread] = []
         self._counted = -RECOUNT
         self._count = 1
 
     def _connect(self) -> None:
         try:
-            from distributed import Client
+            import distributed
         except ImportError as error:
             raise WorkersError(
                 f"The environment variable {ADDRESS} names a Dask cluster, but the package distributed is not "
                 "installed: run pip install -r requirements-cluster.txt, or unset the variable."
             ) from error
         try:
-            self._client = Client(self._address, timeout=PATIENCE, set_as_default=False)
+            client: Any = distributed.Client  # which tells no types
+            self._client = client(self._address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise WorkersError(
                 f"No Dask scheduler answers at {ADDRESS} = {self._address!r}: start one, or correct the address."
@@ -67,15 +71,21 @@ class ClusterWorkers:
                 self._count = max(1, sum(self._client.nthreads().values()))
         return self._count
 
-    def submit(self, place: int, packed: bytes) -> Future:
+    def submit(self, place: int, packed: bytes) -> "Future[Outcome]":
         """Have `packed` executed by any free worker. Raises WorkersError when the scheduler is away."""
         if self._client.status != "running":
             self._client.close(timeout=PATIENCE)
             self._connect()
         key = f"latent-{uuid.uuid4()}"
-        future = self._executor.submit(execute_within, packed, self._memory, key=key)
+        future: Future[Outcome] = self._executor.submit(execute_within, packed, self._memory, key=key)
         self._keys[place] = key, future
         return future
+
+    def loss(self, error: BaseException) -> Kind:
+        """What has become of a worker: the scheduler gives a job up when it has ended several of them."""
+        from distributed import KilledWorker
+
+        return Kind.GIVEN_UP if isinstance(error, KilledWorker) else Kind.LOST
 
     def kill(self, place: int) -> None:
         """Give up what runs at a place, and restart the worker that is busy with it, without waiting for it."""
@@ -85,7 +95,7 @@ class ClusterWorkers:
             self._endings.append(threading.Thread(target=self._end, args=(key, future), daemon=True))
             self._endings[-1].start()
 
-    def _end(self, key: str, future: Future) -> None:
+    def _end(self, key: str, future: "Future[Outcome]") -> None:
         with contextlib.suppress(OSError, RuntimeError):  # without a scheduler there is nothing to end
             addresses = self._busy_with(key)
             future.cancel()
@@ -108,6 +118,3 @@ class ClusterWorkers:
             ending.join(2 * PATIENCE)
         self._executor.shutdown(wait=False)
         self._client.close(timeout=PATIENCE)
-
-
-ADDRESS = "LATENT_DASK_ADDRESS"

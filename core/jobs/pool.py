@@ -8,6 +8,7 @@ ended after a few seconds. A worker that dies, outgrows its memory or exceeds it
 """
 
 import logging
+import math
 import pickle
 import queue
 import threading
@@ -18,9 +19,9 @@ from typing import Any, NamedTuple, Self
 
 from core.errors import JobError, WorkersError
 from core.jobs import tickets
-from core.jobs.calls import Call, import_module, name_of, pack
-from core.jobs.queue import Turns
-from core.jobs.tickets import Job, Ticket, died, outcome_of, packed_or_refused
+from core.jobs.calls import ANSWERS, DEATHS, Call, Outcome, import_module, name_of, outcome_of, pack
+from core.jobs.queue import Job, Queue
+from core.jobs.tickets import Ticket, packed_or_refused, what_is_told
 from core.jobs.workers import Workers, open_workers
 from core.limits import Limits
 
@@ -35,7 +36,15 @@ class Ended(NamedTuple):
 
     place: int
     job: Job
-    future: Future
+    future: Future[Outcome]
+
+
+class Load(NamedTuple):
+    """How many jobs are running and how many wait, those that are shared once, and how many results are kept."""
+
+    running: int
+    waiting: int
+    kept: int
 
 
 class Pool:
@@ -51,7 +60,7 @@ class Pool:
         self._opener = opener
         self._mail: queue.SimpleQueue[Ended | None] = queue.SimpleQueue()
         self._lock = threading.Lock()  # of the queue, the thread and the flag below
-        self._turns = Turns(self.limits, self.position, self.wake)
+        self._queue = Queue(self.limits, self.position, self.wake)
         self._thread: threading.Thread | None = None
         self._closed = False
         self._modules: list[str] = []  # to be imported ahead of need
@@ -80,7 +89,7 @@ class Pool:
     def open_line(self, visitor: str) -> object:
         """Begin a new chain of `visitor`; his older ones end at their next step."""
         with self._lock:
-            return self._turns.open_line(visitor)
+            return self._queue.open_line(visitor)
 
     def enter(
         self, visitor: str, call: Call, key: str | None, serial: int, line: object, goes_on: bool = False
@@ -93,7 +102,7 @@ class Pool:
         with self._lock:
             if self._closed:
                 raise JobError(tickets.CLOSING)
-            ticket = self._turns.admit(visitor, packed, key, serial, line, goes_on)
+            ticket = self._queue.admit(visitor, packed, key, serial, line, goes_on)
             self._ensure_thread()
         self.wake()
         return ticket
@@ -101,13 +110,18 @@ class Pool:
     def latest(self, key: str) -> Any:
         """The furthest result kept under `key`, or None."""
         with self._lock:
-            outcome = self._turns.kept.get(key)
+            outcome = self._queue.kept.get(key)
         return None if outcome is None else pickle.loads(outcome.payload)
 
     def position(self, ticket: Ticket) -> int:
         """0 when running or done, else the place in the queue; jobs that are shared count once."""
         with self._lock:
-            return self._turns.position(ticket)
+            return self._queue.position(ticket)
+
+    def load(self) -> Load:
+        """What there is to do at this moment."""
+        with self._lock:
+            return Load(len(self._running), len(self._queue), len(self._queue.kept))
 
     def warm_up(self, modules: Iterable[str]) -> None:
         """Have every worker import `modules` when it has nothing else to do. Returns at once."""
@@ -145,17 +159,18 @@ class Pool:
             messages = self._messages()
             if self._is_over():  # what is heard now is only that the workers have ended, as they were told to
                 break
-            if self._workers is None and not self._open():
+            workers = self._workers or self._open()
+            if workers is None:
                 continue
-            count = self._workers.count
+            count = workers.count
             with self._lock:
-                doomed = [message.place for message in messages if self._hear(message)] + self._overdue()
+                doomed = [message.place for message in messages if self._hear(message, workers)] + self._overdue()
             for place in doomed:  # without the lock: a cluster may take seconds
-                self._workers.kill(place)
-            self._release_idle()
+                workers.kill(place)
+            self._release_idle(workers)
             with self._lock:
-                self._turns.sweep()
-                self._start_next(count)
+                self._queue.sweep()
+                self._start_next(workers, count)
         self._shut()
 
     def _is_over(self) -> bool:
@@ -175,51 +190,52 @@ class Pool:
         except queue.Empty:
             return [message for message in messages if message is not None]
 
-    def _open(self) -> bool:
+    def _open(self) -> Workers | None:
         """Open the workers; when there are none to be had, tell everybody who waits."""
         try:
             self._workers = self._opener(self.limits)
         except (WorkersError, OSError) as error:
             logger.error("There are no workers. %s", error)
             with self._lock:
-                self._turns.refuse_all(JobError(tickets.NO_WORKER))
-        return self._workers is not None
+                self._queue.refuse_all(JobError(tickets.NO_WORKER))
+        return self._workers
 
     def _shut(self) -> None:
         with self._lock:
             for job in (*self._running.values(), *self._again):
-                self._turns.settle(job, JobError(tickets.CLOSING))
-            self._turns.refuse_all(JobError(tickets.CLOSING))
+                self._queue.settle(job, JobError(tickets.CLOSING))
+            self._queue.refuse_all(JobError(tickets.CLOSING))
         if self._workers is not None:
             self._workers.close()
 
-    def _hear(self, message: Ended) -> bool:
+    def _hear(self, message: Ended, workers: Workers) -> bool:
         """Settle an ended job. Returns whether its process has to go."""
         place, job, future = message
         if self._running.get(place) is not job:
             return False  # it was ended from here, and everybody has been told
-        outcome, spoiled = outcome_of(future, self.limits)
-        self._vacate(place, alive=not spoiled)
-        if died(future) and not job.retried and time.monotonic() - job.began < INNOCENT:
+        outcome = outcome_of(future, workers.loss)
+        told = what_is_told(outcome, self.limits)
+        self._vacate(place, alive=outcome.kind in ANSWERS)
+        if outcome.kind in DEATHS and not job.retried and time.monotonic() - job.began < INNOCENT:
             job.retried = True
             self._again.append(job)
         else:
-            self._turns.settle(job, outcome)
-        return spoiled
+            self._queue.settle(job, told)
+        return outcome.kind not in ANSWERS
 
     def _overdue(self) -> list[int]:
         """The places whose job has run too long, or too long for nobody; those who wait are told."""
         now, doomed = time.monotonic(), []
         for place, job in list(self._running.items()):
-            job.deserted = None if job.chore or job.wanted else job.deserted or now
+            job.deserted = math.inf if job.chore or job.wanted else min(job.deserted, now)
             if now - job.began > self.limits.step_seconds:
                 logger.error("A job was ended after %.0f s.", now - job.began)
                 sentence = tickets.TOO_LONG.format(limit=self.limits.step_seconds)
-            elif job.deserted is not None and now - job.deserted > self.limits.abandoned_seconds:
+            elif now - job.deserted > self.limits.abandoned_seconds:
                 sentence = tickets.STOPPED
             else:
                 continue
-            self._turns.settle(job, JobError(sentence))
+            self._queue.settle(job, JobError(sentence))
             self._vacate(place, alive=False)
             doomed.append(place)
         return doomed
@@ -231,25 +247,25 @@ class Pool:
         else:
             self._warm.pop(place, None)
 
-    def _release_idle(self) -> None:
+    def _release_idle(self, workers: Workers) -> None:
         """Let processes go that have been idle for long, so that their memory returns."""
         now = time.monotonic()
         for place, since in list(self._idle.items()):
             if now - since >= self.limits.worker_idle_seconds:
                 del self._idle[place]
                 self._warm.pop(place, None)
-                self._workers.release(place)
+                workers.release(place)
 
-    def _start_next(self, count: int) -> None:
+    def _start_next(self, workers: Workers, count: int) -> None:
         """Give every free place its next job: the process used last first, so that others can go."""
         self._chores += [(place, module) for module in self._modules for place in range(count)]
         self._modules.clear()
         free = [place for place in range(count) if place not in self._running]
         for place in sorted(free, key=lambda place: -self._idle.get(place, 0.0)):
             busy = set().union(*(job.holders() for job in self._running.values()))
-            job = (self._again.pop() if self._again else None) or self._turns.take(busy) or self._chore(place)
+            job = (self._again.pop() if self._again else None) or self._queue.take(busy) or self._chore(place)
             if job is not None:
-                self._start(place, job)
+                self._start(workers, place, job)
 
     def _chore(self, place: int) -> Job | None:
         """A job for a place with nothing else to do, or None."""
@@ -261,15 +277,15 @@ class Pool:
                 return Job(pack(Call(import_module, (chore[1],))), chore=True)
         return None
 
-    def _start(self, place: int, job: Job) -> None:
+    def _start(self, workers: Workers, place: int, job: Job) -> None:
         """Hand a job to a worker."""
         job.began = time.monotonic()
         self._idle.pop(place, None)
         try:
-            future = self._workers.submit(place, job.packed)
+            future = workers.submit(place, job.packed)
         except (OSError, RuntimeError) as error:
             logger.error("No process could be started. %s", error)
-            self._turns.settle(job, JobError(tickets.NO_WORKER))
+            self._queue.settle(job, JobError(tickets.NO_WORKER))
             return
         self._running[place] = job
         future.add_done_callback(lambda done: self._mail.put(Ended(place, job, done)))

@@ -13,12 +13,16 @@ import tempfile
 import threading
 import time
 import weakref
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import WorkersError
-from core.jobs.calls import Outcome, execute
+from core.jobs.calls import Kind, Outcome, execute
 from core.limits import Limits
+
+if TYPE_CHECKING:
+    from loky import ProcessPoolExecutor
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -41,23 +45,33 @@ class LocalWorkers:
 
         self.count = count or limits.workers or max(1, loky.cpu_count() - 1)
         self._memory = limits.worker_memory_mb << 20 if bounded else None
-        self._executors: list[Executor | None] = [None] * self.count
+        self._executors: list[ProcessPoolExecutor | None] = [None] * self.count
         self.closed = False
         self._scratch, self._environment = worker_environment(limits)
 
-    def submit(self, place: int, packed: bytes) -> Future:
+    def submit(self, place: int, packed: bytes) -> "Future[Outcome]":
         """Have `packed` executed at a free place. Raises OSError or RuntimeError when no process can be started."""
-        if self._executors[place] is not None:
+        executor = self._executors[place]
+        if executor is not None:
             try:
-                return self._executors[place].submit(execute, packed)
+                waiting: Future[Outcome] = executor.submit(execute, packed)
+                return waiting
             except RuntimeError:  # the process died while it was idle
                 self.kill(place)
-        self._executors[place] = self._start()
-        future = self._executors[place].submit(execute, packed)
+        executor = self._executors[place] = self._start()
+        future: Future[Outcome] = executor.submit(execute, packed)
         end_at_exit(self)
         return future
 
-    def _start(self) -> Executor:
+    def loss(self, error: BaseException) -> Kind:
+        """What has become of a process; how it ended loky tells in the words of its error alone."""
+        if not isinstance(error, BrokenExecutor):
+            return Kind.LOST
+        if f"EXIT({OUT_OF_MEMORY})" in str(error):
+            return Kind.OUTGROWN
+        return Kind.KILLED if "SIGKILL" in str(error) else Kind.CRASHED
+
+    def _start(self) -> "ProcessPoolExecutor":
         import loky
 
         if self.closed:
@@ -94,7 +108,7 @@ def end_at_exit(workers: LocalWorkers) -> None:
     loky waits for its jobs in a hook that runs before `atexit`; only a hook registered later than loky's runs sooner.
     """
     if not OPEN:
-        threading._register_atexit(close_all)
+        threading._register_atexit(close_all)  # type: ignore[attr-defined]  # loky's own way
     OPEN.add(workers)
 
 
@@ -104,7 +118,7 @@ def close_all() -> None:
         workers.close()
 
 
-def worker_environment(limits: Limits) -> tuple[tempfile.TemporaryDirectory | None, dict[str, str]]:
+def worker_environment(limits: Limits) -> tuple[tempfile.TemporaryDirectory[str] | None, dict[str, str]]:
     """Environment variables of a worker, set before it imports anything, and the folder they need, if any."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     environment = dict.fromkeys(THREADS, str(limits.worker_threads)) | {

@@ -1,20 +1,17 @@
-"""Jobs, the tickets of those who wait for them, and the sentences that tell why there is no result."""
+"""The tickets of those who wait for a job, and the sentences that tell why there is no result."""
 
 import logging
 import pickle
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
 from typing import Any
 
 from core.errors import JobError
-from core.jobs.calls import Call, Outcome, pack
-from core.jobs.processes import OUT_OF_MEMORY
+from core.jobs.calls import Call, Kind, Outcome, pack
 from core.limits import Limits
 
 logger = logging.getLogger("core.jobs.chain")
-
 
 FULL = (
     "The queue is full: {waiting} of other visitors' computations are waiting. Try again in a minute; everything that "
@@ -38,44 +35,31 @@ LOST = "The connection to the machines that compute was lost: start it again in 
 CLOSING = "The app is shutting down: come back in a moment."
 STOPPED = "This computation was stopped."
 NEWER = "This computation has ended, because you have started another one."
-
-
-class Job:
-    """One call on its way through the queue, with the tickets of everybody who waits for it.
-
-    Args:
-        packed: the call.
-        key: equal keys are equal jobs; None for a job of one's own.
-        serial: number of the group of steps within its chain, 0 for a single job.
-        chore: whether it is done for nobody, ahead of need.
-    """
-
-    def __init__(self, packed: bytes, key: str | None = None, serial: int = 0, chore: bool = False) -> None:
-        self.packed, self.key, self.serial, self.chore = packed, key, serial, chore
-        self.tickets: list[Ticket] = []
-        self.visitors: frozenset[str] = frozenset()  # whose turn it took
-        self.began: float | None = None
-        self.retried = False
-        self.deserted: float | None = None  # when the last who waited for it was seen to be gone
-
-    @property
-    def wanted(self) -> bool:
-        """Whether anybody still waits for it."""
-        return any(not ticket.done() for ticket in self.tickets)
-
-    def holders(self) -> set[str]:
-        """The visitors who wait for it; when all have gone, those whose turn it took."""
-        return {ticket.visitor for ticket in self.tickets if not ticket.done()} or set(self.visitors)
+SENTENCES = {
+    Kind.FAILED: FAILED,
+    Kind.REFUSED: NO_ROOM,
+    Kind.LOST: FAILED,
+    Kind.OUTGROWN: NO_ROOM,
+    Kind.KILLED: KILLED,
+    Kind.CRASHED: CRASHED,
+    Kind.GIVEN_UP: CRASHED,
+    Kind.DISCONNECTED: LOST,
+}
 
 
 class Ticket:
     """A visitor's claim to the result of a job.
 
     Safe to use from any thread, and to give up from a destructor: cancelling takes no lock.
+
+    Args:
+        visitor: whose it is.
+        position: tells its place in the queue.
+        wake: called when it is given up.
     """
 
-    def __init__(self, visitor: str, job: Job | None, position: Callable[["Ticket"], int], wake: Callable[[], None]):
-        self.visitor, self.job = visitor, job
+    def __init__(self, visitor: str, position: Callable[["Ticket"], int], wake: Callable[[], None]) -> None:
+        self.visitor = visitor
         self._position, self._wake = position, wake
         self._created = time.monotonic()
         self._over = threading.Event()
@@ -133,7 +117,7 @@ def value_of(outcome: Outcome | JobError) -> Any:
     if isinstance(outcome, JobError):
         raise type(outcome)(*outcome.args)
     value = pickle.loads(outcome.payload)
-    if outcome.kind == "told":
+    if outcome.kind is Kind.TOLD:
         raise value
     return value
 
@@ -147,34 +131,11 @@ def packed_or_refused(call: Call) -> bytes:
         raise JobError(UNFIT.format(name=type(error).__name__)) from error
 
 
-def died(future: Future) -> bool:
-    """Whether the process that computed it has died."""
-    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
-
-
-def outcome_of(future: Future, limits: Limits) -> tuple[Outcome | JobError, bool]:
-    """What visitors are told of a future that is done, and whether its process has to go. Logs the rest."""
-    if future.cancelled():
-        return JobError(LOST), True
-    error = future.exception()
-    if error is not None:
-        logger.error("A worker was lost.", exc_info=error)
-        return lost_worker(error, limits), True
-    outcome: Outcome = future.result()
-    if outcome.kind in ("value", "told"):
-        return outcome, False
-    logger.error("A job failed.\n%s", outcome.log)
-    if outcome.kind == "memory":  # what is left of the job may still fill the process
-        return JobError(NO_ROOM.format(limit=limits.worker_memory_mb)), True
-    return JobError(FAILED.format(name=outcome.name)), False
-
-
-def lost_worker(error: BaseException, limits: Limits) -> JobError:
-    """The sentence for a worker that is gone; loky's message names the way each process ended."""
-    if f"EXIT({OUT_OF_MEMORY})" in str(error):
-        return JobError(NO_ROOM.format(limit=limits.worker_memory_mb))
-    if "SIGKILL" in str(error):
-        return JobError(KILLED)
-    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":  # as Dask calls it
-        return JobError(CRASHED)
-    return JobError(FAILED.format(name=type(error).__name__))
+def what_is_told(outcome: Outcome, limits: Limits) -> Outcome | JobError:
+    """What a visitor gets of an outcome: itself, or a sentence in place of what has gone wrong, which is logged."""
+    if outcome.kind in (Kind.VALUE, Kind.TOLD):
+        return outcome
+    if outcome.log:
+        lives = outcome.kind in (Kind.FAILED, Kind.REFUSED)
+        logger.error("%s\n%s", "A job failed." if lives else "A worker was lost.", outcome.log)
+    return JobError(SENTENCES[outcome.kind].format(limit=limits.worker_memory_mb, name=outcome.name))

@@ -1,14 +1,14 @@
-"""The processes that compute, on this machine or on a cluster (see `core.jobs.cluster`).
+"""What a pool asks of the processes that compute, be they on this machine or on a cluster.
 
-On this machine each worker is a `concurrent.futures.Executor` of one process (loky). When one dies, it is clear which
-job it was running, and no other job is touched. What runs in them is told in `core.jobs.calls`.
+`core.jobs.processes` and `core.jobs.cluster` have them; what runs in them is told in `core.jobs.calls`.
 """
 
 import os
 from concurrent.futures import Future
 from typing import Protocol
 
-from core.jobs.cluster import ADDRESS
+from core.jobs.calls import Kind, Outcome
+from core.jobs.cluster import ADDRESS, ClusterWorkers
 from core.jobs.processes import LocalWorkers
 from core.limits import Limits
 
@@ -16,11 +16,19 @@ from core.limits import Limits
 class Workers(Protocol):
     """Numbered places, each of which computes one call at a time."""
 
-    count: int
-    closed: bool  # whether they have been told to end
+    @property
+    def count(self) -> int:
+        """How many there are."""
 
-    def submit(self, place: int, packed: bytes) -> Future:
+    @property
+    def closed(self) -> bool:
+        """Whether they have been told to end."""
+
+    def submit(self, place: int, packed: bytes) -> "Future[Outcome]":
         """Have `packed` executed at a free place. Raises OSError or RuntimeError when no process can be started."""
+
+    def loss(self, error: BaseException) -> Kind:
+        """What has become of the process whose future has brought this error in place of an outcome."""
 
     def kill(self, place: int) -> None:
         """End the process at a place, whatever it is doing; the next call gets a new one."""
@@ -37,6 +45,4 @@ def open_workers(limits: Limits, count: int | None = None, bounded: bool = True)
     address = os.environ.get(ADDRESS)
     if not address:
         return LocalWorkers(limits, count, bounded)
-    from core.jobs.cluster import ClusterWorkers
-
     return ClusterWorkers(address, limits.worker_memory_mb << 20 if bounded else None)

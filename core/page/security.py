@@ -4,7 +4,8 @@ Streamlit sends no security headers. `streamlit_app.py` therefore hands `streaml
 
 - `SecurityHeaders` tells the browser to load nothing from elsewhere, to run no script but the app's own, and to show
   the app in no other site's frame. LATENT_FRAME_ANCESTORS names the sites that may, where a host shows apps in one.
-- `Doorkeeper` refuses connections beyond `Limits.visitors`, and uploads beyond what the server's memory is meant for.
+- `ConnectionLimits` refuses connections beyond `Limits.visitors`, and uploads beyond what the server's memory is meant
+  for.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit
 from starlette.middleware import Middleware
@@ -59,7 +60,7 @@ def middleware(environment: Mapping[str, str] | None = None) -> list[Middleware]
     ancestors = frame_ancestors(given.get(ANCESTORS, ""))
     return [
         Middleware(SecurityHeaders, ancestors=ancestors),
-        Middleware(Doorkeeper, limits=Limits.from_environment(given)),
+        Middleware(ConnectionLimits, limits=Limits.from_environment(given)),
     ]
 
 
@@ -127,7 +128,7 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-class Doorkeeper:
+class ConnectionLimits:
     """Refuses what would fill the server's memory: too many visitors, too many or too slow uploads.
 
     Args:
@@ -180,7 +181,8 @@ class Doorkeeper:
 
         if not exists():
             return False
-        held = get_instance().uploaded_file_mgr.file_storage
+        manager: Any = get_instance().uploaded_file_mgr  # its protocol names no storage
+        held = manager.file_storage
         session = path.split(UPLOADS)[1].split("/")[0]
         size = sum(len(file.data) for files in list(held.values()) for file in list(files.values()))
         return len(held.get(session, ())) >= PER_SESSION or size > self.limits.held_mb << 20

@@ -18,12 +18,13 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core import cache
+from core.cache import Ticket
 from core.data import uploads
 from core.data.datasets import Dataset
 from core.data.upload_table import LABELS, as_markdown
 from core.data.uploads import MB, Upload
 from core.errors import UploadError, VisitorError
-from core.jobs.chain import Ticket, shared_pool
 from core.limits import Limits
 from core.page import frame, run
 
@@ -105,7 +106,7 @@ def upload_panel() -> Dataset | None:
 
 def bring() -> None:
     """Draw the upload; hand what has been brought to a worker and run the page again, to look at how far it is."""
-    limits = shared_pool().limits
+    limits = cache.limits()
     file = st.file_uploader(
         "Your own table: CSV with one row a point, or a NumPy archive (npz) with an array X and, if you like, y",
         type=list(uploads.ENDINGS),
@@ -130,9 +131,8 @@ def bring() -> None:
 
 def begun(name: str, content: bytes) -> Holding:
     """A file on its way through a worker. Raises UploadError and JobError."""
-    pool = shared_pool()
-    check_room(0, pool.limits)
-    return Holding(pool.submit(run.visitor(), "core.data.uploads:read", name, content, pool.limits))
+    check_room(0, cache.limits())
+    return Holding(cache.reading(run.visitor(), name, content))
 
 
 def watch() -> None:
@@ -146,7 +146,7 @@ def watch() -> None:
         place.caption(progress(holding.ticket))
         return
     try:
-        holding.take(shared_pool().limits)
+        holding.take(cache.limits())
     except VisitorError as error:
         st.session_state[PROBLEM] = str(error)
         remove()

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
@@ -20,10 +19,10 @@ from core import cache
 from core.cache import work
 from core.data import mnist
 from core.errors import DatasetError
-from core.jobs.calls import execute
 from core.jobs.chain import Pool
 from core.limits import Limits
 from tests.conftest import ROOT
+from tests.fakes import WorkersHere
 
 N_TRAIN, N_TEST = 60_000, 10_000
 
@@ -104,22 +103,10 @@ def test_a_download_arrives_file_by_file_and_is_read(mirror, files, tmp_path):
     assert sorted(path.name for path in mnist.folder("mnist", data).iterdir()) == sorted(mnist.FILES)
 
 
-class Here(ThreadPoolExecutor):
-    """A worker inside this process, where the mirror is known."""
-
-    count, closed = 1, False
-
-    def submit(self, place, packed):
-        return super().submit(execute, packed)
-
-    def close(self):
-        self.shutdown()
-
-
 @pytest.fixture
 def pool(tmp_path, monkeypatch):
     monkeypatch.setenv("LATENT_DATA_DIR", str(tmp_path / "data"))
-    with Pool(Limits(workers=1), lambda limits: Here(1)) as pool:
+    with Pool(Limits(workers=1), WorkersHere) as pool:
         monkeypatch.setattr(work, "shared_pool", lambda: pool)
         yield pool
 

@@ -13,7 +13,7 @@ import pytest
 from core.data import upload_table, uploads
 from core.data.datasets import load
 from core.errors import UploadError
-from core.jobs.calls import Call, execute, pack
+from core.jobs.calls import Call, Kind, execute, pack
 from core.jobs.tickets import value_of
 from core.limits import Limits
 
@@ -375,7 +375,7 @@ def test_formulas_and_control_characters_are_defused():
 
 def test_in_a_worker_a_refusal_arrives_as_its_sentence():
     outcome = execute(pack(Call("core.data.uploads:read", ("own.csv", b"a,b\n1,x\n", LIMITS))))
-    assert outcome.kind == "told"
+    assert outcome.kind is Kind.TOLD
     with pytest.raises(UploadError, match="too few"):
         value_of(outcome)
 

@@ -17,10 +17,9 @@ import pytest
 
 from core.errors import Busy, DatasetError, Diverged, JobError, Replaced, SettingError, WorkersError
 from core.jobs import cluster, processes, tickets, workers
-from core.jobs.calls import Call, Outcome, has_finished, pack, run_steps
+from core.jobs.calls import Call, Kind, Outcome, has_finished, pack, run_steps
 from core.jobs.chain import Pool, Ticket, chain, map_unordered, shared_pool
-from core.jobs.queue import Kept, Turns
-from core.jobs.tickets import Job
+from core.jobs.queue import Job, Kept, Queue
 from core.limits import Limits
 from tests.conftest import ROOT
 
@@ -144,21 +143,21 @@ class Line:
     """A queue without workers."""
 
     def __init__(self, **changed) -> None:
-        self.turns = Turns(limits(**changed), lambda ticket: self.turns.position(ticket), lambda: None)
+        self.queue = Queue(limits(**changed), lambda ticket: self.queue.position(ticket), lambda: None)
         self.lines = {}
 
     def submit(self, visitor, text, key=None, serial=0, new=True):
         if new:
-            self.lines[visitor] = self.turns.open_line(visitor)
-        return self.turns.admit(visitor, text.encode(), key, serial, self.lines[visitor], not new)
+            self.lines[visitor] = self.queue.open_line(visitor)
+        return self.queue.admit(visitor, text.encode(), key, serial, self.lines[visitor], not new)
 
     def run(self, *busy) -> str | None:
         """Take the next job and finish it at once; its text."""
-        job = self.turns.take(set(busy))
+        job = self.queue.take(set(busy))
         if job is None:
             return None
         job.began, text = 0.0, job.packed.decode()
-        self.turns.settle(job, Outcome("value", b"done"))
+        self.queue.settle(job, Outcome(Kind.VALUE, b"done"))
         return text
 
 
@@ -198,7 +197,7 @@ def test_an_older_chain_ends_when_a_newer_one_has_begun():
     old = line.lines["a"]
     line.submit("a", "new")
     with pytest.raises(Replaced):
-        line.turns.admit("a", b"old again", None, 1, old, True)
+        line.queue.admit("a", b"old again", None, 1, old, True)
 
 
 def test_equal_jobs_have_one_place_and_run_when_the_first_of_their_visitors_is_next():
@@ -219,7 +218,7 @@ def test_a_shared_job_survives_the_one_who_asked_first():
     first = line.submit("a", "shared", key="k")
     second = line.submit("b", "shared", key="k")
     first.cancel()
-    line.turns.sweep()
+    line.queue.sweep()
     assert second.position() == 1
     assert line.run() == "shared"
 
@@ -227,7 +226,7 @@ def test_a_shared_job_survives_the_one_who_asked_first():
 def test_a_job_nobody_wants_any_more_leaves_the_queue():
     line = Line()
     line.submit("a", "a", key="k").cancel()
-    line.turns.sweep()
+    line.queue.sweep()
     assert line.run() is None
     fresh = line.submit("b", "b", key="k")  # not joined to the one that was given up
     assert line.run() == "b"
@@ -257,21 +256,21 @@ def test_a_queue_is_full_too_when_it_holds_too_many_bytes():
 def test_results_are_kept_within_a_number_and_a_size():
     kept = Kept(count=3, size=100)
     for key in "abc":
-        kept.put(key, 0, Outcome("value", b"x" * 30))
+        kept.put(key, 0, Outcome(Kind.VALUE, b"x" * 30))
     kept.get("a")
-    kept.put("d", 0, Outcome("value", b"x" * 30))
+    kept.put("d", 0, Outcome(Kind.VALUE, b"x" * 30))
     assert [key for key in "abcd" if kept.get(key)] == ["a", "c", "d"]
-    kept.put("e", 0, Outcome("value", b"x" * 90))
+    kept.put("e", 0, Outcome(Kind.VALUE, b"x" * 90))
     assert (len(kept), kept.used) == (1, 90)
-    kept.put("f", 0, Outcome("value", b"x" * 101))
+    kept.put("f", 0, Outcome(Kind.VALUE, b"x" * 101))
     assert kept.get("f") is None
     assert kept.get("e")
 
 
 def test_of_a_chain_only_the_furthest_result_is_kept():
     kept = Kept(count=3, size=100)
-    kept.put("a", 4, Outcome("value", b"four"))
-    kept.put("a", 3, Outcome("value", b"three"))
+    kept.put("a", 4, Outcome(Kind.VALUE, b"four"))
+    kept.put("a", 3, Outcome(Kind.VALUE, b"three"))
     assert kept.get("a", 2).payload == b"four"
     assert kept.get("a", 5) is None
     assert (len(kept), kept.used) == (1, 4)
@@ -279,19 +278,25 @@ def test_of_a_chain_only_the_furthest_result_is_kept():
 
 def test_what_is_done_or_given_up_is_let_go_at_once():
     """What a chain sends and gets can be large: it must not wait for a garbage collection."""
-    line, jobs = Line(), []
+
+    class Sent(bytes):
+        def __del__(self):
+            gone.append(self.decode())
+
+    line, gone = Line(), []
     gc.disable()
     try:
         for visitor, given_up in (("a", False), ("b", True)):
-            ticket = line.submit(visitor, visitor)
-            jobs.append(weakref.ref(ticket.job))
+            line.lines[visitor] = line.queue.open_line(visitor)
+            ticket = line.queue.admit(visitor, Sent(visitor.encode()), None, 0, line.lines[visitor], False)
             if given_up:
                 ticket.cancel()
-                line.turns.sweep()
+                line.queue.sweep()
             else:
                 line.run()
-            del ticket
-        assert [job() for job in jobs] == [None, None]
+            assert gone[-1:] == [visitor]
+            ticket = weakref.ref(ticket)
+            assert ticket() is None
     finally:
         gc.enable()
 
@@ -508,7 +513,7 @@ def test_a_workers_memory_is_bounded_for_one_call_where_it_is_somebody_elses():
     least = 8 << 30
     inside = processes.execute_within(pack(Call(resource.getrlimit, (resource.RLIMIT_DATA,))), least)
     assert pickle.loads(inside.payload)[0] == least
-    assert processes.execute_within(pack(Call(bytearray, (least,))), least).kind == "memory"
+    assert processes.execute_within(pack(Call(bytearray, (least,))), least).kind is Kind.REFUSED
     assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 

@@ -41,24 +41,23 @@ def test_twenty_slider_events_leave_at_most_one_running_job():
         for event in range(20):
             chains.append(jobs.chain(pool, "visitor", slow, Call(int, (event,)), never, budget=0.0))
             next(chains[-1])
-            most = max(most, len(pool._running))
+            most = max(most, pool.load().running)
             time.sleep(0.02)
         for _ in range(40):
             time.sleep(0.05)
             next(chains[-1])
-            most = max(most, len(pool._running))
+            most = max(most, pool.load().running)
         assert most == 1
-        with pool._lock:
-            assert len(pool._turns._jobs()) <= 1
+        assert pool.load().waiting <= 1
         for chain in chains[:-1]:
             with pytest.raises(Replaced):
                 for _ in chain:
                     pass
         chains[-1].close()
         end = time.monotonic() + 20
-        while pool._running and time.monotonic() < end:
+        while pool.load().running and time.monotonic() < end:
             time.sleep(0.05)
-        assert not pool._running
+        assert not pool.load().running
 
 
 def test_percentiles():

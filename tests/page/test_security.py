@@ -108,7 +108,7 @@ def test_no_more_visitors_than_allowed():
             inside += 1
             await leave.wait()
 
-        door = security.Doorkeeper(stay, Limits(visitors=2))
+        door = security.ConnectionLimits(stay, Limits(visitors=2))
         sent = []
 
         async def send(message):
@@ -137,7 +137,7 @@ def test_uploads_are_refused_when_the_memory_for_them_is_full(monkeypatch):
     monkeypatch.setattr("streamlit.runtime.exists", lambda: True)
     manager = SimpleNamespace(uploaded_file_mgr=SimpleNamespace(file_storage=held))
     monkeypatch.setattr("streamlit.runtime.get_instance", lambda: manager)
-    door = security.Doorkeeper(answering, Limits(held_mb=1))
+    door = security.ConnectionLimits(answering, Limits(held_mb=1))
     assert asked(door, upload_scope())[0]["status"] == 200
     held["s"] = {str(i): SimpleNamespace(data=b"x") for i in range(security.PER_SESSION)}
     assert asked(door, upload_scope())[0]["status"] == 503
@@ -153,7 +153,7 @@ def test_an_upload_that_never_ends_is_given_up(monkeypatch):
         await asyncio.Event().wait()
 
     monkeypatch.setattr(security, "PATIENCE", 0.01)
-    door = security.Doorkeeper(hang, Limits())
+    door = security.ConnectionLimits(hang, Limits())
     assert asked(door, upload_scope())[0]["status"] == 408
     assert door.uploads == 0
 

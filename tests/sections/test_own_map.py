@@ -96,7 +96,7 @@ def test_in_a_worker_and_kept_for_nobody():
         *_, last = chain(pool, "me", "core.maps.own:step", first, view="core.maps.own:look")
         assert last.finished
         assert last.view.positions.shape == (60, 2)
-        assert len(pool._turns.kept) == 0
+        assert pool.load().kept == 0
 
 
 def heavy(monkeypatch, megabytes):

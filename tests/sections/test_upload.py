@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.data.upload_table import LABELS
 from core.errors import JobError, UploadError
 from core.jobs import chain
-from core.jobs.tickets import Outcome
+from core.jobs.calls import Kind, Outcome
 from core.limits import Limits
 from core.sections import upload
 from tests.conftest import ROOT
@@ -31,9 +31,8 @@ def page():
 
 
 @pytest.fixture
-def pool(workerless, monkeypatch):
+def pool(workerless):
     workerless.limits = Limits(points=100, dimensions=5, upload_mb=1)
-    monkeypatch.setattr(upload, "shared_pool", lambda: workerless)
     return workerless
 
 
@@ -173,7 +172,7 @@ def test_tables_that_find_no_room_are_refused_until_a_visit_ends(narrow):
 
 def test_where_all_room_is_taken_no_worker_is_asked(narrow):
     holding = upload.Holding(ticket_of("other"))
-    holding.ticket.settle(Outcome("value", bytes(1 << 20)))  # read, and not fetched yet
+    holding.ticket.settle(Outcome(Kind.VALUE, bytes(1 << 20)))  # read, and not fetched yet
     refused = bring(visit(), "own.csv", CSV.encode())
     assert "take 1 MB of the 1 MB" in refused.warning[0].value
     assert narrow.asked == []
@@ -238,7 +237,7 @@ def test_a_worker_reads_it_and_nothing_of_it_is_kept_in_the_pool():
         ticket = pool.submit("me", "core.data.uploads:read", "own.csv", CSV.encode(), pool.limits)
         there, here = ticket.result(60), read("own.csv", CSV.encode(), pool.limits)
         assert (there.dataset.values == here.dataset.values).all()
-        assert len(pool._turns.kept) == 0
+        assert pool.load().kept == 0
 
 
 def test_it_is_read_for_its_own_visitor_and_under_no_key(app, pool):
