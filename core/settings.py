@@ -129,6 +129,9 @@ class VAESettings(TrainingSettings):
     likelihood: str = knob("gaussian", "Likelihood", choices=("gaussian", "bernoulli"))
 
 
+NetworkSettings = AutoencoderSettings | VAESettings
+
+
 @dataclass(frozen=True)
 class TSNESettings(Settings):
     """One t-SNE map (van der Maaten & Hinton, 2008)."""

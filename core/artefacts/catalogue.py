@@ -6,9 +6,9 @@ Pages ask here what exists; `python -m core.build` makes exactly this. Standard 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from core.settings import AutoencoderSettings, TrainingSettings, VAESettings, perplexity_limit
+from core.settings import AutoencoderSettings, NetworkSettings, VAESettings, perplexity_limit
 
 LATENT_SIZES = (1, 2, 3, 4, 6, 8, 16, 32)
 BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -17,7 +17,7 @@ VAE_SIZES = (2, 16)  # the plane that is plotted, and the codes that are project
 LINEAR_SIZES = (2, 8)
 DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
 
-DIGITS = {
+DIGITS: dict[str, Any] = {
     "dataset": "digits",
     "width": 128,
     "epochs": 100,
@@ -26,14 +26,14 @@ DIGITS = {
     "batch": 64,
 }
 
-MNIST = {"dataset": "mnist", "learning_rate": 0.003, "batch": 128}
-SMALL_CODE = {"architecture": "conv-deep", "width": 32, "epochs": 6, "noise": 0.2}  # noise keeps it from overfitting
-LARGE_CODE = {"architecture": "conv", "width": 64, "epochs": 6}
-MNIST_AUTOENCODERS = {k: SMALL_CODE if k < 8 else LARGE_CODE for k in LATENT_SIZES} | {
+MNIST: dict[str, Any] = {"dataset": "mnist", "learning_rate": 0.003, "batch": 128}
+SMALL_CODE: dict[str, Any] = {"architecture": "conv-deep", "width": 32, "epochs": 6, "noise": 0.2}  # or it overfits
+LARGE_CODE: dict[str, Any] = {"architecture": "conv", "width": 64, "epochs": 6}
+MNIST_AUTOENCODERS: dict[int, dict[str, Any]] = {k: SMALL_CODE if k < 8 else LARGE_CODE for k in LATENT_SIZES} | {
     2: SMALL_CODE | {"width": 256, "epochs": 20},  # the two sizes that are compared with published figures learn longer
     30: {"architecture": "conv", "width": 512, "epochs": 40, "shift": 1},
 }
-MNIST_VAES = {
+MNIST_VAES: dict[int, dict[str, Any]] = {
     2: {"architecture": "conv-deep", "width": 256, "epochs": 20},
     20: {"architecture": "conv", "width": 256, "epochs": 24, "likelihood": "bernoulli"},
 }
@@ -65,8 +65,12 @@ def denoisers() -> dict[str, AutoencoderSettings]:
 
 def linear_autoencoders() -> dict[str, AutoencoderSettings]:
     """The shipped autoencoders without bends by artefact name; what they learn is PCA."""
-    recipe = {"dataset": "digits", "architecture": "linear", "epochs": 150, "learning_rate": 0.02, "batch": 32}
-    return {f"autoencoder-digits-k{k}-linear": AutoencoderSettings(latent=k, **recipe) for k in LINEAR_SIZES}
+    return {
+        f"autoencoder-digits-k{k}-linear": AutoencoderSettings(
+            latent=k, dataset="digits", architecture="linear", epochs=150, learning_rate=0.02, batch=32
+        )
+        for k in LINEAR_SIZES
+    }
 
 
 def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
@@ -96,9 +100,9 @@ WIDE_VAES = {"digits": "vae-digits-k16-beta1", "mnist": "vae-mnist-k20-beta1"}  
 
 
 @cache
-def models() -> Mapping[str, TrainingSettings]:
+def models() -> Mapping[str, NetworkSettings]:
     """All shipped models by artefact name."""
-    return MappingProxyType(autoencoders() | denoisers() | linear_autoencoders() | vaes())
+    return MappingProxyType({**autoencoders(), **denoisers(), **linear_autoencoders(), **vaes()})
 
 
 # --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------

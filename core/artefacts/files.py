@@ -9,6 +9,7 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -41,7 +42,8 @@ class Artefact:
     @property
     def metrics(self) -> dict[str, Any]:
         """The quality figures measured when it was made."""
-        return self.provenance["metrics"]
+        metrics: dict[str, Any] = self.provenance["metrics"]
+        return metrics
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All arrays by name, weights in float32. Raises ArtefactError when the bytes are no such file."""
@@ -63,10 +65,10 @@ def remedy(name: str) -> str:
     return f"Fetch the file again, or make it anew with: python -m core.build {name}"
 
 
-def npz_bytes(arrays: dict[str, np.ndarray]) -> bytes:
+def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
     """The arrays as a compressed npz; the same arrays give the same bytes."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)
+    buffer, named = io.BytesIO(), dict[str, Any](arrays)
+    np.savez_compressed(buffer, **named)
     return buffer.getvalue()
 
 
@@ -84,14 +86,14 @@ def save(name: str, content: bytes, ending: str, provenance: dict[str, Any], fol
     """
     folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.{ending}"
     record = provenance | {
         "name": name,
-        "file": f"{name}.{ending}",
+        "file": path.name,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
         "versions": {library: version(library) for library in LIBRARIES},
     }
-    path = folder / record["file"]
     write_whole(path, content)
     write_whole(folder / f"{name}.json", (json.dumps(record, indent=1, sort_keys=True) + "\n").encode())
     return path
@@ -108,7 +110,7 @@ def provenance(name: str, folder: Path | None = None) -> dict[str, Any]:
     """The JSON beside an artefact. Raises ArtefactError when it is missing or no valid record."""
     path = (folder or FOLDER) / f"{name}.json"
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for key in ("file", "bytes", "sha256", "settings", "dataset_sha256", "metrics"):
             record[key]
     except OSError as error:

@@ -10,10 +10,10 @@ from core.build.recipe import GRID_SIDE, Made, Recipe, check_remade, identity, p
 from core.data import datasets
 from core.latent import forward, interpolation, novelty
 from core.latent.codes import even_axis
-from core.latent.reconstruction import METHODS, PLANE, AutoencoderFamily, FormingPlane
+from core.latent.reconstruction import METHODS, PLANE, AutoencoderFamily, FormingPlane, Pictures
 from core.networks import inference, training
 from core.pictures.png import grey
-from core.settings import AutoencoderSettings, TrainingSettings
+from core.settings import AutoencoderSettings
 
 PICTURED = 1_000  # test images whose codes are shipped, at most
 REFERENCES = 1_000  # training images that travel with the pictures of a data set that is not embedded
@@ -45,7 +45,8 @@ def make_autoencoder_pictures(name: str) -> Made:
     """
     dataset = datasets.load(name)
     test, rows = dataset.values[dataset.split.test], dataset.split.test[:PICTURED]
-    shown, codes, errors = slice(len(rows)), {}, {method: {} for method in METHODS}
+    shown, codes = slice(len(rows)), dict[int, np.ndarray]()
+    errors: dict[str, dict[int, np.ndarray]] = {method: {} for method in METHODS}
     error = inference.error_per_image(test, np.repeat(dataset.mean[None], len(test), axis=0))
     metrics: dict[str, Any] = {
         "training_images": len(dataset.split.train),
@@ -54,18 +55,18 @@ def make_autoencoder_pictures(name: str) -> Made:
     }
     for model_name, settings in family(name).items():
         k, model = settings.latent, inference.shipped(model_name)
-        z = inference.encode(model, test).mu
+        z = inference.encode(model, test)
         for method, rebuilt in zip(METHODS, (inference.decode(model, z), pca_rebuilt(dataset, k)), strict=True):
             error = inference.error_per_image(test, rebuilt)
             errors[method][k] = error[shown]
             metrics.setdefault(method, {})[str(k)] = float(error.mean())
         codes[k] = z[shown]
         if k == PLANE:
-            axes = tuple(plane_axis(axis) for axis in z.T)
+            axes = plane_axis(z[:, 0]), plane_axis(z[:, 1])
     centre, directions = pca_axes(dataset)
     found = AutoencoderFamily(
         rows, centre.astype(np.float32), directions[: max(codes)].astype(np.float16), codes, errors, axes,
-        *(() if name == "digits" else images_beside(dataset, rows)),
+        None if name == "digits" else pictures_beside(dataset, rows),
     )  # fmt: skip
     metrics |= leaving_the_known(dataset, found)
     return Made(files.npz_bytes(found.to_arrays()), rounded(metrics), dataset.sha256)
@@ -78,7 +79,7 @@ def leaving_the_known(dataset: datasets.Dataset, found: AutoencoderFamily) -> di
     limit = novelty.usual_distance(images, references)
     figures: dict[str, Any] = {"usual_distance": limit, "references": len(references), "unlike": {}, "halfway": {}}
     for k, codes in found.codes.items():
-        net = shipped_network(f"autoencoder-{dataset.name}-k{k}", dataset.shape)
+        net = shipped_network(f"autoencoder-{dataset.name}-k{k}", dataset.image_shape)
         figures["unlike"][str(k)] = interpolation.unlike_share_of_draws(net, codes, references, limit)
         figures["halfway"][str(k)] = interpolation.measure_halfway(net, codes, images, references, limit)._asdict()
     return figures
@@ -95,10 +96,10 @@ def shipped_network(name: str, shape: tuple[int, int]) -> forward.Network:
     return forward.network(files.load(name).arrays(), catalogue.models()[name].architecture, shape)
 
 
-def images_beside(dataset: datasets.Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def pictures_beside(dataset: datasets.Dataset, rows: np.ndarray) -> Pictures:
     """The images and labels of these rows, and the training images they are held against."""
     images, references = grey(dataset.values[rows]), grey(dataset.values[references_of(dataset)])
-    return images, dataset.labels[rows].astype(np.uint8), references
+    return Pictures(images, dataset.labels[rows].astype(np.uint8), references)
 
 
 def plane_axis(values: np.ndarray) -> np.ndarray:
@@ -110,7 +111,8 @@ def pca_rebuilt(dataset: datasets.Dataset, k: int) -> np.ndarray:
     """The test images as PCA with k components, fitted on the training images, rebuilds them: (n, h, w)."""
     mean, axes = pca_axes(dataset)
     test = dataset.table[dataset.split.test] - mean
-    return (test @ axes[:k].T @ axes[:k] + mean).reshape(-1, *dataset.shape).astype(np.float32)
+    rebuilt: np.ndarray = test @ axes[:k].T @ axes[:k] + mean
+    return rebuilt.reshape(-1, *dataset.shape).astype(np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -135,7 +137,7 @@ def epochs_recipe() -> Recipe:
     )  # fmt: skip
 
 
-def make_epochs(settings: TrainingSettings) -> Made:
+def make_epochs(settings: AutoencoderSettings) -> Made:
     """Train again, keeping the codes of the test images at each stop."""
     dataset = datasets.load(settings.dataset)
     state = training.start(settings, dataset)

@@ -39,7 +39,7 @@ def base_of(source: str) -> Base:
     plan = catalogue.map_source(source)
     dataset, (points, rows), weights = datasets.load(plan.dataset), real_points(plan), ""
     if plan.model is not None:
-        points = inference.encode(inference.shipped(plan.model), dataset.values[rows]).mu
+        points = inference.encode(inference.shipped(plan.model), dataset.values[rows])
         weights = files.provenance(plan.model)["sha256"]
     if plan.noise:
         points = noise_like(points.astype(np.float64), NOISE_SEED).astype(np.float32)

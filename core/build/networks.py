@@ -1,14 +1,14 @@
 """Recipes for the shipped networks, and what the recipes of pictures made with them share."""
 
 from functools import partial
-from typing import Any
 
 from core.artefacts import catalogue
 from core.artefacts.files import Artefact
 from core.build.recipe import Made, Recipe, differences, identity, rounded
 from core.data import datasets
 from core.networks import training
-from core.settings import TrainingSettings
+from core.networks.state import Parts
+from core.settings import NetworkSettings
 
 
 def recipes() -> dict[str, Recipe]:
@@ -16,7 +16,7 @@ def recipes() -> dict[str, Recipe]:
     return {name: model_recipe(name, settings) for name, settings in catalogue.models().items()}
 
 
-def model_recipe(name: str, settings: TrainingSettings) -> Recipe:
+def model_recipe(name: str, settings: NetworkSettings) -> Recipe:
     """The recipe of one trained network."""
     return Recipe(
         name, identity(settings), settings.dataset, "safetensors",
@@ -24,20 +24,21 @@ def model_recipe(name: str, settings: TrainingSettings) -> Recipe:
     )  # fmt: skip
 
 
-def make_model(settings: TrainingSettings) -> Made:
+def make_model(settings: NetworkSettings) -> Made:
     """Train a network and measure it on the test images."""
     dataset = datasets.load(settings.dataset)
     state = training.train(settings, dataset)
     shipped = training.compact(state.model)
-    model = training.model_from_bytes(settings, dataset.shape, shipped)
+    model = training.model_from_bytes(settings, dataset.image_shape, shipped)
     parts = training.evaluate(model, training.part_images(dataset, "test"), settings)
     history = [[*epoch.train, *epoch.validation, round(epoch.seconds, 3)] for epoch in state.history]
-    return Made(shipped, model_metrics(settings, parts), dataset.sha256, rounded(history))
+    return Made(shipped, model_metrics(parts), dataset.sha256, rounded(history))
 
 
-def model_metrics(settings: TrainingSettings, parts: Any) -> dict[str, float]:
+def model_metrics(parts: Parts) -> dict[str, float]:
     """The test figures that stand in a model's provenance."""
-    return rounded({"test_total": parts.total, "test_reconstruction": parts.reconstruction, "test_kl": parts.kl})
+    figures: dict[str, float] = rounded({f"test_{key}": value for key, value in parts._asdict().items()})
+    return figures
 
 
 def check_model(name: str, artefact: Artefact) -> list[str]:
@@ -46,6 +47,6 @@ def check_model(name: str, artefact: Artefact) -> list[str]:
     dataset = datasets.load(settings.dataset)
     if artefact.provenance["dataset_sha256"] != dataset.sha256:
         return [f"weights/{name} was trained on other data than {dataset.title} holds now."]
-    model = training.model_from_bytes(settings, dataset.shape, artefact.content)
+    model = training.model_from_bytes(settings, dataset.image_shape, artefact.content)
     parts = training.evaluate(model, training.part_images(dataset, "test"), settings)
-    return differences(name, artefact.metrics, model_metrics(settings, parts))
+    return differences(name, artefact.metrics, model_metrics(parts))

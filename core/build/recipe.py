@@ -1,7 +1,7 @@
 """How an artefact is made and checked: the form that every part of the build fills in."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -83,14 +83,14 @@ def rounded(figures: Any) -> Any:
     return json.loads(json.dumps(figures, default=float), parse_float=lambda text: float(f"{float(text):.6g}"))
 
 
-def pictures_recipe(name: str, models: dict[str, TrainingSettings], make: Any) -> Recipe:
+def pictures_recipe(name: str, models: Mapping[str, TrainingSettings], make: Callable[[], Made]) -> Recipe:
     """The recipe of pictures that depend on several trained networks, all on one data set."""
     settings = {"models": {each: identity(value) for each, value in models.items()}, "grid_side": GRID_SIDE}
     dataset = next(iter(models.values())).dataset
     return Recipe(name, settings, dataset, "npz", make, partial(check_remade, name, make), tuple(models))
 
 
-def check_remade(name: str, make: Any, artefact: Artefact) -> list[str]:
+def check_remade(name: str, make: Callable[[], Made], artefact: Artefact) -> list[str]:
     """Make the pictures again from the shipped weights and compare every array and figure."""
     made = make()
     again = Artefact(name, made.content, artefact.provenance).arrays()

@@ -17,7 +17,7 @@ from core.data import datasets
 from core.latent import novelty
 from core.latent.codes import box_draws, prior_draws
 from core.latent.forward import Posterior
-from core.latent.plane import Planes
+from core.latent.plane import Planes, WideCodes
 from core.maps.procrustes import best_turn
 from core.networks import inference
 
@@ -58,10 +58,9 @@ def make_vae_pictures() -> Made:
     posteriors: dict[str, Posterior] = {}
     metrics: dict[str, Any] = {}
     for name, settings in plane_models().items():
-        beta, model = catalogue.number(settings.beta), inference.shipped(name)
-        encoded = inference.encode(model, test)
-        rebuilt = inference.decode(model, encoded.mu)
-        posteriors[beta] = Posterior(encoded.mu, encoded.log_var)
+        beta = catalogue.number(settings.beta)
+        posteriors[beta] = Posterior(*inference.encode_posterior(name, test))
+        rebuilt = inference.decode_shipped(name, posteriors[beta].mu)
         kl = inference.kl_per_dimension(name, test)
         metrics[beta] = inference.test_loss(name) | {
             "kl_per_dimension": kl.tolist(),
@@ -111,7 +110,7 @@ def make_draws() -> Made:
     metrics: dict[str, Any] = {"limit": limit, "real_median": float(np.median(real)), "unlike": {}}
     for name in drawn_models():
         model = inference.shipped(name)
-        codes = inference.encode(model, test).mu
+        codes = inference.encode(model, test)
         normal = prior_draws(DRAWS, codes.shape[1], DRAW_SEED)
         mean, std = codes.mean(0), codes.std(0)
         drawn = (normal, normal * std + mean, box_draws(codes, DRAWS, DRAW_SEED))
@@ -136,13 +135,12 @@ def make_mnist() -> Made:
     test, shown = dataset.values[dataset.split.test], dataset.values[dataset.split.test[:PICTURED]]
     flat, wide = f"vae-mnist-k2-beta{REFERENCE}", catalogue.WIDE_VAES["mnist"]
     axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, GRID_SIDE, dtype=np.float32)
-    encoded, mu = inference.encode(inference.shipped(flat), shown), inference.encode(inference.shipped(wide), test).mu
+    mu = inference.encode(inference.shipped(wide), test)
     planes = Planes(
         axis,
-        {REFERENCE: Posterior(encoded.mu, encoded.log_var)},
+        {REFERENCE: Posterior(*inference.encode_posterior(flat, shown))},
         {REFERENCE: np.eye(2, dtype=np.float32)},
-        wide_mu=mu[:PICTURED].astype(np.float16),
-        wide_kl=inference.kl_per_dimension(wide, test),
+        wide=WideCodes(mu[:PICTURED].astype(np.float16), inference.kl_per_dimension(wide, test)),
     )
     kl = inference.kl_per_dimension(flat, test)
     metrics = {

@@ -5,10 +5,10 @@ import streamlit as st
 
 from core.artefacts import catalogue
 from core.cache.shared import dataset_title, decoded, embedded, frozen, network, shipped, shipped_arrays
-from core.data import datasets
+from core.data import datasets, mnist
 from core.latent import denoising, forward, interpolation, linear, novelty
 from core.latent.codes import box_draws
-from core.latent.reconstruction import AutoencoderFamily, FormingPlane, Reconstruction
+from core.latent.reconstruction import AutoencoderFamily, FormingPlane, Pictures, Reconstruction
 from core.pictures import png
 
 
@@ -21,9 +21,9 @@ def autoencoder_pictures(name: str) -> str | None:
 def reconstruction(name: str) -> Reconstruction:
     """What the shipped autoencoders make of the test images of a data set. Raises ArtefactError."""
     family = AutoencoderFamily.from_arrays(shipped_arrays(f"autoencoder-{name}-pictures"))
-    if family.images is not None:  # a data set that must be downloaded: its test images travel with the artefact
-        pictures, labels = frozen(family.images.astype(np.float32) / 255), family.labels
-        names = datasets.mnist.FAMILY[name].label_names
+    if family.pictures is not None:  # a data set that must be downloaded
+        pictures, labels = frozen(family.pictures.images.astype(np.float32) / 255), family.pictures.labels
+        names = mnist.FAMILY[name].label_names
     else:
         dataset = embedded(name)
         pictures, labels = frozen(dataset.values[family.rows]), dataset.labels[family.rows]
@@ -62,10 +62,11 @@ def training_pictures(name: str) -> np.ndarray:
 
     Raises ArtefactError.
     """
-    if name == "digits":
-        dataset = embedded(name)
-        return frozen(dataset.values[dataset.split.train])
-    return frozen(reconstruction(name).family.references.astype(np.float32) / 255)
+    if name in mnist.FAMILY:
+        pictures = Pictures.from_arrays(shipped_arrays(f"autoencoder-{name}-pictures"))
+        return frozen(pictures.references.astype(np.float32) / 255)
+    dataset = embedded(name)
+    return frozen(dataset.values[dataset.split.train])
 
 
 def training_count(name: str) -> int:

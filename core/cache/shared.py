@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
-from core.data import datasets
+from core.data import datasets, mnist
 from core.data.datasets import Dataset
 from core.errors import DatasetError
 from core.latent import forward
@@ -35,7 +35,7 @@ def frozen(array: np.ndarray) -> np.ndarray:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def embedded(name: str) -> Dataset:
     """A data set that needs no download: the digits or a toy. Raises DatasetError for others."""
-    if name in datasets.mnist.FAMILY:
+    if name in mnist.FAMILY:
         raise DatasetError(f"{datasets.TITLES[name]} is not embedded: ask a worker for it.")
     dataset = datasets.load(name)
     frozen(dataset.values)
@@ -55,7 +55,7 @@ def dataset_title(name: str) -> str:
 
 def credit(name: str) -> str:
     """Who made the data set called `name`, where it lies and under which terms."""
-    made = datasets.mnist.FAMILY.get(name) or embedded(name)
+    made = mnist.FAMILY.get(name) or embedded(name)
     return f"{made.title}: {made.source} ({made.licence})"
 
 

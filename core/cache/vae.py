@@ -9,9 +9,9 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache.autoencoder import reconstruction, training_pictures
 from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
-from core.data import datasets
+from core.data import mnist
 from core.latent import forward, novelty
-from core.latent.plane import Planes
+from core.latent.plane import Planes, WideCodes
 
 
 class Plane(NamedTuple):
@@ -47,7 +47,7 @@ class TestImages(NamedTuple):
 @st.cache_resource(max_entries=4, show_spinner=False)
 def test_images(name: str) -> TestImages:
     """The test images of a data set that its pages share: all of the digits, those shipped of others."""
-    if name in datasets.mnist.FAMILY:
+    if name in mnist.FAMILY:
         found = reconstruction(name)
         return TestImages(found.images, found.labels, found.label_names)
     dataset = embedded(name)
@@ -63,14 +63,9 @@ def plane_model(name: str, beta: float) -> str:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def plane(beta: float, name: str = "digits") -> Plane:
     """The plane of a data set's shipped VAE with this beta. Raises ArtefactError."""
-    planes, key = shipped_planes(name), catalogue.number(beta)
+    planes, key = Planes.from_arrays(shipped_arrays(f"vae-{name}-pictures")), catalogue.number(beta)
     (mu, log_var), turn = planes.posteriors[key], planes.turns[key]
     return Plane(frozen(mu @ turn), log_var, turn, planes.axis, shipped(f"vae-{name}-pictures").metrics[key])
-
-
-def shipped_planes(name: str) -> Planes:
-    """What is shipped of a data set's VAEs beside their weights. Raises ArtefactError."""
-    return Planes.from_arrays(shipped_arrays(f"vae-{name}-pictures"))
 
 
 def draws() -> novelty.NoveltyOfDraws:
@@ -124,14 +119,14 @@ class Wide(NamedTuple):
 def wide(dataset_name: str) -> Wide:
     """The wide VAE of a data set. Raises ArtefactError."""
     name = catalogue.WIDE_VAES[dataset_name]
-    if dataset_name == "digits":
-        dataset, mu = embedded("digits"), test_posterior(name).mu
-        rows = dataset.split.test
+    found = test_images(dataset_name)
+    if dataset_name not in mnist.FAMILY:
+        mu = test_posterior(name).mu
         norm = float(np.linalg.norm(mu, axis=1).mean())
-        return Wide(name, frozen(dataset.values[rows]), dataset.labels[rows], mu, kl_of_dimensions(name), norm)
-    planes, found = shipped_planes(dataset_name), test_images(dataset_name)
-    figures, mu = shipped(f"vae-{dataset_name}-pictures").metrics["wide"], planes.wide_mu.astype(np.float32)
-    return Wide(name, found.images, found.labels, frozen(mu), planes.wide_kl, figures["norm"])
+        return Wide(name, found.images, found.labels, mu, kl_of_dimensions(name), norm)
+    artefact = f"vae-{dataset_name}-pictures"
+    codes, norm = WideCodes.from_arrays(shipped_arrays(artefact)), shipped(artefact).metrics["wide"]["norm"]
+    return Wide(name, found.images, found.labels, frozen(codes.mu.astype(np.float32)), codes.kl, norm)
 
 
 def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:

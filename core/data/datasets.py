@@ -65,6 +65,12 @@ class Dataset:
         return self.values.shape[1:]
 
     @property
+    def image_shape(self) -> tuple[int, int]:
+        """Height and width of a data set of images."""
+        height, width = self.shape
+        return height, width
+
+    @property
     def table(self) -> np.ndarray:
         """The rows as vectors, (n, d)."""
         return self.values.reshape(len(self.values), -1)
@@ -82,7 +88,8 @@ class Dataset:
     @cached_property
     def mean(self) -> np.ndarray:
         """The mean training image or row, (h, w) or (d,)."""
-        return self.values[self.split.train].mean(0)
+        mean: np.ndarray = self.values[self.split.train].mean(0)
+        return mean
 
     @cached_property
     def sha256(self) -> str:
@@ -104,7 +111,7 @@ IMAGE_NAMES = tuple(IMAGE_SHAPES)
 
 def first_of_each_class(labels: np.ndarray) -> list[int]:
     """Position of the first of each class among labels (n,), in the order of the classes."""
-    return np.unique(labels, return_index=True)[1].tolist()
+    return [int(first) for first in np.unique(labels, return_index=True)[1]]
 
 
 def data_directory() -> Path:
@@ -149,7 +156,7 @@ def load_digits() -> Dataset:
     Read from the file that comes with the package: importing it would cost every page nearly a second.
     """
     package = find_spec("sklearn")
-    if package is None:
+    if package is None or not package.submodule_search_locations:
         raise DatasetError(
             "The digits come with scikit-learn, which is not installed: pip install -r requirements.txt."
         )

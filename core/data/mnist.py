@@ -67,7 +67,7 @@ class Raw(NamedTuple):
     labels: np.ndarray
 
 
-def torchvision_datasets() -> ModuleType:
+def torchvision_datasets() -> Any:
     """Import and return torchvision.datasets, whatever build of torchvision is installed.
 
     The torchvision on PyPI is compiled for CUDA. Beside a CPU build of torch its operators do not load, and its
@@ -76,16 +76,17 @@ def torchvision_datasets() -> ModuleType:
     """
     import torch
 
+    library: Any = torch.library.Library  # it says nothing of its types
     for name, schema in {
         "nms": "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
         "qnms": "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
     }.items():
         if not operator_exists(torch, name):
-            LIBRARIES.append(torch.library.Library("torchvision", "FRAGMENT"))
+            LIBRARIES.append(library("torchvision", "FRAGMENT"))
             LIBRARIES[-1].define(name + schema)
-    import torchvision.datasets
+    from torchvision import datasets
 
-    return torchvision.datasets
+    return datasets
 
 
 LIBRARIES: list[Any] = []  # torch forgets a declared operator when the object that declared it is collected

@@ -105,7 +105,8 @@ def swiss_roll(rng: np.random.Generator) -> Points:
 def tenths(position: np.ndarray) -> np.ndarray:
     """Which tenth of its range each position (n,) lies in: 0 to 9."""
     share = (position - position.min()) / np.ptp(position)
-    return np.minimum((share * 10).astype(int), 9)
+    tenth: np.ndarray = np.minimum((share * 10).astype(int), 9)
+    return tenth
 
 
 PARTS = tuple(f"part {i + 1}" for i in range(10))

@@ -130,7 +130,8 @@ def read_rows(rows: Rows, limits: Limits, remarks: tuple[str, ...]) -> Table:
     if row is None:
         raise UploadError("The file holds names of columns and nothing else: bring at least one row a point.")
     layout = layout_of(first if headed else None, row, rows.separator, limits)
-    first_row, cells, labels = rows.number, array("d"), []
+    first_row, cells = rows.number, array("d")
+    labels: list[str] = []
     while row is not None:
         if len(labels) == limits.points:
             raise UploadError(f"The table has more than {limits.points:,} rows: bring at most as many.")

@@ -49,7 +49,7 @@ class SameWeight(Dataset):
     @property
     def table(self) -> np.ndarray:
         """The scaled rows, (n, d) float32; columns that never change are 0."""
-        scaled = self.values - self.centre
+        scaled: np.ndarray = self.values - self.centre
         scaled /= self.spread
         return scaled
 

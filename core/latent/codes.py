@@ -37,7 +37,8 @@ def quantile_axis(side: int) -> NDArray[np.float32]:
 def prior_share(z: np.ndarray) -> NDArray[np.float32]:
     """The share of N(0, 1) below each coordinate of z, 0 to 1, same shape: what `quantile_axis` inverts."""
     bell = NormalDist()
-    return np.vectorize(bell.cdf, otypes=[np.float32])(z)
+    share: NDArray[np.float32] = np.vectorize(bell.cdf, otypes=[np.float32])(z)
+    return share
 
 
 def prior_draws(n: int, k: int, seed: int) -> Codes:
@@ -53,7 +54,8 @@ def box_draws(codes: np.ndarray, n: int, seed: int) -> Codes:
 def linear_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
     """`steps` codes evenly along the line from a (k,) to b (k,), both ends included: (steps, k)."""
     share = np.linspace(0.0, 1.0, steps)[:, None]
-    return ((1 - share) * a + share * b).astype(np.float32)
+    path: np.ndarray = (1 - share) * a + share * b
+    return path.astype(np.float32)
 
 
 def spherical_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
@@ -68,4 +70,5 @@ def spherical_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
     if np.sin(angle) < 1e-4:
         return linear_path(a, b, steps)
     share = np.linspace(0.0, 1.0, steps)[:, None]
-    return ((np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)).astype(np.float32)
+    path: np.ndarray = (np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)
+    return path.astype(np.float32)

@@ -34,7 +34,8 @@ class NoiseErrors(NamedTuple):
 def with_noise(images: np.ndarray, level: float) -> np.ndarray:
     """`images` (n, h, w) with seeded normal noise of standard deviation `level` on every pixel; not clipped."""
     noise = np.random.default_rng(SEED).standard_normal(images.shape, dtype=np.float32)
-    return images + np.float32(level) * noise
+    noisy: np.ndarray = images + np.float32(level) * noise
+    return noisy
 
 
 def clean(images: np.ndarray, level: float, plain: forward.Network, denoiser: forward.Network) -> Cleaned:

@@ -49,7 +49,7 @@ def network(arrays: Mapping[str, np.ndarray], architecture: str, shape: tuple[in
     """
     if architecture == "linear":
         raise SettingError("architecture = 'linear' has another form: choose a model of 'mlp' or 'conv'.")
-    return Network(*(read_layers(arrays, part) for part in PARTS), shape)
+    return Network(read_layers(arrays, "encoder"), read_layers(arrays, "decoder"), shape)
 
 
 def read_layers(arrays: Mapping[str, np.ndarray], part: str) -> Layers:
@@ -168,5 +168,5 @@ def encode_posterior(net: Network, images: np.ndarray) -> Posterior:
 def kl_per_dimension(posterior: Posterior) -> np.ndarray:
     """KL(q(z|x) ‖ N(0, 1)) of each latent dimension, the mean over images, in nats: -> (k,)."""
     mu, log_var = posterior
-    kl: np.ndarray = 0.5 * (mu**2 + np.exp(log_var) - log_var - 1.0)  # (n, k)
-    return kl.mean(0)
+    kl: np.ndarray = 0.5 * (mu**2 + np.exp(log_var) - log_var - 1.0).mean(0)
+    return kl

@@ -10,6 +10,23 @@ from core.latent.forward import Posterior
 MU, LOG_VAR, TURN = "mu_", "log_var_", "turn_"  # what arrays begin with; the beta follows
 
 
+class WideCodes(NamedTuple):
+    """What a VAE with more than two values makes of test images; the fields are arrays of the file.
+
+    Args:
+        mu: means of the test images' clouds, (n, k).
+        kl: KL of each value, the mean over all test images, in nats, (k,).
+    """
+
+    mu: np.ndarray
+    kl: np.ndarray
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        """These among the arrays of a file."""
+        return cls(arrays["mu"], arrays["kl"])
+
+
 class Planes(NamedTuple):
     """What is shipped of a data set's VAEs beside their weights.
 
@@ -18,29 +35,27 @@ class Planes(NamedTuple):
         posteriors: for each beta, as it stands in file names, the clouds of n test images, (n, 2) each.
         turns: for each beta the turn or mirroring R (2, 2) that makes the planes comparable: shown = mu · R.
         rows: of the test images in the data set, (n,), where it is embedded.
-        wide_mu: means of the test images' clouds by the VAE with more values, (n, k), where they are shipped.
-        wide_kl: KL of each of these values, the mean over all test images, in nats, (k,).
+        wide: of the VAE with more values, where the test images are not embedded.
     """
 
     axis: np.ndarray
     posteriors: Mapping[str, Posterior]
     turns: Mapping[str, np.ndarray]
     rows: np.ndarray | None = None
-    wide_mu: np.ndarray | None = None
-    wide_kl: np.ndarray | None = None
+    wide: WideCodes | None = None
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """As arrays by name; `from_arrays` reads them."""
-        arrays = {"rows": self.rows, "axis": self.axis}
+        arrays = {"axis": self.axis} if self.rows is None else {"rows": self.rows, "axis": self.axis}
         for beta, posterior in self.posteriors.items():
             arrays |= {MU + beta: posterior.mu, LOG_VAR + beta: posterior.log_var}
         arrays |= {TURN + beta: turn for beta, turn in self.turns.items()}
-        arrays |= {"mu": self.wide_mu, "kl": self.wide_kl}
-        return {key: value for key, value in arrays.items() if value is not None}
+        return arrays | (self.wide._asdict() if self.wide else {})
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
         """The planes in the arrays of a file."""
         turns = {key.removeprefix(TURN): value for key, value in arrays.items() if key.startswith(TURN)}
         posteriors = {beta: Posterior(arrays[MU + beta], arrays[LOG_VAR + beta]) for beta in turns}
-        return cls(arrays["axis"], posteriors, turns, arrays.get("rows"), arrays.get("mu"), arrays.get("kl"))
+        wide = WideCodes.from_arrays(arrays) if "mu" in arrays else None
+        return cls(arrays["axis"], posteriors, turns, arrays.get("rows"), wide)

@@ -17,6 +17,25 @@ METHODS = ("autoencoder", "pca")
 PLANE = 2  # values of the code whose plane is decoded
 
 
+class Pictures(NamedTuple):
+    """Images of a data set that a page can't load, in 256 grey levels; the fields are arrays of the file.
+
+    Args:
+        images: the n test images, (n, h, w).
+        labels: their classes, (n,).
+        references: training images that pictures are held against, (m, h, w).
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    references: np.ndarray
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        """The pictures among the arrays of a file."""
+        return cls(*(arrays[key] for key in cls._fields))
+
+
 class AutoencoderFamily(NamedTuple):
     """What is shipped of a family of autoencoders beside their weights.
 
@@ -27,9 +46,7 @@ class AutoencoderFamily(NamedTuple):
         codes: for each latent size k, rising, the codes of the test images, (n, k).
         errors: for each of `METHODS` and each k, the squared error of each image, (n,).
         axes: both axes of the decoded plane of two values, (side,) each.
-        images: the test images in 256 grey levels, (n, h, w); this and the next two where the data are not embedded.
-        labels: their classes, (n,).
-        references: training images that pictures are held against, in 256 grey levels, (m, h, w).
+        pictures: of a data set that is not embedded, what a page shows of it.
     """
 
     rows: np.ndarray
@@ -38,15 +55,12 @@ class AutoencoderFamily(NamedTuple):
     codes: Mapping[int, np.ndarray]
     errors: Mapping[str, Mapping[int, np.ndarray]]
     axes: tuple[np.ndarray, np.ndarray]
-    images: np.ndarray | None = None
-    labels: np.ndarray | None = None
-    references: np.ndarray | None = None
+    pictures: Pictures | None = None
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """As arrays by name; `from_arrays` reads them."""
-        beside = {"images": self.images, "labels": self.labels, "references": self.references}
         arrays = {"rows": self.rows, "pca_mean": self.pca_mean, "pca_axes": self.pca_axes}
-        arrays |= {key: value for key, value in beside.items() if value is not None}
+        arrays |= self.pictures._asdict() if self.pictures else {}
         for k, codes in self.codes.items():
             arrays |= {f"{method}_error_{k}": self.errors[method][k] for method in METHODS}
             arrays[f"codes_{k}"] = codes
@@ -65,7 +79,7 @@ class AutoencoderFamily(NamedTuple):
             {k: arrays[f"codes_{k}"] for k in sizes},
             {method: {k: arrays[f"{method}_error_{k}"] for k in sizes} for method in METHODS},
             (arrays["axis_1"], arrays["axis_2"]),
-            *(arrays.get(key) for key in ("images", "labels", "references")),
+            Pictures.from_arrays(arrays) if "images" in arrays else None,
         )
 
 
@@ -132,7 +146,8 @@ class Reconstruction:
     def rebuilt(self, image: int, k: int, method: str = "autoencoder") -> np.ndarray:
         """One test image rebuilt from k values by "autoencoder" or "pca", (h, w)."""
         if method == "autoencoder":
-            return self.decode(self.codes(k)[image : image + 1])[0]
+            found: np.ndarray = self.decode(self.codes(k)[image : image + 1])[0]
+            return found
         axes, mean = self.family.pca_axes[:k].astype(np.float32), self.family.pca_mean
         shadow: np.ndarray = axes.T @ (axes @ (self.images[image].ravel() - mean)) + mean
         return shadow.reshape(self.images.shape[1:])
@@ -152,7 +167,8 @@ class Reconstruction:
 
     def error_map(self, image: int, k: int) -> np.ndarray:
         """Rebuilt minus original of one image, (h, w)."""
-        return self.rebuilt(image, k) - self.images[image]
+        error: np.ndarray = self.rebuilt(image, k) - self.images[image]
+        return error
 
     def ladder(self, image: int, method: str = "autoencoder") -> np.ndarray:
         """One image rebuilt at every latent size, (sizes, h, w)."""

@@ -1,7 +1,7 @@
 """Trained models at work: arrays in, arrays out. Used by the build and, in a worker process, by the pages."""
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import cast
 
 import numpy as np
 import torch
@@ -12,32 +12,35 @@ from core.networks import losses, models, training
 from core.settings import VAESettings
 
 
-class Encoded(NamedTuple):
-    """Codes of images: mu (n, k), and log_var (n, k) where the model is a VAE, else None."""
-
-    mu: np.ndarray
-    log_var: np.ndarray | None
-
-
 @lru_cache(maxsize=32)
-def shipped(name: str) -> models.Autoencoder | models.VAE:
+def shipped(name: str) -> models.Model:
     """The shipped model of that name. Raises ArtefactError when its file is missing or damaged."""
     settings = catalogue.models()[name]
     content = files.load(name).content
-    return training.model_from_bytes(settings, datasets.load(settings.dataset).shape, content).eval()
+    return training.model_from_bytes(settings, datasets.load(settings.dataset).image_shape, content).eval()
+
+
+def shipped_vae(name: str) -> models.VAE:
+    """The shipped VAE of that name. Raises ArtefactError."""
+    return cast(models.VAE, shipped(name))
 
 
 @torch.no_grad()
-def encode(model: models.Autoencoder | models.VAE, images: np.ndarray) -> Encoded:
-    """Codes of `images` (n, h, w)."""
+def encode(model: models.Model, images: np.ndarray) -> np.ndarray:
+    """Codes (n, k) of `images` (n, h, w), the means for a VAE."""
     code = model.encode(torch.from_numpy(images))
-    if isinstance(code, models.Posterior):
-        return Encoded(code.mu.numpy(), code.log_var.numpy())
-    return Encoded(code.numpy(), None)
+    return (code.mu if isinstance(code, models.Posterior) else code).numpy()
 
 
 @torch.no_grad()
-def decode(model: models.Autoencoder | models.VAE, z: np.ndarray) -> np.ndarray:
+def encode_posterior(name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The clouds of `images` (n, h, w) by a shipped VAE: mu and log_var, (n, k) each."""
+    mu, log_var = shipped_vae(name).encode(torch.from_numpy(images))
+    return mu.numpy(), log_var.numpy()
+
+
+@torch.no_grad()
+def decode(model: models.Model, z: np.ndarray) -> np.ndarray:
     """The images (n, h, w) that codes z (n, k) stand for."""
     return model.decode(torch.from_numpy(np.ascontiguousarray(z, dtype=np.float32))).numpy()
 
@@ -55,7 +58,7 @@ def error_per_image(images: np.ndarray, rebuilt: np.ndarray) -> np.ndarray:
 @torch.no_grad()
 def kl_per_dimension(name: str, images: np.ndarray) -> np.ndarray:
     """KL to the prior of each latent dimension of a shipped VAE, the mean over `images`, in nats: (k,)."""
-    return losses.kl_to_prior(shipped(name).encode(torch.from_numpy(images))).mean(0).numpy()
+    return losses.kl_to_prior(shipped_vae(name).encode(torch.from_numpy(images))).mean(0).numpy()
 
 
 def test_loss(name: str) -> dict[str, float]:
@@ -71,7 +74,7 @@ def test_loss(name: str) -> dict[str, float]:
 @torch.no_grad()
 def importance_weighted_loss(name: str, images: np.ndarray, draws: int) -> float:
     """The importance-weighted bound of a shipped VAE with so many seeded draws an image, the mean, in nats."""
-    settings = catalogue.models()[name]
+    settings = catalogue.vaes()[name]
     generator = training.epoch_generator(settings.seed, 0)
     x = torch.from_numpy(images)
-    return losses.importance_weighted_loss(shipped(name), x, draws, settings.likelihood, generator).mean().item()
+    return losses.importance_weighted_loss(shipped_vae(name), x, draws, settings.likelihood, generator).mean().item()

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from core.errors import SettingError
-from core.settings import AutoencoderSettings, TrainingSettings, VAESettings
+from core.settings import AutoencoderSettings, NetworkSettings, TrainingSettings, VAESettings
 
 LOG_VAR_RANGE = (-12.0, 12.0)  # exp of anything beyond is no longer a useful variance in float32
 
@@ -49,11 +49,13 @@ class Autoencoder(nn.Module):
 
     def encode(self, x: Tensor) -> Tensor:
         """Return the codes (n, k) of images x (n, h, w)."""
-        return self.encoder(x).float()
+        z: Tensor = self.encoder(x)
+        return z.float()
 
     def decode(self, z: Tensor) -> Tensor:
         """Return the images (n, h, w) that codes z (n, k) stand for."""
-        return self.decoder(z).reshape(-1, *self.shape)
+        x: Tensor = self.decoder(z)
+        return x.reshape(-1, *self.shape)
 
 
 class VAE(nn.Module):
@@ -77,7 +79,8 @@ class VAE(nn.Module):
 
     def decode(self, z: Tensor) -> Tensor:
         """Return the mean images (n, h, w) of p(x|z) for codes z (n, k)."""
-        return self.decoder(z).reshape(-1, *self.shape)
+        x: Tensor = self.decoder(z)
+        return x.reshape(-1, *self.shape)
 
 
 class Exact(nn.Module):
@@ -88,11 +91,16 @@ class Exact(nn.Module):
         return x.float()
 
 
-def build(settings: TrainingSettings, shape: tuple[int, int]) -> Autoencoder | VAE:
+Model = Autoencoder | VAE
+
+
+def build(settings: NetworkSettings, shape: tuple[int, int]) -> Model:
     """The untrained model that `settings` describe, for images of `shape`. The seed decides its first weights."""
     with torch.device("meta"):  # no storage and no random draw yet: layers would use the generator all visitors share
         model = VAE(settings, shape) if isinstance(settings, VAESettings) else Autoencoder(settings, shape)
-    return initialise(model.to_empty(device="cpu"), settings.seed)
+    model.to_empty(device="cpu")
+    initialise(model, settings.seed)
+    return model
 
 
 def encoder_layers(settings: TrainingSettings, shape: tuple[int, int], outputs: int) -> nn.Sequential:
@@ -157,7 +165,7 @@ def check_conv(shape: tuple[int, int]) -> None:
         raise SettingError(f"a convolutional architecture needs images of 28×28 pixels, not {shape}: choose 'mlp'.")
 
 
-def initialise(model: nn.Module, seed: int) -> nn.Module:
+def initialise(model: nn.Module, seed: int) -> None:
     """Draw every weight from `seed` (Glorot & Bengio, 2010, https://proceedings.mlr.press/v9/glorot10a.html)."""
     generator = torch.Generator().manual_seed(seed)
     for parameter in model.parameters():
@@ -165,4 +173,3 @@ def initialise(model: nn.Module, seed: int) -> nn.Module:
             nn.init.xavier_uniform_(parameter, generator=generator)
         else:
             nn.init.zeros_(parameter)
-    return model

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.settings import AutoencoderSettings, VAESettings
+from core.settings import NetworkSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ class TrainState:
         history: one record an epoch, oldest first.
     """
 
-    settings: AutoencoderSettings | VAESettings
+    settings: NetworkSettings
     shape: tuple[int, int]
     model: bytes
     optimizer: bytes

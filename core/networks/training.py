@@ -16,6 +16,7 @@ same error (docs/log.md).
 import math
 import time
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import torch
@@ -31,7 +32,7 @@ from core.data.datasets import Dataset
 from core.errors import Diverged, SettingError
 from core.networks import losses, models
 from core.networks.state import Epoch, Parts, Preview, TrainState
-from core.settings import AutoencoderSettings, TrainingSettings, VAESettings
+from core.settings import NetworkSettings, VAESettings
 
 WARM_UP = 0.1  # share of the run over which the learning rate rises
 RISEN = 1.2  # a run is called divergent when its error has risen this many times above its best epoch
@@ -40,12 +41,12 @@ LOST = 1.2  # and lies this many times above the error of answering with the mea
 EVALUATION_BATCH = 1_000
 
 
-def start(settings: TrainingSettings, dataset: Dataset) -> TrainState:
+def start(settings: NetworkSettings, dataset: Dataset) -> TrainState:
     """The untrained run. Raises SettingError when the data set has no images to train on."""
     if not dataset.is_images:
         raise SettingError(f"dataset = {dataset.name!r} is not made of images: choose one of the image data sets.")
-    model = models.build(settings, dataset.shape)
-    return TrainState(settings, dataset.shape, tensors_to_bytes(model.state_dict()), b"")
+    model = models.build(settings, dataset.image_shape)
+    return TrainState(settings, dataset.image_shape, tensors_to_bytes(model.state_dict()), b"")
 
 
 def step(state: TrainState, dataset: Dataset) -> TrainState:
@@ -56,14 +57,14 @@ def step(state: TrainState, dataset: Dataset) -> TrainState:
     optimizer = restore_optimizer(model, state)
     images = training_images(dataset, settings)
     generator = epoch_generator(settings.seed, number)
-    batches = torch.randperm(len(images), generator=generator).split(settings.batch)
+    batches = torch.split(torch.randperm(len(images), generator=generator), settings.batch)
     sums = torch.zeros(3)
     for i, rows in enumerate(batches):
         set_learning_rate(optimizer, settings, progress=(number - 1 + i / len(batches)) / settings.epochs)
         with torch.autocast("cpu", torch.bfloat16, enabled=settings.architecture.startswith("conv")):
             loss = batch_loss(model, images[rows], settings, number, generator)
         optimizer.zero_grad()
-        loss.total.backward()
+        torch.autograd.backward(loss.total)
         optimizer.step()
         sums += torch.stack(loss).detach() * len(rows)
     train = Parts(*(sums / len(images)).tolist())
@@ -79,9 +80,9 @@ def step(state: TrainState, dataset: Dataset) -> TrainState:
 
 
 def batch_loss(
-    model: models.Autoencoder | models.VAE,
+    model: models.Model,
     x: Tensor,
-    settings: TrainingSettings,
+    settings: NetworkSettings,
     number: int,
     generator: torch.Generator,
 ) -> losses.Loss:
@@ -89,8 +90,8 @@ def batch_loss(
     if settings.shift:
         x = shifted(x, settings.shift, generator)
     if isinstance(settings, VAESettings):
-        return losses.vae_loss(model, x, warm_beta(settings, number), settings.likelihood, generator)
-    return losses.autoencoder_loss(model, x, add_noise(x, settings.noise, generator))
+        return losses.vae_loss(cast(models.VAE, model), x, warm_beta(settings, number), settings.likelihood, generator)
+    return losses.autoencoder_loss(cast(models.Autoencoder, model), x, add_noise(x, settings.noise, generator))
 
 
 def warm_beta(settings: VAESettings, number: int) -> float:
@@ -116,24 +117,24 @@ def shifted(x: Tensor, pixels: int, generator: torch.Generator) -> Tensor:
     return padded[torch.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
-def learning_rate(settings: TrainingSettings, progress: float) -> float:
+def learning_rate(settings: NetworkSettings, progress: float) -> float:
     """The learning rate at `progress` through the run (0 to 1)."""
     if progress < WARM_UP:
         return settings.learning_rate * (0.04 + 0.96 * progress / WARM_UP)
     return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
 
 
-def set_learning_rate(optimizer: torch.optim.Optimizer, settings: TrainingSettings, progress: float) -> None:
+def set_learning_rate(optimizer: torch.optim.Optimizer, settings: NetworkSettings, progress: float) -> None:
     """Give the optimiser the learning rate of this moment."""
     for group in optimizer.param_groups:
         group["lr"] = learning_rate(settings, progress)
 
 
-def mean_answer(images: Tensor, settings: TrainingSettings) -> float:
+def mean_answer(images: Tensor, settings: NetworkSettings) -> float:
     """The reconstruction loss per image of answering every one of `images` (n, h, w) with their mean."""
     measure = losses.cross_entropy if getattr(settings, "likelihood", "") == "bernoulli" else losses.squared_error
     mean = images.mean(0)
-    sums = [measure(x, mean.expand_as(x)).sum() for x in images.split(EVALUATION_BATCH)]
+    sums = [measure(x, mean.expand_as(x)).sum() for x in torch.split(images, EVALUATION_BATCH)]
     return (torch.stack(sums).sum() / len(images)).item()
 
 
@@ -167,7 +168,7 @@ def part_images(dataset: Dataset, part: str) -> Tensor:
     return torch.from_numpy(dataset.values[getattr(dataset.split, part)])
 
 
-def training_images(dataset: Dataset, settings: TrainingSettings) -> Tensor:
+def training_images(dataset: Dataset, settings: NetworkSettings) -> Tensor:
     """The training images, at most `settings.images` of them, a seeded choice that is the same every epoch."""
     rows = dataset.split.train
     if settings.images < len(rows):
@@ -181,14 +182,12 @@ def epoch_generator(seed: int, number: int) -> torch.Generator:
     return torch.Generator().manual_seed(int(mixed >> np.uint64(1)))
 
 
-def restore(state: TrainState) -> models.Autoencoder | models.VAE:
+def restore(state: TrainState) -> models.Model:
     """The model with the weights of `state`."""
     return model_from_bytes(state.settings, state.shape, state.model)
 
 
-def model_from_bytes(
-    settings: TrainingSettings, shape: tuple[int, int], weights: bytes
-) -> models.Autoencoder | models.VAE:
+def model_from_bytes(settings: NetworkSettings, shape: tuple[int, int], weights: bytes) -> models.Model:
     """The model that `settings` describe with these weights (safetensors bytes, compressed or not)."""
     model = models.build(settings, shape)
     arrays = quantize.decompress(arrays_from_bytes(weights))
@@ -219,15 +218,15 @@ def optimizer_bytes(optimizer: torch.optim.AdamW) -> bytes:
 
 
 @torch.no_grad()
-def evaluate(model: models.Autoencoder | models.VAE, images: Tensor, settings: TrainingSettings) -> Parts:
+def evaluate(model: models.Model, images: Tensor, settings: NetworkSettings) -> Parts:
     """Mean loss per image on clean `images` (n, h, w), with the full beta; a VAE draws one seeded sample an image."""
     generator = epoch_generator(settings.seed, 0)
     sums = torch.zeros(3)
-    for x in images.split(EVALUATION_BATCH):
+    for x in torch.split(images, EVALUATION_BATCH):
         if isinstance(settings, VAESettings):
-            loss = losses.vae_loss(model, x, settings.beta, settings.likelihood, generator)
+            loss = losses.vae_loss(cast(models.VAE, model), x, settings.beta, settings.likelihood, generator)
         else:
-            loss = losses.autoencoder_loss(model, x, x)
+            loss = losses.autoencoder_loss(cast(models.Autoencoder, model), x, x)
         sums += torch.stack(loss) * len(x)
     return Parts(*(sums / len(images)).tolist())
 
@@ -245,7 +244,7 @@ def preview(state: TrainState, dataset: Dataset, part: str = "test", limit: int 
     return Preview(mu.numpy(), log_var, x.numpy(), rebuilt.numpy(), dataset.labels[rows], error)
 
 
-def train(settings: AutoencoderSettings | VAESettings, dataset: Dataset) -> TrainState:
+def train(settings: NetworkSettings, dataset: Dataset) -> TrainState:
     """A whole run at a stretch."""
     state = start(settings, dataset)
     while not state.finished:

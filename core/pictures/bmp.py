@@ -32,7 +32,8 @@ def halved(images: np.ndarray) -> np.ndarray:
 
 def levels(images: np.ndarray) -> np.ndarray:
     """Images (n, h, w) in [0, 1] in whole levels from 0 to 15, uint8."""
-    return np.rint(np.clip(images, 0.0, 1.0) * 15).astype(np.uint8)
+    whole: np.ndarray = np.rint(np.clip(images, 0.0, 1.0) * 15)
+    return whole.astype(np.uint8)
 
 
 def bitmaps_of_levels(grey: np.ndarray) -> tuple[str, tuple[str, ...]]:

@@ -15,7 +15,8 @@ def grey(images: np.ndarray) -> np.ndarray:
     """Images in [0, 1] as grey levels 0 to 255, uint8, same shape; uint8 passes unchanged."""
     if images.dtype == np.uint8:
         return images
-    return np.rint(np.clip(images, 0.0, 1.0) * 255).astype(np.uint8)
+    whole: np.ndarray = np.rint(np.clip(images, 0.0, 1.0) * 255)
+    return whole.astype(np.uint8)
 
 
 def enlarged(pixels: np.ndarray, factor: int) -> np.ndarray:
@@ -94,8 +95,10 @@ def error_map(error: np.ndarray, limit: float = 1.0) -> np.ndarray:
     """
     low, middle, high = (np.array(ImageColor.getrgb(code), float) for code in ERROR_RANGE)
     share = np.clip(error / limit, -1.0, 1.0)[..., None]
-    colours = np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
-    return np.rint(colours).astype(np.uint8)
+    colours: np.ndarray = np.rint(
+        np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
+    )
+    return colours.astype(np.uint8)
 
 
 def icon(side: int = 32) -> Image.Image:
