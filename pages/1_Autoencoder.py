@@ -39,10 +39,10 @@ def main() -> None:
         with frame.section("Can it clean a noisy picture?", "noise"):
             autoencoder_gaps.noise()
     with frame.section("Train your own", "train"):
-        frame.explain("autoencoder", "train")
+        frame.prose(frame.text.section("autoencoder", "train").format(images=f"{train.IMAGES:,}"))
         if download.ready(name):
             train.trainer(
-                AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=5_000), KNOBS
+                AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=train.IMAGES), KNOBS
             )
     with frame.section("How does it work, exactly?", "maths"):
         maths(name if catalogue.autoencoder_sizes(name) else "digits")
@@ -145,7 +145,8 @@ def narrow(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
 
 def beside_published(found: cache.Reconstruction) -> None:
     """What others have published for MNIST, and what is measured here."""
-    frame.explain("autoencoder", "published")
+    words = frame.text.section("autoencoder", "published")
+    frame.prose(words.format(pixels=found.pixels, tests=f"{found.measured:,}"))
     figures = published.AUTOENCODERS
     here = [found.mean_error(each.latent, "autoencoder" if each.model else "pca") for each in figures]
     st.table(

@@ -8,7 +8,7 @@ from core.artefacts import catalogue, published
 from core.charts import vae
 from core.page import draw, frame, text
 from core.sections import download, vae_plane, vae_samples
-from core.sections.train import trainer
+from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
 
 MATHS = {
@@ -82,7 +82,7 @@ def train(name: str) -> None:
     """A VAE of the visitor's own."""
     frame.explain("vae", "train")
     if download.ready(name):
-        trainer(VAESettings(dataset=name, width=128, epochs=60, images=5_000, likelihood="bernoulli"), KNOBS)
+        trainer(VAESettings(dataset=name, width=128, epochs=60, images=IMAGES, likelihood="bernoulli"), KNOBS)
 
 
 @frame.fragment
@@ -120,14 +120,18 @@ def beside_published() -> None:
     bounds = [measured["1" if each.latent == 2 else "wide"] for each in published.VAES]
     pixels = cache.test_images("mnist").images[0].size
     words, constant = text.section("vae", "published"), f"{published.left_out(pixels):.1f}"
-    frame.prose(words.format(constant=constant, pixels=pixels, images=bounds[0]["bound_images"]))
+    tests, draws = f"{cache.reconstruction('mnist').measured:,}", catalogue.BOUND_DRAWS
+    images = bounds[0]["bound_images"]
+    frame.prose(words.format(constant=constant, pixels=pixels, tests=tests, images=images, draws=draws))
     st.table(
         {
             "per image": [each.what for each in published.VAES],
             "published": [f"{each.value:.2f}" for each in published.VAES],
             "by": [f"[{each.source}]({each.url})" for each in published.VAES],
             "here": [f"**{value:.2f}**" for value in here],
-            "with 50 points of each cloud": [f"{each['importance_weighted']:.2f}" for each in bounds],
+            f"with {catalogue.BOUND_DRAWS} points of each cloud": [
+                f"{each['importance_weighted']:.2f}" for each in bounds
+            ],
         },
         width="content",
         hide_index=True,
@@ -153,8 +157,8 @@ def tightness() -> str:
     loss = figures["test_reconstruction"] + figures["test_kl"]
     return (
         f"How tight is it? For the digits' test images and β = 1 the loss is **{loss:.2f}** nats per image. With the "
-        f"mean over 50 points of each cloud inside the logarithm (importance weighting, Burda et al., 2016) it is "
-        f"**{figures['importance_weighted']:.2f}**: −log p(x) lies at or below that."
+        f"mean over {catalogue.BOUND_DRAWS} points of each cloud inside the logarithm (importance weighting, Burda et "
+        f"al., 2016) it is **{figures['importance_weighted']:.2f}**: −log p(x) lies at or below that."
     )
 
 

@@ -15,6 +15,8 @@ BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 VAE_SIZES = (2, 16)  # the plane that is plotted, and the codes that are projected
 
 LINEAR_SIZES = (2, 8)
+GRID_SIDE = 31  # images along each side of a decoded plane
+BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
 DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
 
 DIGITS: dict[str, Any] = {

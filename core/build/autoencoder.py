@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.artefacts import catalogue, files
-from core.build.recipe import GRID_SIDE, Made, Recipe, check_remade, identity, pictures_recipe, rounded
+from core.build.recipe import Made, Recipe, check_remade, identity, pictures_recipe, rounded
 from core.data import datasets
 from core.latent import forward, interpolation, novelty
 from core.latent.codes import even_axis
@@ -104,7 +104,7 @@ def pictures_beside(dataset: datasets.Dataset, rows: np.ndarray) -> Pictures:
 
 def plane_axis(values: np.ndarray) -> np.ndarray:
     """The axis of the decoded plane, from `values` (n,): the middle 96 % of them, since a few codes lie far out."""
-    return even_axis(np.quantile(values, (0.02, 0.98)), GRID_SIDE)
+    return even_axis(np.quantile(values, (0.02, 0.98)), catalogue.GRID_SIDE)
 
 
 def pca_rebuilt(dataset: datasets.Dataset, k: int) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.artefacts import catalogue
 from core.artefacts.files import Artefact
 from core.settings import TrainingSettings
 
@@ -50,7 +51,6 @@ class Recipe(NamedTuple):
 
 
 TOLERANCE = 1e-3  # between machines; a wrong weight moves a loss by far more
-GRID_SIDE = 31  # images along each side of a decoded plane
 
 
 def identity(settings: TrainingSettings) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def rounded(figures: Any) -> Any:
 
 def pictures_recipe(name: str, models: Mapping[str, TrainingSettings], make: Callable[[], Made]) -> Recipe:
     """The recipe of pictures that depend on several trained networks, all on one data set."""
-    settings = {"models": {each: identity(value) for each, value in models.items()}, "grid_side": GRID_SIDE}
+    settings = {"models": {each: identity(value) for each, value in models.items()}, "grid_side": catalogue.GRID_SIDE}
     dataset = next(iter(models.values())).dataset
     return Recipe(name, settings, dataset, "npz", make, partial(check_remade, name, make), tuple(models))
 

@@ -12,20 +12,18 @@ import numpy as np
 
 from core.artefacts import catalogue, files
 from core.build.autoencoder import PICTURED
-from core.build.recipe import GRID_SIDE, Made, Recipe, check_remade, identity, pictures_recipe, rounded
+from core.build.recipe import Made, Recipe, check_remade, identity, pictures_recipe, rounded
 from core.data import datasets
 from core.latent import novelty
 from core.latent.codes import box_draws, prior_draws
-from core.latent.forward import Posterior
+from core.latent.forward import ACTIVE_NATS, Posterior
 from core.latent.plane import Planes, WideCodes
 from core.maps.procrustes import best_turn
 from core.networks import inference
 
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
-ACTIVE_NATS = 0.01  # a latent dimension with less KL than this carries nothing
 NEAR_DRAWS = 200  # samples, and test images, whose nearest training image is sought in MNIST
-BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
-BOUND_IMAGES = 300  # of MNIST, on which that bound is measured: each is decoded fifty times
+BOUND_IMAGES = 300  # of MNIST, on which that bound is measured: each is decoded so many times
 REFERENCE = "1"  # the beta whose plane is shown as it is; the others are turned to fit
 KINDS = (("autoencoder", ""), ("vae", "-beta1"))  # without and with a prior
 DRAWS, DRAW_SEED = 2_000, 0  # random codes behind each share of unlike pictures
@@ -54,7 +52,7 @@ def make_vae_pictures() -> Made:
     """Let every shipped VAE of the plane encode and rebuild the test images of the digits."""
     dataset = datasets.load("digits")
     test = dataset.values[dataset.split.test]
-    axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, GRID_SIDE, dtype=np.float32)
+    axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, catalogue.GRID_SIDE, dtype=np.float32)
     posteriors: dict[str, Posterior] = {}
     metrics: dict[str, Any] = {}
     for name, settings in plane_models().items():
@@ -65,7 +63,7 @@ def make_vae_pictures() -> Made:
         metrics[beta] = inference.test_loss(name) | {
             "kl_per_dimension": kl.tolist(),
             "active": int((kl > ACTIVE_NATS).sum()),
-            "importance_weighted": inference.importance_weighted_loss(name, test, BOUND_DRAWS),
+            "importance_weighted": inference.importance_weighted_loss(name, test, catalogue.BOUND_DRAWS),
             "squared_error_of_means": float(inference.error_per_image(test, rebuilt).mean()),
         }
     planes = Planes(axis, posteriors, turns({beta: each.mu for beta, each in posteriors.items()}), dataset.split.test)
@@ -134,7 +132,7 @@ def make_mnist() -> Made:
     dataset = datasets.load("mnist")
     test, shown = dataset.values[dataset.split.test], dataset.values[dataset.split.test[:PICTURED]]
     flat, wide = f"vae-mnist-k2-beta{REFERENCE}", catalogue.WIDE_VAES["mnist"]
-    axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, GRID_SIDE, dtype=np.float32)
+    axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, catalogue.GRID_SIDE, dtype=np.float32)
     mu = inference.encode(inference.shipped(wide), test)
     planes = Planes(
         axis,
@@ -152,7 +150,7 @@ def make_mnist() -> Made:
 
 def measured(name: str, test: np.ndarray) -> dict[str, Any]:
     """The losses of a VAE on all test images, and its importance-weighted bound on the first of them."""
-    bound = inference.importance_weighted_loss(name, test[:BOUND_IMAGES], BOUND_DRAWS)
+    bound = inference.importance_weighted_loss(name, test[:BOUND_IMAGES], catalogue.BOUND_DRAWS)
     return inference.test_loss(name) | {"importance_weighted": bound, "bound_images": BOUND_IMAGES}
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from core.errors import SettingError
 
 LOG_VAR_RANGE = (-12.0, 12.0)  # the one of core.networks.models, which this process must not import: it needs torch
+ACTIVE_NATS = 0.01  # of KL: a latent dimension with less carries nothing
 STRIDE, EDGE = 2, 1  # of every convolution: pixels from one place to the next, and of black around the picture
 AT_A_TIME = 64  # images in one go through convolutions: each needs about 100 kB on its way
 PARTS = ("encoder", "decoder")  # in the order in which an image passes them

@@ -10,7 +10,8 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-USUAL = 0.95  # share of real test images that count as like the data
+UNUSUAL = 0.05  # share of real test images that count as unlike the data
+USUAL = 1 - UNUSUAL
 WAYS = ("prior", "spread", "box")  # random codes are drawn from: see `Draws`
 
 

@@ -5,12 +5,13 @@ import streamlit as st
 from core import cache
 from core.artefacts import catalogue
 from core.charts import autoencoder as charts
+from core.latent.interpolation import DRAWS
+from core.latent.novelty import UNUSUAL, USUAL
 from core.page import draw, frame, text
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
 
 DRAWN = 8  # random codes in each of two rows
-REAL_SHARE = 0.05  # of real test images count as unlike the data, by the definition of the distance
 
 
 @frame.fragment
@@ -35,16 +36,16 @@ def between(name: str) -> None:
             draw.strip(key, rows, captions, height=130)
         st.caption(
             f"Under each picture its squared distance to the nearest of {len(cache.training_pictures(name)):,} "
-            f"training images. In a red frame: farther than {cache.usual_distance(name):.2f}, below which 95 % of real "
-            "test images stay."
+            f"training images. In a red frame: farther than {cache.usual_distance(name):.2f}, below which "
+            f"{100 * USUAL:g} % of real test images stay."
         )
     half = cache.halfway(name, k)
     frame.prose(
         f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
         f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
-        f"**{half.faded:.0%}** are; of real test images 5%."
+        f"**{half.faded:.0%}** are; of real test images {UNUSUAL:.0%}."
     )
-    frame.explain("autoencoder", "between" if half.faded > REAL_SHARE else "between-blind")
+    frame.explain("autoencoder", "between" if half.faded > UNUSUAL else "between-blind")
 
 
 @frame.fragment
@@ -64,20 +65,21 @@ def random_codes(name: str) -> None:
         frame.prose(text.section("autoencoder", "random").format(**counts(name)))
     with right:
         shares = cache.unlike_shares(name)
-        draw.chart("shares", (name, k), lambda: charts.share_curve(shares, REAL_SHARE, k))
+        draw.chart("shares", (name, k), lambda: charts.share_curve(shares, UNUSUAL, k))
         st.markdown(
-            f"With {k}: **{shares[k]:.0%}** of 500 random codes decode to pictures unlike any digit, of real test "
-            f"images 5%."
+            f"With {k}: **{shares[k]:.0%}** of {DRAWS} random codes decode to pictures unlike any digit, of real test "
+            f"images {UNUSUAL:.0%}."
         )
         with st.expander("How is unlike measured?"):
             frame.prose(text.section("autoencoder", "unlike").format(**counts(name)))
 
 
 def counts(name: str) -> dict[str, str]:
-    """How many test and training images of a data set random codes are drawn from and held against, in words."""
+    """The images of a data set that random codes are drawn from and held against, and what is usual, in words."""
     found = cache.reconstruction(name)
     return {
         "tests": share(len(found), found.measured),
+        "usual": f"{100 * USUAL:g} %",
         "references": share(len(cache.training_pictures(name)), cache.training_count(name)),
     }
 

@@ -35,6 +35,7 @@ USELESS = (
     "**So far this network is worse than no code at all.** After a few epochs that is no wonder; after many, the "
     "learning rate was too low or too high."
 )
+IMAGES = 5_000  # training images of a live run, at most: nobody waits long
 WIDGET = 128  # pixels: seven of them and a button stand beside each other
 
 

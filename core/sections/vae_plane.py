@@ -10,12 +10,12 @@ from core.artefacts import catalogue
 from core.charts import planes, posterior, vae
 from core.data.datasets import first_of_each_class
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
+from core.latent.novelty import UNUSUAL, USUAL
 from core.page import draw, frame, links, text
 from core.pictures import colours
 from core.pictures.png import enlarged, framed_thumbnails, grey, thumbnails
 
 REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
-SIDE = 31  # images along each side of a decoded plane
 LAYOUTS = {"even": "equal steps of z", "likely": "equal shares of the prior"}
 DRAWN = 8  # random points of a cloud
 SHOWN = 10  # random codes, and rebuilt images, in a row
@@ -36,7 +36,7 @@ def failure() -> None:
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
             decoder(kind, seed, way, same, measured)
-    frame.prose(f"{drawn_from(way)} {text.section('vae', 'failure')}")
+    frame.prose(f"{drawn_from(way)} {text.section('vae', 'failure').format(usual=f'{100 * USUAL:g} %')}")
     with st.expander("Is this comparison fair?"):
         frame.explain("vae", "failure-ways")
         st.table(unlike_table(measured), width="content")
@@ -63,11 +63,15 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
         f"draws_{kind}", (same,), lambda: vae.plane_with_draws(codes, labels, digits.label_names, z[name], window),
         {"draws": vae.draw_table(z[name], window)},
     )  # fmt: skip
-    pictures = {"2 values": decoded_tiles(name, z[name]), "16 values": decoded_tiles(wide, z[wide])}
+    few, many = catalogue.VAE_SIZES
+    pictures = {f"{few} values": decoded_tiles(name, z[name]), f"{many} values": decoded_tiles(wide, z[wide])}
     captions = [str(i + 1) for i in range(SHOWN)]
     draw.strip(f"drawn_{kind}", pictures, captions, height=160)
-    two, sixteen = (measured["unlike"][each][way] for each in (name, wide))
-    st.markdown(f"Unlike any digit: **{two:.0%}** with 2 values, **{sixteen:.0%}** with 16 (real test images: 5%).")
+    shares = [measured["unlike"][each][way] for each in (name, wide)]
+    st.markdown(
+        f"Unlike any digit: **{shares[0]:.0%}** with {few} values, **{shares[1]:.0%}** with {many} (real test images: "
+        f"{UNUSUAL:.0%})."
+    )
 
 
 def codes_on_plane(kind: str) -> np.ndarray:
@@ -224,7 +228,7 @@ def even_plane(name: str, beta: float, dots: bool) -> Any:
 
 def likely_plane(name: str, beta: float, dots: bool) -> Any:
     """Equal shares of the prior: as much room for each place as there are codes drawn from it."""
-    plane, axis, start = cache.plane(beta, name), quantile_axis(SIDE), start_tile()
+    plane, axis, start = cache.plane(beta, name), quantile_axis(catalogue.GRID_SIDE), start_tile()
     z, shares = grid(axis, axis), prior_share(axis)
     model, titles = cache.plane_model(name, beta), ("share of the prior to the left", "share of the prior below")
     return draw.chart(
@@ -242,7 +246,8 @@ def likely_plane(name: str, beta: float, dots: bool) -> Any:
 
 def start_tile() -> int:
     """The tile that the link puts under the lens."""
-    return links.stop_in_url("at", range(SIDE * SIDE), default=SIDE * SIDE // 2)
+    tiles = catalogue.GRID_SIDE**2
+    return links.stop_in_url("at", range(tiles), default=tiles // 2)
 
 
 def test_dots(

@@ -9,11 +9,11 @@ from core import cache
 from core.artefacts import catalogue
 from core.charts import vae
 from core.latent.codes import linear_path, prior_draws, spherical_path
+from core.latent.forward import ACTIVE_NATS as DEAD
 from core.page import draw, frame
 from core.pictures.png import enlarged, film, grey, mosaic, png, thumbnails
 
 SLIDERS = 6  # of a wide VAE at first; the others one click deep
-DEAD = 0.01  # nats: a latent value with less KL says nothing
 WALKS = {"straight": linear_path, "spherical": spherical_path}
 STEPS, FRAMES = 11, 24  # pictures of a strip, and of a film
 SECONDS = 0.12  # each picture of a film is shown
@@ -126,10 +126,11 @@ def digits_novelty(distances: np.ndarray) -> str:
 def mnist_novelty() -> str:
     """How far samples are from what the network has seen, as measured when it was built."""
     measured = cache.shipped("vae-mnist-pictures").metrics["wide"]
+    values = catalogue.models()[catalogue.WIDE_VAES["mnist"]].latent
     return (
         f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all "
-        f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from 20 values to "
-        f"the nearest: median **{measured['sample_median']:.1f}**; of as many real test images "
+        f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from {values} "
+        f"values to the nearest: median **{measured['sample_median']:.1f}**; of as many real test images "
         f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
     )
 
