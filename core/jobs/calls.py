@@ -54,13 +54,14 @@ def name_of(function: str | Callable[..., Any] | None) -> str:
 
 
 class Kind(enum.Enum):
-    """What became of a call: in the worker, or, after the fifth, of the worker itself."""
+    """What became of a call: four kinds are told by its worker, the others are of a worker that is lost."""
 
     VALUE = enum.auto()
     TOLD = enum.auto()  # an error written for visitors
     FAILED = enum.auto()  # any other error
-    REFUSED = enum.auto()  # more memory than the worker may have, which lives on
-    LOST = enum.auto()  # no outcome has come, and nobody knows why
+    REFUSED = enum.auto()  # more memory than it may have; the process lives, but may be full of what is left
+
+    LOST = enum.auto()  # nobody knows why
     OUTGROWN = enum.auto()  # the process had too much memory, and has ended itself
     KILLED = enum.auto()  # by the system
     CRASHED = enum.auto()

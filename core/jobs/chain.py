@@ -30,6 +30,8 @@ from core.jobs.tickets import Ticket, value_of, what_is_told
 from core.jobs.workers import open_workers
 from core.limits import Limits
 
+__all__ = ["Call", "Pool", "Progress", "Ticket", "chain", "map_unordered", "shared_pool"]  # for who starts chains
+
 POLL = 0.1  # seconds between two reports of a chain: a page that draws them can be stopped as often
 BUDGET = 0.3  # seconds of steps grouped into one job
 

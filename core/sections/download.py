@@ -1,10 +1,10 @@
 """Getting a data set that is not on this machine: one component for every page that can use it.
 
-    if fetch.ready(name):
+    if download.ready(name):
         ...   # the data set is here
 
 draws nothing when the data set is here. Otherwise it says what would be downloaded and offers a button; while the
-four files arrive it shows which one and how long it has taken. A failure is told in one sentence; the digits stay.
+files arrive it shows which one and how long it has taken. A failure is told in one sentence; the digits stay.
 """
 
 import streamlit as st

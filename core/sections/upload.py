@@ -61,11 +61,13 @@ class Holding:
     def size(self) -> int:
         """Bytes it takes now."""
         ticket = self.ticket  # another thread may be about to take the table out of it
-        return self.upload.size if ticket is None else ticket.size
+        if ticket is not None:
+            return ticket.size
+        return 0 if self.upload is None else self.upload.size
 
-    def take(self, limits: Limits) -> None:
-        """Take the table out of a ticket that is done. Raises UploadError or JobError."""
-        upload = self.ticket.result()
+    def take(self, ticket: Ticket, limits: Limits) -> None:
+        """Take the table out of the ticket, which is done. Raises UploadError or JobError."""
+        upload: Upload = ticket.result()
         check_room(upload.size, limits, but=self)
         self.upload, self.ticket = upload, None
 
@@ -140,13 +142,13 @@ def watch() -> None:
     holding: Holding | None = st.session_state.get(KEPT)
     if holding is None or holding.ticket is None:
         return
-    place = st.empty()
-    place.caption(progress(holding.ticket))  # at once: the look below may wait
-    if not holding.ticket.wait(run.PATIENCE):
-        place.caption(progress(holding.ticket))
+    ticket, place = holding.ticket, st.empty()
+    place.caption(progress(ticket))  # at once: the look below may wait
+    if not ticket.wait(run.PATIENCE):
+        place.caption(progress(ticket))
         return
     try:
-        holding.take(cache.limits())
+        holding.take(ticket, cache.limits())
     except VisitorError as error:
         st.session_state[PROBLEM] = str(error)
         remove()
