@@ -68,7 +68,7 @@ def squeeze(name: str, found: cache.Reconstruction) -> tuple[int, int]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             default = 2 if 2 in found.sizes else found.sizes[0]
             k = st.select_slider(
-                "Latent size: numbers in the code", found.sizes, default, key="k", bind="query-params", width=420
+                "Latent size: numbers in the code", value=default, width=420, **links.bound("k", options=found.sizes)
             )
             image = frame.image_input(len(found))
         at = samples.index(image) if image in samples else None
@@ -226,7 +226,7 @@ def decoded(name: str, found: cache.Reconstruction) -> None:
     axis_1, axis_2 = found.plane_axes
     start = links.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
     shown = (found.codes(2), found.labels, found.label_names)
-    dots = st.toggle("Show where the test images lie", value=True, key="dots", bind="query-params")
+    dots = st.toggle("Show where the test images lie", value=True, **links.bound("dots"))
     event = draw.chart(
         "decoded", (name, start, dots),
         lambda: planes.decoded_plane(None, axis_1, axis_2, start, *(shown if dots else ()), height=580),
@@ -277,7 +277,7 @@ def maths(name: str) -> None:
 def layers_and_parameters(name: str) -> None:
     """The layers of one of the shipped networks of a data set, read from its weights."""
     sizes = catalogue.autoencoder_sizes(name)
-    k = st.select_slider("Numbers in the code", sizes, 2, key="layers", bind="query-params", width=420)
+    k = st.select_slider("Numbers in the code", value=2, width=420, **links.bound("layers", options=sizes))
     layers = cache.layers_of(f"autoencoder-{name}-k{k}")
     total = sum(layer.parameters for layer in layers)
     st.table(

@@ -6,7 +6,7 @@ import streamlit as st
 from core import cache
 from core.artefacts import catalogue, published
 from core.charts import vae
-from core.page import draw, frame, text
+from core.page import draw, frame, links, text
 from core.sections import download, vae_plane, vae_samples
 from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
@@ -26,7 +26,7 @@ KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_
 
 
 def main() -> None:
-    frame.page("VAE", words={"drawn_from": vae_plane.WAYS, "room": vae_plane.LAYOUTS})
+    frame.page("VAE")
     frame.explain("vae", "lead")
     name = frame.data_picker(("digits", "mnist", "fashion", "kmnist"))
     if name == "digits":
@@ -89,9 +89,7 @@ def train(name: str) -> None:
 def loss_over_epochs(name: str) -> None:
     """Reconstruction, KL and their sum over the epochs of a shipped model."""
     if name == "digits":
-        beta = st.select_slider(
-            "β", catalogue.BETAS, 1.0, format_func=catalogue.number, key="paid", bind="query-params", width=420
-        )
+        beta = st.select_slider("β", value=1.0, width=420, **links.bound("paid"))
         model = cache.plane_model(name, beta)
     else:
         beta, model = 1.0, vae_samples.model_input(name, "paid")

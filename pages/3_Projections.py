@@ -6,26 +6,17 @@ from core import cache
 from core.artefacts import catalogue
 from core.charts import linked_map as charts
 from core.charts import space
-from core.page import draw, frame
+from core.page import draw, frame, links, parameters
 from core.sections import linked_maps, live_cost, live_map, own_map, selection
 from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
 
-OF = {"": "pixels", "-autoencoder": "the autoencoder's code", "-vae": "the VAE's code"}
-STARTS = {"data": "from the data", "random": "at random"}
-WORDS = {  # of options, by the key of their widget
-    "of": {tail.strip("-"): words for tail, words in OF.items()},
-    "start": STARTS,
-    "real": TITLES,
-    "method": TITLES,
-    "claim": {name: claim.said for name, claim in cache.CLAIMS.items()},
-}
 FOUR = 250  # pixels: of a map when four stand side by side
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
 NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
 
 
 def main() -> None:
-    frame.page("Projections", words=WORDS)
+    frame.page("Projections")
     frame.explain("projections", "lead")
     with frame.section("Three maps of the same points: which one to believe?", "maps"):
         choice = choose()
@@ -60,27 +51,22 @@ def choose() -> Choice | None:
         if source is None:
             return None
         start = st.segmented_control(
-            "t-SNE and UMAP start", STARTS, format_func=STARTS.get, default="data", required=True, key="start",
-            bind="query-params", help=frame.text.section("projections", "start"),
+            "t-SNE and UMAP start", default="data", required=True, help=frame.text.section("projections", "start"),
+            **links.bound("start"),
         )  # fmt: skip
-        seed = st.segmented_control(
-            "Seed", catalogue.MAP_SEEDS, default=0, required=True, key="seed", bind="query-params"
-        )
-    return Choice(source, start == "random", int(seed or 0))
+        seed = st.segmented_control("Seed", default=0, required=True, **links.bound("seed"))
+    return Choice(source, start == "random", int(seed))
 
 
 def pick_source(name: str) -> str | None:
     """What of the data set is mapped; None where no map of it is shipped."""
     if name not in SOURCES or not cache.maps_there(SOURCES[name]):
         return None
-    tails = [tail for tail in OF if cache.maps_there(SOURCES[name] + tail)]
-    if len(tails) < 2:
+    mapped = {of: SOURCES[name] + ("" if of == "pixels" else f"-{of}") for of in parameters.OF.words}
+    there = [of for of in mapped if cache.maps_there(mapped[of])]
+    if len(there) < 2:
         return SOURCES[name]
-    of = st.selectbox(
-        "Of", [tail.strip("-") or "pixels" for tail in tails], key="of", bind="query-params", width=230,
-        format_func=lambda each: OF.get(f"-{each}", OF[""]),
-    )  # fmt: skip
-    return SOURCES[name] + ("" if of == "pixels" else f"-{of}")
+    return mapped[st.selectbox("Of", width=230, **links.bound("of", options=there))]
 
 
 # --- is it real ------------------------------------------------------------------------------------------------------
@@ -91,16 +77,10 @@ def is_it_real(source: str) -> None:
     """The same settings on the data and on noise of the same size, without colours."""
     with frame.show_errors(), st.container():
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            method = st.segmented_control(
-                "Method", ("tsne", "umap"), format_func=TITLES.get, default="tsne", required=True, key="real",
-                bind="query-params",
-            )  # fmt: skip
+            method = st.segmented_control("Method", default="tsne", required=True, **links.bound("real"))
             sweep = cache.map_sweep(source, method, False, 0)
             knob, stops = sweep.knobs[0], sweep.stops[0]
-            stop = st.select_slider(
-                knob, stops, stops[0], format_func=lambda each: f"{each:g}", key=f"real_{knob}", bind="query-params",
-                width=340,
-            )  # fmt: skip
+            stop = st.select_slider(knob, stops, stops[0], catalogue.number, width=340, **links.bound(f"real_{knob}"))
         with st.container(horizontal=True, gap="medium"):
             for each in (source, source + catalogue.NOISE):
                 place = cache.map_sweep(each, method, False, 0).place({knob: stop})
@@ -141,10 +121,7 @@ def put_to_the_test() -> None:
     """One common sentence, one experiment on data whose truth is known, one measured verdict."""
     with frame.show_errors():
         frame.explain("projections", "claims")
-        name = st.selectbox(
-            "Claim", cache.CLAIMS, format_func=lambda each: cache.CLAIMS[each].said, key="claim", bind="query-params",
-            width=480,
-        )  # fmt: skip
+        name = st.selectbox("Claim", width=480, **links.bound("claim"))
         claim, found = cache.CLAIMS[name], cache.evidence_for(name)
         truth = f" In the data: **{claim.form.format(found.truth)}**." if found.truth == found.truth else ""
         st.markdown(f"### {found.verdict}.\n{found.why} Measured: {claim.figure}.{truth}", width=frame.READABLE)
@@ -178,7 +155,7 @@ def beginning(shown: tuple) -> str:
         return cache.AGAIN[shown.again]
     if shown.method == "pca":
         return "the same at every run"
-    return f"started {STARTS['random' if shown.random else 'data']}, seed {shown.seed}"
+    return f"started {parameters.STARTS.words['random' if shown.random else 'data']}, seed {shown.seed}"
 
 
 # --- three dimensions ------------------------------------------------------------------------------------------------
@@ -189,23 +166,15 @@ def in_space(choice: Choice) -> None:
     """A map in three dimensions that turns with the mouse, and what the third one is worth."""
     with frame.show_errors():
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            method = st.segmented_control(
-                "Method",
-                TITLES,
-                format_func=TITLES.get,
-                default="pca",
-                required=True,
-                key="method",
-                bind="query-params",
-            )
+            method = st.segmented_control("Method", default="pca", required=True, **links.bound("method"))
             sweep, stop = cache.map_sweep(*choice.maps(method), dims=3), 0
             if sweep.knobs:
                 stops = sweep.stops[0]
                 stop = st.segmented_control(
                     sweep.knobs[0], range(len(stops)), format_func=lambda i: f"{stops[i]:g}", default=1, required=True,
-                    key=f"{method}3d", bind="query-params",
+                    **links.bound(f"{method}3d"),
                 )  # fmt: skip
-            shown = st.toggle("Show it", key="space", bind="query-params", help="Needs a browser with WebGL.")
+            shown = st.toggle("Show it", help="Needs a browser with WebGL.", **links.bound("space"))
         points = cache.shown_points(choice.source)
         lit = selection.current(choice.source, points)
         if shown:

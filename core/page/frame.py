@@ -1,7 +1,7 @@
 """The frame of every page: configuration, links, the data-set picker, readable text, and how errors are told."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -11,8 +11,8 @@ import streamlit as st
 
 from core import cache
 from core.errors import VisitorError
-from core.page import text
-from core.page.links import LINKS, remember, repair_url, restore
+from core.page import parameters, text
+from core.page.links import LINKS, bound, remember, repair_url, restore
 from core.pictures import png
 
 READABLE = 720  # pixels: about 75 characters a line
@@ -24,17 +24,16 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 
-def page(title: str, lead: str = "", words: Mapping[str, Mapping[str, str]] | None = None) -> None:
+def page(title: str, lead: str = "") -> None:
     """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about.
 
     Args:
         title: what the page is called.
         lead: what it is about.
-        words: for the key of a widget the words that are shown for its options, so that a link may name them as well.
     """
     st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=png.icon(), layout="wide")
     st.session_state["here"] = title
-    repair_url(words or {})
+    repair_url()
     st.html(STYLE)
     with st.container(horizontal=True, gap="small"):
         for path, label in LINKS.items():
@@ -89,16 +88,8 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 def data_picker(names: Sequence[str], default: str = "digits") -> str:
     """The data set of the page, kept in the URL as `data` and carried from page to page where it exists there."""
     restore("data", names, cache.dataset_title)  # the link holds the words of the widget
-    chosen = st.selectbox(
-        "Data",
-        names,
-        index=list(names).index(default),
-        format_func=cache.dataset_title,
-        key="data",
-        bind="query-params",
-        width=320,
-    )
-    return remember("data", chosen)
+    place = list(names).index(default)
+    return remember("data", st.selectbox("Data", index=place, width=320, **bound("data", options=names)))
 
 
 def image_input(count: int) -> int:
@@ -106,16 +97,16 @@ def image_input(count: int) -> int:
     restore("image", range(count))
     if st.session_state.get("image", 0) >= count:  # picked where there were more
         st.session_state["image"] = 0
-    return remember("image", st.number_input("Test image", 0, count - 1, key="image", bind="query-params", width=130))
+    return remember("image", st.number_input("Test image", width=130, **bound("image", max_value=count - 1)))
 
 
 def seed_input(key: str, label: str) -> int:
     """A seed in the URL, and a button that takes the next one."""
 
     def next_seed() -> None:
-        st.session_state[key] = (st.session_state[key] + 1) % 10_000
+        st.session_state[key] = (st.session_state[key] + 1) % (parameters.SEED.high + 1)
 
-    seed = st.number_input("Seed", 0, 9_999, 0, key=key, bind="query-params", width=130)
+    seed = st.number_input("Seed", value=0, width=130, **bound(key))
     st.button(label, on_click=next_seed, key=f"{key}_next", type="primary")
     return seed
 

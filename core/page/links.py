@@ -8,40 +8,53 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from core import cache
+from core.page import parameters
+from core.page.parameters import PARAMETERS
+from core.page.values import Choice
 
 LINKS = {
-    "streamlit_app.py": "Start",
-    "pages/1_Autoencoder.py": "Autoencoder",
-    "pages/2_VAE.py": "VAE",
-    "pages/3_Projections.py": "Projections",
+    "streamlit_app.py": parameters.START,
+    "pages/1_Autoencoder.py": parameters.AUTOENCODER,
+    "pages/2_VAE.py": parameters.VAE,
+    "pages/3_Projections.py": parameters.PROJECTIONS,
 }
 T = TypeVar("T")
 
 
-def repair_url(words: Mapping[str, Mapping[str, str]]) -> None:
-    """Open the page again where the URL holds what Streamlit 1.67 can't read: nothing after this is run then.
+def bound(name: str, **narrower: Any) -> dict[str, Any]:
+    """The arguments that bind a widget to the parameter called `name`: st.toggle("Show it", **bound("space")).
 
-    - Numbers that have no end (inf, nan, 1e999) are taken for whole numbers, and fail: they are left out.
-    - An empty value (method=) empties even a choice that has to be made: it is left out too.
-    - An option is written into the URL in the words that are shown, which may be worded anew one day, and anything
-      else is dropped. Its own name (data=toy-circle) is put into words here, so that a link may hold either.
+    Args:
+        name: of `core.page.parameters`, in the URL.
+        narrower: in place of its range or options, what there is on this page.
+    """
+    return PARAMETERS[name].bound(**narrower)
 
-    What Streamlit seeds its widgets from can't be changed otherwise.
+
+def repair_url() -> None:
+    """Open the page again where the URL holds what is no value of its parameter: nothing after this is run then.
+
+    An option's own name (data=toy-circle) is put into the words that Streamlit 1.67 reads, an empty value or nonsense
+    is left out. What Streamlit seeds its widgets from can't be changed otherwise.
     """
     query = {key: st.query_params.get_all(key) for key in st.query_params}
-    known = words | {"data": cache.dataset_titles()}
-    usable = {key: [each for each in values if each and not is_endless(each)] for key, values in query.items()}
-    kept = {key: [known.get(key, {}).get(each, each) for each in values] for key, values in usable.items() if values}
+    kept = {key: found for key, texts in query.items() if (found := repaired(key, texts))}
     if kept == query:
         return
     try:
         open_again(kept)
     except StreamlitAPIException:
         # A client that kept the bindings of the page before: its URL can't be set, its widgets can.
-        for key in query:
-            if (name := query[key][-1]) in known.get(key, {}):
-                st.session_state[key] = remember(key, name)
+        for key, texts in kept.items():
+            if texts != query[key] and isinstance(values := PARAMETERS[key].values, Choice):
+                st.session_state[key] = remember(key, values.option(texts[-1]))
+
+
+def repaired(key: str, texts: list[str]) -> list[str]:
+    """What is left of the values of a parameter; all of them under a name that no page knows."""
+    if key not in PARAMETERS:
+        return texts
+    return [found for each in texts if (found := PARAMETERS[key].values.repaired(each)) is not None]
 
 
 def open_again(query: Mapping[str, Sequence[str]]) -> None:
@@ -50,14 +63,6 @@ def open_again(query: Mapping[str, Sequence[str]]) -> None:
     st.switch_page(
         next((path for path, label in LINKS.items() if label == here), "streamlit_app.py"), query_params=query
     )
-
-
-def is_endless(words: str) -> bool:
-    """Whether a text is a number, but none that can be counted to."""
-    try:
-        return not math.isfinite(float(words))
-    except ValueError:  # a word
-        return False
 
 
 def restore(key: str, allowed: Container, written: Callable[[Any], str] = str) -> None:

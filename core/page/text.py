@@ -28,7 +28,7 @@ def source(module: str, name: str) -> str:
     Read, not imported, so that it costs no torch, and what is shown is what runs. Raises KeyError when there is none.
     """
     code = (CORE / f"{module}.py").read_text(encoding="utf-8")
-    node: ast.AST = ast.parse(code)
+    node: ast.Module | ast.ClassDef | ast.FunctionDef = ast.parse(code)
     for part in name.split("."):
         node = {each.name: each for each in node.body if isinstance(each, ast.ClassDef | ast.FunctionDef)}[part]
-    return textwrap.dedent(ast.get_source_segment(code, node, padded=True))
+    return textwrap.dedent(ast.get_source_segment(code, node, padded=True) or "")

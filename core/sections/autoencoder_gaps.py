@@ -7,7 +7,7 @@ from core.artefacts import catalogue
 from core.charts import autoencoder as charts
 from core.latent.interpolation import DRAWS
 from core.latent.novelty import UNUSUAL, USUAL
-from core.page import draw, frame, text
+from core.page import draw, frame, links, text
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
 
@@ -20,9 +20,9 @@ def between(name: str) -> None:
     found = cache.reconstruction(name)
     controls, pictures = st.columns([1, 3], gap="large")
     with controls:
-        k = st.select_slider("Numbers in the code", found.sizes, 8, key="way", bind="query-params")
+        k = st.select_slider("Numbers in the code", value=8, **links.bound("way", options=found.sizes))
         a, b = (
-            st.number_input(f"{which} test image", 0, len(found) - 1, default, key=key, bind="query-params")
+            st.number_input(f"{which} test image", value=default, **links.bound(key, max_value=len(found) - 1))
             for which, default, key in (("First", found.samples[3], "a"), ("Second", found.samples[6], "b"))
         )
     way = cache.interpolated(name, k, a, b)
@@ -55,9 +55,10 @@ def random_codes(name: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            k = st.select_slider("Numbers in each code", found.sizes, 16, key="draw_k", bind="query-params", width=300)
-            seed = st.number_input("Seed", 0, 9_999, key="draw", bind="query-params", width=130)
-            st.button("Draw others", key="draw_next", type="primary", on_click=next_draw)
+            k = st.select_slider(
+                "Numbers in each code", value=16, width=300, **links.bound("draw_k", options=found.sizes)
+            )
+            seed = frame.seed_input("draw", "Draw others")
         images = cache.random_pictures(name, k, 2 * DRAWN, seed)
         drawn = framed_thumbnails(images, cache.are_unlike(name, images), colours.UNLIKE, 1)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
@@ -89,20 +90,13 @@ def share(part: int, whole: int) -> str:
     return f"all {whole:,}" if part == whole else f"{part:,} of the {whole:,}"
 
 
-def next_draw() -> None:
-    """Take the next seed."""
-    st.session_state["draw"] = (st.session_state["draw"] + 1) % 10_000
-
-
 @frame.fragment
 def noise() -> None:
     """Noise on test images, and what a network that was trained for it makes of them."""
     found, levels = cache.reconstruction("digits"), cache.noise_levels()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        level = st.select_slider(
-            "Noise on what goes in (white is 1)", levels, 0.3, key="noise", bind="query-params", width=420
-        )
+        level = st.select_slider("Noise on what goes in (white is 1)", value=0.3, width=420, **links.bound("noise"))
         shown, cleaned = found.samples[:DRAWN], cache.denoised(level)
         rows = {
             "noisy": thumbnails(cleaned.noisy[shown]),

@@ -85,7 +85,7 @@ def also_lit(lit: Selection | None) -> None:
 
 def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
     """Trust over the stops of each knob, with a mark where the slider is."""
-    more = st.toggle("Also trustworthiness and continuity", key="more", bind="query-params")
+    more = st.toggle("Also trustworthiness and continuity", **links.bound("more"))
     figures = FIGURES | MORE_FIGURES if more else FIGURES
     flat = cache.map_sweep(*choice.maps("pca"))
     levels = {words: flat.fact(name, (0, 0)) for words, name in figures.items()}
@@ -219,7 +219,7 @@ def filters(source: str, lit: Selection, points: cache.ShownPoints) -> None:
     """Which classes are drawn in full, and ways to let go of what is picked."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(points.names) > 1:
-            st.pills("Show only", points.names, selection_mode="multi", key="classes", bind="query-params", wrap=True)
+            st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
         if lit.point is not None:
             st.button("Let go of the picked point", key="let_go", on_click=selection.let_go, args=(source,))
         if lit.group:

@@ -15,15 +15,13 @@ from core import cache
 from core.artefacts import catalogue
 from core.charts import linked_map as charts
 from core.maps.live import EARLY_AT_RANDOM, LiveMap, Look, MapOrder, put_by
-from core.page import frame
+from core.page import frame, links
+from core.page.parameters import KNOBS, SETTINGS
 from core.page.run import LOOK, Run, row, visitor
 from core.sections import download
 from core.sections.map_panel import (
     FIXED,
     GO_ON,
-    KNOBS,
-    SETTINGS,
-    STARTS,
     TITLES,
     WIDGET,
     figures,
@@ -60,9 +58,8 @@ def mapper(source: str) -> None:
         cache.prepare_mapping()
         with st.container(horizontal=True, vertical_alignment="bottom"):
             method = st.segmented_control(
-                "Method", TITLES, format_func=TITLES.get, default="tsne", required=True, key="m_method",
-                bind="query-params", disabled=run.busy,
-            )  # fmt: skip
+                "Method", default="tsne", required=True, disabled=run.busy, **links.bound("m_method")
+            )
             order = ordered(source, method, run.busy)
             st.button("Map it", type="primary", key="m_go", disabled=run.busy, on_click=run.begin, args=(order,))
             if can_go_on(run, order):
@@ -74,16 +71,12 @@ def ordered(source: str, method: str, busy: bool) -> MapOrder:
     """The widgets of one method, and what they ask for. Raises SettingError."""
     n = len(cache.shown_points(source).rows)
     values = {name: knob_input(method, name, "m", n, busy) for name in KNOBS[method]} | dict(FIXED[method])
-    values["init"] = st.selectbox(
-        "Start", STARTS[method], key=f"m_start_{method}", bind="query-params", width=WIDGET, disabled=busy
-    )
+    values["init"] = st.selectbox("Start", width=WIDGET, disabled=busy, **links.bound(f"m_start_{method}"))
     if method == "tsne" and values["init"] == "random":
         values["early"] = EARLY_AT_RANDOM
-    values["seed"] = st.number_input("Seed", 0, 9_999, 0, key="m_seed", bind="query-params", width=110, disabled=busy)
-    sizes = [size for size in (100, 250, 500, 1000) if size < n] + [n]
-    size = st.selectbox(
-        "Points", sizes, len(sizes) - 1, key=f"m_points_{n}", bind="query-params", width=110, disabled=busy
-    )
+    values["seed"] = st.number_input("Seed", value=0, width=110, disabled=busy, **links.bound("m_seed"))
+    points = links.bound(f"m_points_{n}")
+    size = st.selectbox("Points", index=len(points["options"]) - 1, width=110, disabled=busy, **points)
     return MapOrder(source, size, SETTINGS[method](**values))
 
 

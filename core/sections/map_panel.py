@@ -7,31 +7,28 @@ import streamlit as st
 
 from core.charts import linked_map as charts
 from core.maps.live import TSNE_LIVE, Look
-from core.page import draw
+from core.page import draw, links, parameters
 from core.page.run import Run
-from core.settings import FEWEST_NEIGHBOURLY, TSNESettings, UMAPSettings, perplexity_limit
+from core.settings import FEWEST_NEIGHBOURLY, perplexity_limit
 
 WIDGET = 128  # pixels
 TITLES = {"tsne": "t-SNE", "umap": "UMAP"}
-STARTS = {"tsne": ("pca", "random"), "umap": ("spectral", "random")}
-SETTINGS = {"tsne": TSNESettings, "umap": UMAPSettings}
-KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
 GO_ON = "Keeps the neighbours already found and begins where the points now lie."
 FIXED = {"tsne": TSNE_LIVE, "umap": {}}  # settings of live maps that have no widget
 
 
 def knob_input(method: str, name: str, prefix: str, n: int, busy: bool) -> float:
     """The widget of one setting of a method for n points, bound to the URL, and its value."""
-    knob = SETTINGS[method].knob(name)
+    knob = parameters.SETTINGS[method].knob(name)
     return st.number_input(
-        knob.label, knob.low, min(knob.high, 9_999), usual(method, name, n), knob.step,
-        key=f"{prefix}_{name}", bind="query-params", help=knob.help or None, width=WIDGET, disabled=busy,
+        knob.label, value=usual(method, name, n), step=knob.step, help=knob.help or None, width=WIDGET, disabled=busy,
+        **links.bound(f"{prefix}_{name}"),
     )  # fmt: skip
 
 
 def usual(method: str, name: str, n: int) -> float:
     """The value a setting begins with: the default, or the highest that n points allow."""
-    default = getattr(SETTINGS[method](), name)
+    default = getattr(parameters.SETTINGS[method](), name)
     if name == "perplexity" and n >= FEWEST_NEIGHBOURLY:
         return min(default, perplexity_limit(n))
     return max(2, min(default, n - 1)) if name == "n_neighbors" else default

@@ -16,14 +16,14 @@ from core.errors import SettingError
 from core.jobs.chain import Call, chain, shared_pool
 from core.maps import own
 from core.maps.live import Look
-from core.page import frame
+from core.page import frame, links
+from core.page.parameters import KNOBS as MAP_KNOBS
+from core.page.parameters import SETTINGS
 from core.page.run import LOOK, Run, row, visitor
-from core.sections.map_panel import FIXED, GO_ON, SETTINGS, TITLES, figures, how_far, knob_input, picture
-from core.sections.map_panel import KNOBS as MAP_KNOBS
+from core.sections.map_panel import FIXED, GO_ON, TITLES, figures, how_far, knob_input, picture
 from core.sections.upload import upload_panel
 from core.settings import TSNESettings, UMAPSettings
 
-METHODS = {"pca": "PCA"} | TITLES
 KNOBS = {"pca": ()} | {method: (*names, "seed") for method, names in MAP_KNOBS.items()}
 
 Settings = TSNESettings | UMAPSettings | None
@@ -68,9 +68,8 @@ def mapper() -> None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             method = st.segmented_control(
-                "Method", METHODS, format_func=METHODS.get, default="pca", required=True, key="o_method",
-                bind="query-params", disabled=run.busy,
-            )  # fmt: skip
+                "Method", default="pca", required=True, disabled=run.busy, **links.bound("o_method")
+            )
             for name in KNOBS[method]:
                 knob_input(method, name, "o", len(dataset.values), run.busy)
             st.button("Map it", type="primary", key="o_go", disabled=run.busy, on_click=begin, args=(run, dataset))

@@ -25,11 +25,11 @@ from core.charts import curves, planes, strips
 from core.errors import Diverged, SettingError
 from core.maps.procrustes import turned
 from core.networks.state import TrainingSnapshot, TrainState
-from core.page import frame
+from core.page import frame, links
 from core.page.run import LOOK, Run, row, visitor
 from core.pictures import colours
 from core.pictures.png import thumbnails
-from core.settings import Knob, TrainingSettings, VAESettings
+from core.settings import TrainingSettings, VAESettings
 
 USELESS = (
     "**So far this network is worse than no code at all.** After a few epochs that is no wonder; after many, the "
@@ -127,18 +127,14 @@ def train(run: Training, defaults: TrainingSettings, knobs: Sequence[str]) -> No
 def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
     """The widget of one knob; the URL carries its value."""
     knob, default = defaults.knob(name), getattr(defaults, name)
-    common = {"key": f"t_{name}", "bind": "query-params", "help": knob.help or None, "disabled": disabled}
+    common = {"help": knob.help or None, "disabled": disabled, "width": WIDGET}
     if knob.choices:
-        st.selectbox(knob.label, knob.choices, knob.choices.index(default), width=WIDGET, **common)
+        st.selectbox(knob.label, index=knob.choices.index(default), **common, **links.bound(f"t_{name}"))
         return
-    low, high = limits(knob, name)
     shown = None if isinstance(knob.step, int) else "%.4f" if knob.step < 0.01 else "%.2f"
-    st.number_input(knob.label, low, high, default, knob.step, shown, width=WIDGET, **common)
-
-
-def limits(knob: Knob, name: str) -> tuple[float, float]:
-    """The range of a knob for live training: epochs are bounded by what this host allows."""
-    return knob.low, min(knob.high, cache.most_epochs()) if name == "epochs" else knob.high
+    fewer = {"max_value": min(knob.high, cache.most_epochs())} if name == "epochs" else {}
+    bound = links.bound(f"t_{name}", **fewer)
+    st.number_input(knob.label, value=default, step=knob.step, format=shown, **common, **bound)
 
 
 def report(run: Training) -> None:

@@ -12,14 +12,13 @@ from core.data.datasets import first_of_each_class
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
 from core.latent.novelty import UNUSUAL, USUAL
 from core.page import draw, frame, links, text
+from core.page.parameters import WAYS
 from core.pictures import colours
 from core.pictures.png import enlarged, framed_thumbnails, grey, thumbnails
 
 REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
-LAYOUTS = {"even": "equal steps of z", "likely": "equal shares of the prior"}
 DRAWN = 8  # random points of a cloud
 SHOWN = 10  # random codes, and rebuilt images, in a row
-WAYS = {"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"}
 KINDS = {"Autoencoder": ("autoencoder", ""), "VAE": ("vae", "-beta1")}
 
 
@@ -28,10 +27,8 @@ def failure() -> None:
     """Random codes through both decoders, and how often they end outside the data."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = frame.seed_input("draw", "Draw others")
-        way = st.radio(
-            "Random codes come from", WAYS, format_func=WAYS.get, horizontal=True, key="drawn_from", bind="query-params"
-        )
-        same = st.toggle("Same axes for both", key="same", bind="query-params")
+        way = st.radio("Random codes come from", horizontal=True, **links.bound("drawn_from"))
+        same = st.toggle("Same axes for both", **links.bound("same"))
     measured = cache.shipped("vae-digits-draws").metrics
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
@@ -93,9 +90,9 @@ def unlike_table(measured: dict) -> dict[str, list[str]]:
         for k in catalogue.VAE_SIZES
         for kind, (start, tail) in KINDS.items()
     }
-    ways = {"codes drawn from": [*WAYS.values(), "the box around its own codes"]}
+    ways = {"codes drawn from": [*WAYS.words.values(), "the box around its own codes"]}
     return ways | {
-        title: [f"{measured['unlike'][name][way]:.1%}" for way in (*WAYS, "box")] for title, name in names.items()
+        title: [f"{measured['unlike'][name][way]:.1%}" for way in (*WAYS.words, "box")] for title, name in names.items()
     }
 
 
@@ -112,7 +109,7 @@ def point_to_cloud(name: str) -> None:
     with right:
         picture = grey(test.images[image])
         st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: a {test.names[test.labels[image]]}")
-        epsilon = [st.slider(f"ε{i}", -3.0, 3.0, 0.0, 0.1, key=f"e{i}", bind="query-params", width=320) for i in (1, 2)]
+        epsilon = [st.slider(f"ε{i}", value=0.0, step=0.1, width=320, **links.bound(f"e{i}")) for i in (1, 2)]
         z = mu + sigma * np.array(epsilon)
         st.markdown(computation(mu, sigma, epsilon, z))
     with left, st.container(width=560):
@@ -203,9 +200,9 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
     with right:
         beta = betas[0]
         if len(betas) > 1:
-            beta = st.select_slider("β", betas, 1.0, format_func=catalogue.number, key="plane", bind="query-params")
-        lay = st.radio("Room for each image", LAYOUTS, format_func=LAYOUTS.get, key="room", bind="query-params")
-        dots = st.toggle("Show where the test images lie", key="dots", bind="query-params")
+            beta = st.select_slider("β", value=1.0, **links.bound("plane"))
+        lay = st.radio("Room for each image", **links.bound("room"))
+        dots = st.toggle("Show where the test images lie", **links.bound("dots"))
         frame.explain("vae", "plane")
     with left, st.container(width=530):
         keep_tile(even_plane(name, beta, dots) if lay == "even" else likely_plane(name, beta, dots))

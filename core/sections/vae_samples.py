@@ -10,14 +10,14 @@ from core.artefacts import catalogue
 from core.charts import vae
 from core.latent.codes import linear_path, prior_draws, spherical_path
 from core.latent.forward import ACTIVE_NATS as DEAD
-from core.page import draw, frame
+from core.page import draw, frame, links
 from core.pictures.png import enlarged, film, grey, mosaic, png, thumbnails
 
 SLIDERS = 6  # of a wide VAE at first; the others one click deep
 WALKS = {"straight": linear_path, "spherical": spherical_path}
 STEPS, FRAMES = 11, 24  # pictures of a strip, and of a film
 SECONDS = 0.12  # each picture of a film is shown
-COUNTS, COLUMNS = (12, 24, 48, 96), 12  # samples, and how many stand in a row
+COLUMNS = 12  # new images in a row
 
 
 @frame.fragment
@@ -69,7 +69,7 @@ def effect(reach: np.ndarray, alive: list[int], dead: list[int]) -> str:
 
 def dimension_slider(i: int) -> float:
     """The slider of one latent value."""
-    return st.slider(f"z{i + 1}", -3.0, 3.0, 0.0, 0.1, key=f"d{i + 1}", bind="query-params")
+    return st.slider(f"z{i + 1}", value=0.0, step=0.1, **links.bound(f"d{i + 1}"))
 
 
 def set_sliders(name: str, from_image: bool) -> None:
@@ -84,7 +84,7 @@ def new_images(name: str) -> None:
     """Samples from the prior and, for the digits, under each the training image that is nearest to it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = frame.seed_input("sample", "Draw new images")
-        count = st.select_slider("How many", COUNTS, 24, key="count", bind="query-params", width=200)
+        count = st.select_slider("How many", value=24, width=200, **links.bound("count"))
         model = model_input(name, "values")
     pictures = cache.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
     left, right = st.columns([3, 1], gap="large")
@@ -106,11 +106,9 @@ def new_images(name: str) -> None:
 
 def model_input(name: str, key: str) -> str:
     """The VAE that is used: the one with two values, or the one with more."""
-    wide = catalogue.WIDE_VAES[name]
-    sizes = (2, catalogue.models()[wide].latent)
     key = key if name == "digits" else f"{key}_{name}"  # other sizes: another widget
-    k = st.radio("Values in a code", sizes, 1, horizontal=True, key=key, bind="query-params")
-    return wide if k == sizes[1] else cache.plane_model(name, 1.0)
+    k = st.radio("Values in a code", index=1, horizontal=True, **links.bound(key))
+    return cache.plane_model(name, 1.0) if k == 2 else catalogue.WIDE_VAES[name]
 
 
 def digits_novelty(distances: np.ndarray) -> str:
@@ -178,7 +176,7 @@ def end_input(label: str, key: str, last: int, default: int) -> int:
     """The number of the test image at one end of the way."""
     if st.session_state.get(key, 0) > last:  # picked where there were more
         st.session_state[key] = default
-    return st.number_input(label, 0, last, default, key=key, bind="query-params", width=150)
+    return st.number_input(label, value=default, width=150, **links.bound(key, max_value=last))
 
 
 def show_film(pictures: np.ndarray) -> None:

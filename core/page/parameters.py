@@ -1,0 +1,190 @@
+"""Every name that a link to a page may hold: of which kind of widget, with which values, and what it means.
+
+Pages bind their widgets to these (`core.page.links.bound`), what a link says is held against them
+(`core.page.links.repair_url`), and docs/links.md is written from them (`python -m core.page.link_docs`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+from core import cache
+from core.artefacts import catalogue
+from core.page.values import Choice, Classes, Number, Switch, Values
+from core.settings import AutoencoderSettings as Plain
+from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
+
+START, AUTOENCODER, VAE, PROJECTIONS = "Start", "Autoencoder", "VAE", "Projections"
+IMAGES = (AUTOENCODER, VAE)  # the pages on images
+CHART = "chart"  # in place of a widget: a slider or a place inside a chart, which Streamlit can't bind
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One name in a link.
+
+    Args:
+        name: in the URL, and the key of its widget.
+        widget: which of Streamlit's commands draws it, or `CHART`.
+        values: what it may be.
+        meaning: in a few words.
+        pages: where it is read.
+    """
+
+    name: str
+    widget: str
+    values: Values
+    meaning: str
+    pages: tuple[str, ...]
+
+    def bound(self, **narrower: Any) -> dict[str, Any]:
+        """The arguments that bind its widget to the URL, and bound its values; `narrower` ones take their place."""
+        ranged = self.widget in ("number_input", "slider") or not isinstance(self.values, Number)
+        return {"key": self.name, "bind": "query-params"} | (self.values.options() if ranged else {}) | narrower
+
+
+# --- what several of them are -----------------------------------------------------------------------------------------
+
+LATENT = Choice.of(sorted({each.latent for each in catalogue.autoencoders().values()}))
+BETA = Choice.of(catalogue.BETAS, catalogue.number)
+SEED = Number(0, 9_999)
+IMAGE = Number(0, 9_999)  # of the test images
+DATA = Choice(cache.dataset_titles())
+METHOD = Choice({"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"})
+TURNED = Choice({"tsne": "t-SNE", "umap": "UMAP"})  # methods that can be turned
+EPOCH = Number(0, catalogue.autoencoders()["autoencoder-digits-k2"].epochs)
+TILE = Number(0, 31 * 31 - 1)  # of the plane
+SPREADS = Number(-3.0, 3.0)
+STARTS = Choice({"data": "from the data", "random": "at random"})
+OF = Choice({"pixels": "pixels", "autoencoder": "the autoencoder's code", "vae": "the VAE's code"})
+WAYS = Choice({"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"})
+LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
+NOISE = Choice.of(cache.noise_levels())
+COUNT = Choice.of((12, 24, 48, 96))
+WIDEST = max(catalogue.models()[model].latent for model in catalogue.WIDE_VAES.values())
+MAPPED = sorted({source.size for source in catalogue.MAP_SOURCES.values()})
+SETTINGS: Mapping[str, type[TSNESettings] | type[UMAPSettings]] = {"tsne": TSNESettings, "umap": UMAPSettings}
+KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
+
+
+def of_knob(name: str, knob: Knob, meaning: str, *pages: str) -> Parameter:
+    """A setting of a computation that a visitor begins, with the range of the setting."""
+    if knob.choices:
+        return Parameter(name, "selectbox", Choice.of(knob.choices), meaning, pages)
+    return Parameter(name, "number_input", Number(knob.low, knob.high), meaning, pages)
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+
+def of_several_pages() -> Iterable[Parameter]:
+    """What a visitor takes along from page to page, or finds on several."""
+    yield Parameter("data", "selectbox", DATA, "the data set", (*IMAGES, PROJECTIONS))
+    yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
+    yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (START, AUTOENCODER))
+    yield Parameter("at", CHART, TILE, "the place under the lens on the decoded plane, in reading order", IMAGES)
+    yield Parameter("dots", "toggle", Switch(), "whether the test images' codes lie on the decoded plane", IMAGES)
+    yield Parameter("draw", "number_input", SEED, "the seed of the random codes", IMAGES)
+    for name in ("latent", "width", "epochs", "learning_rate", "batch", "seed"):
+        yield of_training(name, Plain.knob(name), *IMAGES)
+
+
+def of_training(name: str, knob: Knob, *pages: str) -> Parameter:
+    """A setting of the visitor's own training."""
+    return of_knob(f"t_{name}", knob, f"own training: {knob.label}", *pages)
+
+
+def of_autoencoder() -> Iterable[Parameter]:
+    """The page Autoencoder."""
+    for name, meaning in (
+        ("k", "numbers in the code of the picked image"),
+        ("way", "numbers in the code between two images"),
+        ("draw_k", "numbers in each random code"),
+        ("layers", "numbers in the code of the network whose layers are listed"),
+    ):
+        yield Parameter(name, "select_slider", LATENT, meaning, (AUTOENCODER,))
+    for name, meaning in (("a", "the first test image"), ("b", "the second test image")):
+        yield Parameter(name, "number_input", IMAGE, f"between two images: {meaning}", (AUTOENCODER,))
+    yield Parameter("noise", "select_slider", NOISE, "noise on what goes in (white is 1)", (AUTOENCODER,))
+    yield of_training("noise", Plain.knob("noise"), AUTOENCODER)
+
+
+def of_vae() -> Iterable[Parameter]:
+    """The page VAE."""
+    yield Parameter("drawn_from", "radio", WAYS, "where the random codes come from", (VAE,))
+    yield Parameter("same", "toggle", Switch(), "whether both planes have the same axes", (VAE,))
+    yield Parameter("resample", "number_input", SEED, "the seed of the random points of a cloud", (VAE,))
+    for i in (1, 2):
+        yield Parameter(f"e{i}", "slider", SPREADS, "ε, one value of the random point that is decoded", (VAE,))
+    yield Parameter("beta", CHART, BETA, "β of the plane of codes", (VAE,))
+    yield Parameter("plane", "select_slider", BETA, "β of the decoded plane", (VAE,))
+    yield Parameter("room", "radio", LAYOUTS, "the room of each place on the decoded plane", (VAE,))
+    for i in range(1, WIDEST + 1):
+        yield Parameter(f"d{i}", "slider", SPREADS, "one value of a wide code", (VAE,))
+    yield Parameter("sample", "number_input", SEED, "the seed of the new images", (VAE,))
+    yield Parameter("count", "select_slider", COUNT, "how many new images", (VAE,))
+    for name, meaning in (("from", "the first test image"), ("to", "the last test image")):
+        yield Parameter(name, "number_input", IMAGE, f"one digit becomes another: {meaning}", (VAE,))
+    yield Parameter("paid", "select_slider", BETA, "β of the model whose training is shown", (VAE,))
+    yield from of_wide_codes()
+    for name in ("beta", "warmup", "likelihood"):
+        yield of_training(name, VAESettings.knob(name), VAE)
+
+
+def of_wide_codes() -> Iterable[Parameter]:
+    """Whether a section of the page VAE shows the model of two values or the one of more."""
+    sections = {"values": "new images", "mvalues": "one digit becomes another", "paid": "what is paid when"}
+    for name, section in sections.items():
+        for data, model in catalogue.WIDE_VAES.items():
+            if (name, data) != ("paid", "digits"):  # that one is β
+                key = name if data == "digits" else f"{name}_{data}"
+                sizes = Choice.of((2, catalogue.models()[model].latent))
+                yield Parameter(key, "radio", sizes, f"{section}: values in a code of {data}", (VAE,))
+
+
+def of_projections() -> Iterable[Parameter]:
+    """The page Projections, but for the maps that visitors make."""
+    here = (PROJECTIONS,)
+    yield Parameter("of", "selectbox", OF, "what of the data set is mapped", here)
+    yield Parameter("start", "segmented_control", STARTS, "where the points of t-SNE and UMAP began", here)
+    yield Parameter("seed", "segmented_control", Choice.of(catalogue.MAP_SEEDS), "the seed of t-SNE and UMAP", here)
+    most = MAPPED[-1]
+    stops = (catalogue.perplexities(most), catalogue.neighbour_counts(most), catalogue.MIN_DISTS)
+    for name, each in zip(chain.from_iterable(KNOBS.values()), stops, strict=True):
+        ends = Number(each[0], each[-1])
+        yield Parameter(name, CHART, ends, f"{name} of the maps: the nearest computed one is shown", here)
+        if name != "min_dist":
+            yield Parameter(f"real_{name}", "select_slider", ends, f"{name} beside noise: a computed one", here)
+            method = "tsne" if name == "perplexity" else "umap"
+            words = f"{name} in three dimensions: a computed one"
+            yield Parameter(f"{method}3d", "segmented_control", ends, words, here)
+    yield Parameter("point", CHART, Number(0, most - 1), "the picked point, where it is no test image", here)
+    yield Parameter("classes", "pills", Classes(), "which classes are drawn in full", here)
+    yield Parameter("more", "toggle", Switch(), "whether trustworthiness and continuity are drawn too", here)
+    yield Parameter("real", "segmented_control", TURNED, "the method beside noise", here)
+    claims = Choice({name: claim.said for name, claim in cache.CLAIMS.items()})
+    yield Parameter("claim", "selectbox", claims, "which sentence is put to the test", here)
+    yield Parameter("method", "segmented_control", METHOD, "the method in three dimensions", here)
+    yield Parameter("space", "toggle", Switch(), "whether the map in three dimensions is shown", here)
+
+
+def of_own_maps() -> Iterable[Parameter]:
+    """The maps that visitors make, of the page's points (m_) or of their own table (o_), which is in no link."""
+    for prefix, methods, words in (("m", TURNED, "own map"), ("o", METHOD, "map of an own table")):
+        yield Parameter(f"{prefix}_method", "segmented_control", methods, f"{words}: the method", (PROJECTIONS,))
+        for method, names in KNOBS.items():
+            for name in names:
+                yield of_knob(f"{prefix}_{name}", SETTINGS[method].knob(name), f"{words}: {name}", PROJECTIONS)
+        yield Parameter(f"{prefix}_seed", "number_input", SEED, f"{words}: the seed", (PROJECTIONS,))
+    for method, settings in SETTINGS.items():
+        title = TURNED.words[method]
+        yield of_knob(f"m_start_{method}", settings.knob("init"), f"own map: where {title} begins", PROJECTIONS)
+    for n in MAPPED:
+        sizes = Choice.of((*(size for size in (100, 250, 500, 1000) if size < n), n))
+        yield Parameter(f"m_points_{n}", "selectbox", sizes, f"own map: how many of {n:,} points", (PROJECTIONS,))
+
+
+ALL = tuple(chain(of_several_pages(), of_autoencoder(), of_vae(), of_projections(), of_own_maps()))
+PARAMETERS: Mapping[str, Parameter] = MappingProxyType({each.name: each for each in ALL})

@@ -1,0 +1,117 @@
+"""What a parameter of a link may be: a number in a range, one of several options, a switch, names of classes."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+
+class Values(Protocol):
+    """What a parameter may be."""
+
+    def repaired(self, text: str) -> str | None:
+        """The same value as Streamlit reads it from a URL, None where a text is no such value."""
+
+    def options(self) -> dict[str, Any]:
+        """What the widget has to know."""
+
+    def __str__(self) -> str:
+        """In words, for the docs."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from `low` to `high`, a whole one where `low` is; the data on a page may narrow it.
+
+    Numbers outside go to the nearest end or to the default: the widget knows what is on the page.
+    """
+
+    low: float
+    high: float
+
+    def repaired(self, text: str) -> str | None:
+        """The text, if it is a number that has an end: Streamlit 1.67 fails at inf, nan and 1e999."""
+        try:
+            return text if math.isfinite(float(text)) else None
+        except ValueError:
+            return None
+
+    def options(self) -> dict[str, Any]:
+        """The ends."""
+        return {"min_value": self.low, "max_value": self.high}
+
+    def __str__(self) -> str:
+        if isinstance(self.low, int):
+            return f"whole numbers, {self.low:,} to {self.high:,}"
+        return f"numbers, {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several options, each with the words that are shown for it.
+
+    Streamlit writes an option into the URL in these words, which may be worded anew one day: a link may also hold the
+    option's own name.
+    """
+
+    words: Mapping[Any, str]
+
+    @classmethod
+    def of(cls, options: Iterable[Any], written: Callable[[Any], str] = str) -> Self:
+        """Options that are shown as they are: 2, 0.5, random."""
+        return cls({option: written(option) for option in options})
+
+    def option(self, text: str) -> Any:
+        """The option that is meant, by its name or by its words; None where there is none."""
+        named = (option for option, words in self.words.items() if text in (str(option), words))
+        return next(named, None)
+
+    def repaired(self, text: str) -> str | None:
+        """The words of the option that is meant."""
+        return self.words.get(self.option(text))
+
+    def shown(self, option: Any) -> str:
+        """The words of an option."""
+        return self.words.get(option, str(option))
+
+    def options(self) -> dict[str, Any]:
+        """The options and their words."""
+        return {"options": tuple(self.words), "format_func": self.shown}
+
+    def __str__(self) -> str:
+        return ", ".join(
+            f"`{words}`" if words == str(option) or isinstance(option, float) else f"`{option}` ({words})"
+            for option, words in self.words.items()
+        )
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Whether something is shown."""
+
+    def repaired(self, text: str) -> str | None:
+        """The text, if it says true or false."""
+        return text if text.lower() in ("true", "false") else None
+
+    def options(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+    def __str__(self) -> str:
+        return "`true`, `false`"
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Names of classes, which depend on the data; written once for each: classes=3&classes=5."""
+
+    def repaired(self, text: str) -> str | None:
+        """The text, unless it is empty: the widget knows which there are."""
+        return text or None
+
+    def options(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+    def __str__(self) -> str:
+        return "names of classes, each once"

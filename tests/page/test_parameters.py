@@ -1,0 +1,130 @@
+"""The table of parameters: true of what is on the pages, and safe from whatever a link says."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import cache
+from core.artefacts import catalogue
+from core.data.datasets import Dataset, load
+from core.page import link_docs
+from core.page.parameters import ALL, CHART, PARAMETERS
+from core.page.values import Choice, Number
+from core.sections import own_map
+from tests.conftest import ROOT
+
+FILES = {
+    "Start": "streamlit_app.py",
+    "Autoencoder": "pages/1_Autoencoder.py",
+    "VAE": "pages/2_VAE.py",
+    "Projections": "pages/3_Projections.py",
+}
+UMAP = dict.fromkeys(("real", "method", "m_method", "o_method"), "umap")
+VIEWS = (
+    ("Start", {}), ("Autoencoder", {}), ("Autoencoder", {"data": "mnist"}), ("VAE", {}), ("VAE", {"data": "mnist"}),
+    ("Projections", {"method": "tsne", "o_method": "tsne"}), ("Projections", UMAP),
+)  # fmt: skip
+TOYS = {source.size: source.dataset for source in catalogue.MAP_SOURCES.values() if source.model is None}
+KINDS = sorted({each.widget for each in ALL} - {CHART})
+NONSENSE = (
+    "", "nonsense", "-1", "99999999999999999999", "nan", "-inf", "1e999", "9" * 5_000, "x" * 5_000, "½ 😀 \x00 <b>",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch):
+    """No work begins, every data set is here, and a visitor has brought a table."""
+    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+    monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
+    monkeypatch.setattr(cache, "is_here", lambda name: True)
+    digits = load("digits")
+    table = Dataset(
+        "upload", "mine", digits.values[:60].reshape(60, -1), digits.labels[:60], digits.label_names, "", ""
+    )
+    monkeypatch.setattr(own_map, "upload_panel", lambda: table)
+
+
+def opened(page, link):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    if page != "Start":
+        app.switch_page(FILES[page])
+    app.query_params |= link
+    return app.run()
+
+
+def widgets(app):
+    """The inputs on a page by their key: kind and element."""
+    return {each.key: (kind, each) for kind in KINDS for each in getattr(app, kind) if each.key}
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """Every input of every page: name, page, kind, element."""
+    with pytest.MonkeyPatch.context() as patch:
+        no_worker.__wrapped__(patch)
+        views = [*VIEWS, *(("Projections", {"data": name}) for name in TOYS.values() if name != "digits")]
+        apps = [(page, opened(page, link)) for page, link in views]
+        assert not any(app.exception for _, app in apps)
+        return [(name, page, *each) for page, app in apps for name, each in widgets(app).items()]
+
+
+def test_every_parameter_with_a_widget_is_on_each_of_its_pages(seen):
+    drawn = {(name, page, kind) for name, page, kind, _ in seen}
+    plain = {(each.name, page, each.widget) for each in ALL if each.widget != CHART for page in each.pages}
+    assert plain - drawn == {("image", "Projections", "number_input")}  # there it is picked on the maps
+    assert drawn - plain == set()
+
+
+def test_no_widget_takes_what_the_table_does_not_allow(seen):
+    for name, _, _, element in seen:
+        values = PARAMETERS[name].values
+        if isinstance(values, Choice):
+            assert set(element.options) <= set(values.words.values()), name
+            assert [values.repaired(each) for each in element.options] == element.options, name
+        elif isinstance(values, Number):
+            ends = [float(each) for each in getattr(element, "options", None) or (element.min, element.max)]
+            assert values.low <= min(ends) <= max(ends) <= values.high, name
+
+
+def test_options_have_names_and_words_that_are_told_apart():
+    for each in ALL:
+        if isinstance(each.values, Choice):
+            for option, words in each.values.words.items():
+                assert each.values.option(str(option)) == each.values.option(words) == option
+
+
+@pytest.mark.parametrize("turn", range(len(NONSENSE)))
+def test_nonsense_under_every_name_opens_the_page(turn):
+    for page, view in VIEWS:
+        here = [each.name for each in ALL if page in each.pages and each.name not in view]
+        link = {name: NONSENSE[(i + turn) % len(NONSENSE)] for i, name in enumerate(here)}
+        app = opened(page, link | view)
+        assert not app.exception, link
+        assert not app.warning, (link, app.warning)
+        assert app.title[0].value
+
+
+IN_CHARTS = {
+    "epoch": "5",
+    "at": "100",
+    "beta": "4",
+    "perplexity": "5",
+    "n_neighbors": "5",
+    "min_dist": "0.5",
+    "point": "5",
+}
+
+
+def charts(page, link):
+    return [each.proto.SerializeToString(deterministic=True) for each in opened(page, link).get("vega_lite_chart")]
+
+
+def test_every_place_in_a_chart_can_be_in_a_link():
+    assert set(IN_CHARTS) == {each.name for each in ALL if each.widget == CHART}
+    plain = {page: charts(page, {}) for page in FILES}
+    for name, value in IN_CHARTS.items():
+        for page in PARAMETERS[name].pages:
+            assert charts(page, {name: value}) != plain[page], (name, page)
+
+
+def test_the_docs_are_those_of_the_table():
+    assert link_docs.PATH.read_text(encoding="utf-8") == link_docs.document()
