@@ -1,16 +1,13 @@
 """The build: what it makes, what it checks, and that everything shipped is what it claims to be."""
 
-import dataclasses
 import json
 
-import numpy as np
 import pytest
 
 from core.artefacts import catalogue, files
 from core.build import __main__, networks
 from core.build.recipe import Made, Recipe
 from core.data import datasets
-from core.networks import inference
 from core.settings import AutoencoderSettings
 
 RECIPES = __main__.all_recipes()
@@ -41,18 +38,6 @@ def test_the_autoencoder_earns_its_place_against_pca():
     metrics = files.load("autoencoder-digits-pictures").metrics
     for k in ("1", "2", "3", "4", "6", "8", "16"):
         assert metrics["autoencoder"][k] < 0.75 * metrics["pca"][k] < metrics["mean_image"]
-
-
-def test_pca_loses_exactly_the_variance_it_discards():
-    from core.build.autoencoder import pca_rebuilt
-
-    digits = datasets.load("digits")
-    train = digits.table[digits.split.train].astype(np.float64)
-    values = np.linalg.eigvalsh(np.cov(train.T, bias=True))[::-1]
-    whole = dataclasses.replace(digits)
-    whole.__dict__["split"] = datasets.Split(digits.split.train, digits.split.validation, digits.split.train)
-    error = inference.error_per_image(whole.values[whole.split.test], pca_rebuilt(whole, 8)).mean()
-    assert error == pytest.approx(values[8:].sum(), rel=1e-3)
 
 
 @pytest.fixture

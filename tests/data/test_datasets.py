@@ -81,12 +81,9 @@ def test_data_directory(monkeypatch, tmp_path):
     assert datasets.data_directory().name == "latent-space-explainer"
 
 
-def test_toys_hold_the_truth_they_tell():
-    sizes = datasets.load("toy-two-sizes")
-    spread = [sizes.values[sizes.labels == each].std(0).mean() for each in (0, 1)]
-    assert 7 < spread[0] / spread[1] < 14
-    three = datasets.load("toy-three-distances")
-    middle = [three.values[three.labels == each].mean(0) for each in (0, 1, 2)]
-    assert np.linalg.norm(middle[2] - middle[1]) / np.linalg.norm(middle[1] - middle[0]) == pytest.approx(4, abs=0.3)
-    roll = datasets.load("toy-swiss-roll").values
-    assert np.hypot(roll[:, 0], roll[:, 2]).min() >= 1.5 * np.pi - 1e-3
+def test_the_first_of_each_class_and_the_mean_are_those_of_a_plain_loop():
+    digits = datasets.load("digits")
+    assert datasets.first_of_each_class(np.array([2, 0, 2, 1, 0])) == [1, 3, 0]
+    assert datasets.first_of_each_class(digits.labels) == [digits.labels.tolist().index(label) for label in range(10)]
+    assert digits.image_shape == digits.mean.shape == (8, 8)
+    assert digits.mean == pytest.approx(sum(digits.values[digits.split.train]) / len(digits.split.train), abs=1e-5)

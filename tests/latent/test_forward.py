@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from core.artefacts import catalogue, files
 from core.data import datasets
@@ -88,3 +89,20 @@ def test_codes_far_outside_overflow_nowhere():
 def test_other_architectures_are_refused():
     with pytest.raises(SettingError, match="'linear'"):
         forward.network({}, "linear", (28, 28))
+
+
+def test_layers_and_parameters_are_those_of_the_model():
+    for name in ("autoencoder-digits-k2", "autoencoder-digits-k8-linear"):
+        settings = catalogue.models()[name]
+        model = models.build(settings, (8, 8))
+        layers = forward.describe_layers(files.load(name).arrays())
+        assert sum(layer.parameters for layer in layers) == sum(each.numel() for each in model.parameters())
+        dense = [each for each in model.modules() if isinstance(each, nn.Linear)]
+        assert [layer.shape for layer in layers] == [(each.out_features, each.in_features) for each in dense]
+    assert layers[0].words == "dense, 64 → 8"
+
+
+def test_a_convolution_is_named_as_one():
+    weights = {"encoder.1.weight": np.zeros((32, 1, 4, 4)), "encoder.1.bias": np.zeros(32)}
+    assert forward.describe_layers(weights) == [forward.Layer("encoder", (32, 1, 4, 4), 544)]
+    assert forward.describe_layers(weights)[0].words == "convolution 4×4, 32 × 1 kernels"

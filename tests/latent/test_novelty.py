@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.artefacts import files
 from core.data import datasets
 from core.latent import novelty
 
@@ -40,3 +41,14 @@ def test_noise_is_unlike_and_training_images_are_not(parts):
     noise = np.random.default_rng(0).random((50, 8, 8), dtype=np.float32)
     assert novelty.unlike_share(noise, train, limit) == 1
     assert novelty.unlike_share(train[:50], train, limit) == 0
+
+
+def test_a_file_of_draws_is_read_and_written_alike():
+    artefact = files.load("vae-digits-draws")
+    arrays, draws = artefact.arrays(), novelty.NoveltyOfDraws.from_arrays(artefact.arrays())
+    assert list(draws.to_arrays()) == list(arrays)
+    assert all(np.array_equal(value, arrays[key]) for key, value in draws.to_arrays().items())
+    for name, shares in artefact.metrics["unlike"].items():
+        for way in novelty.WAYS:
+            unlike = (draws.models[name].distances[way] > artefact.metrics["limit"]).mean()
+            assert unlike == pytest.approx(shares[way], abs=1e-3)

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from core import cache
+from core.artefacts import files
 from core.data import datasets
 from core.latent.codes import grid
+from core.latent.reconstruction import AutoencoderFamily
 from core.networks import inference
 
 
@@ -70,3 +72,11 @@ def test_the_plane_is_what_the_decoder_makes_of_its_grid(found):
     again = inference.decode_shipped("autoencoder-digits-k2", grid(*found.plane_axes))
     assert tiles.shape == (961, 8, 8)
     assert np.abs(tiles - again).max() < 1e-4
+
+
+@pytest.mark.parametrize("name", ["autoencoder-digits-pictures", "autoencoder-mnist-pictures"])
+def test_a_file_is_read_and_written_alike(name):
+    arrays = files.load(name).arrays()
+    again = AutoencoderFamily.from_arrays(arrays).to_arrays()
+    assert list(again) == list(arrays)
+    assert all(np.array_equal(again[key], arrays[key]) for key in arrays)

@@ -2,7 +2,6 @@
 
 import time
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,9 +9,8 @@ from core import cache
 from core.data import datasets
 from core.errors import Busy, Diverged
 from core.jobs.chain import Progress
-from core.maps.procrustes import turned
 from core.networks import training
-from core.networks.snapshot import flatten_codes, take_snapshot
+from core.networks.snapshot import take_snapshot
 from core.page import run as chains
 from core.settings import AutoencoderSettings
 
@@ -188,18 +186,3 @@ def test_a_run_in_a_worker_is_the_run_in_this_process():
 def test_more_epochs_than_the_host_allows_are_refused():
     with pytest.raises(ValueError, match="epochs = 2000 is too many"):
         cache.learning("test", AutoencoderSettings(epochs=2000))
-
-
-def test_flattened_codes():
-    rng = np.random.default_rng(0)
-    labels = rng.integers(0, 3, 50)
-    one, share = flatten_codes(rng.normal(size=(50, 1)), labels)
-    assert share == 1.0
-    assert (np.rint(one[:, 1]) == labels).all()
-    flat = rng.normal(size=(50, 2)) @ rng.normal(size=(2, 5))  # five values that lie in a plane
-    places, share = flatten_codes(flat, labels)
-    assert share == pytest.approx(1.0)
-    distances = np.linalg.norm(flat[:, None] - flat[None], axis=2)
-    assert np.linalg.norm(places[:, None] - places[None], axis=2) == pytest.approx(distances, abs=1e-4)
-    mirrored = places * [-1, 1]
-    assert turned(mirrored, places) == pytest.approx(places, abs=1e-4)
