@@ -17,6 +17,7 @@ from core import cache
 from core.data import uploads
 from core.errors import UploadError
 from core.limits import Limits
+from core.page.parameters import PARAMETERS
 from tests.conftest import ROOT
 
 TIMES = int(os.environ.get("LATENT_FUZZ", "1"))
@@ -114,15 +115,7 @@ def test_spoilt_uploads_are_read_or_refused_with_a_sentence():
 # --- links -----------------------------------------------------------------------------------------------------------
 
 
-def keys():
-    """Every name that a page or component may take from the URL."""
-    found = {"point", "image", "epoch", "perplexity", "n_neighbors", "min_dist", "sweep"}
-    for path in (ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "core").glob("*.py")):
-        found |= set(re.findall(r'\bkey="(\w+)"', path.read_text(encoding="utf-8")))
-    return sorted(found | {f"t_{name}" for name in ("latent", "width", "epochs", "seed", "noise", "batch", "beta")})
-
-
-KEYS = keys()
+KEYS = sorted({*PARAMETERS, "sweep", "sample_next"})  # and two that no page takes
 NONSENSE = (
     "", " ", "-1", "0", "1", "2", "8", "16", "1.5", "1e99", "nan", "inf", "-inf", "99999999999999999999", "٣", "½",
     "true", "None", "null", "[]", "{}", "[1,2]", "<script>alert(1)</script>", "../../etc/passwd",

@@ -1,6 +1,6 @@
 """Chains of heavy work that pages start: a training, a live map, a download."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from operator import attrgetter
 
 import streamlit as st
@@ -24,7 +24,7 @@ def worker_with_tsne() -> None:
     shared_pool().warm_up(("core.maps.live", "openTSNE"))
 
 
-def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Iterator[Progress]:
+def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Generator[Progress, None, None]:
     """A live map as a chain in the workers; each report's `view` is a `Look`.
 
     Args:
@@ -53,7 +53,7 @@ def download_megabytes(name: str) -> float:
     return datasets.mnist.FAMILY[name].megabytes
 
 
-def downloading(visitor: str, name: str) -> Iterator[Progress]:
+def downloading(visitor: str, name: str) -> Generator[Progress, None, None]:
     """A download as a chain in the workers, file by file; visitors who ask for the same one share it while it runs."""
     first = Call("core.data.mnist:start_download", (name, datasets.data_directory()))
     return chain(
@@ -91,7 +91,7 @@ def most_epochs() -> int:
     return limits().epochs
 
 
-def learning(visitor: str, settings: TrainingSettings) -> Iterator[Progress]:
+def learning(visitor: str, settings: TrainingSettings) -> Generator[Progress, None, None]:
     """A training as a chain in the workers, epoch by epoch; each report's `view` is a `TrainingSnapshot`.
 
     Raises SettingError when more epochs are asked for than this host allows.

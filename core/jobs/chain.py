@@ -17,7 +17,7 @@ where it is computed.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from typing import Any, NamedTuple
@@ -79,7 +79,7 @@ def chain(
     view: str | Callable[..., Any] | None = None,
     budget: float = BUDGET,
     usable: Callable[[Any], bool] | None = None,
-) -> Iterator[Progress]:
+) -> Generator[Progress, None, None]:
     """Compute `step(state, *args)` again and again until `finished(state)`, reporting ten times a second.
 
     Close the iterator, or let it be collected, and no further step begins. A newer chain of the same visitor ends it

@@ -15,7 +15,7 @@ until the new one has something to show, so that nothing jumps.
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ class Run:
         subject: the data that the page shows, where they can change.
     """
 
-    chain: Iterator[Progress] | None = None
+    chain: Generator[Progress, None, None] | None = None
     state: Any = None
     seen: Any = None
     position: int = 0
@@ -61,7 +61,7 @@ class Run:
         """Whether a chain runs."""
         return self.chain is not None
 
-    def follow(self, chain: Iterator[Progress]) -> None:
+    def follow(self, chain: Generator[Progress, None, None]) -> None:
         """Look after a new chain; one that still runs is ended."""
         self.stop()
         self.chain = chain
@@ -85,7 +85,7 @@ class Run:
         """Take up what the chain has to report, waiting a moment for news."""
         began = time.monotonic()
         try:
-            for progress in self.chain:
+            for progress in self.chain or ():
                 self.position, self.elapsed = progress.position, progress.elapsed
                 if progress.fresh:
                     self.take(progress.state, progress.view)
