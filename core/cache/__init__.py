@@ -8,7 +8,6 @@ from core.cache.autoencoder import (
     are_unlike,
     autoencoder_pictures,
     denoised,
-    denoising_pair,
     forming_plane,
     halfway,
     interpolated,
@@ -28,7 +27,6 @@ from core.cache.projections import (
     AGAIN,
     CLAIMS,
     ShownPoints,
-    atlas,
     claim_sweep,
     clumping,
     evidence_for,
@@ -49,16 +47,12 @@ from core.cache.shared import (
     dataset_titles,
     decoded,
     embedded,
-    frozen,
-    has_models,
     network,
     shipped,
     shipped_arrays,
     thumbnails,
 )
 from core.cache.vae import (
-    Plane,
-    Wide,
     draws,
     kl_of_dimensions,
     nearest_training,
@@ -81,10 +75,7 @@ from core.cache.work import (
     prepare_learning,
     prepare_mapping,
     reading,
-    worker_with_torch,
-    worker_with_tsne,
 )
-from core.data.datasets import Dataset
 from core.jobs.chain import Ticket
 from core.latent.reconstruction import Reconstruction
 from core.maps.sweep import Sweep

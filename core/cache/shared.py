@@ -59,11 +59,6 @@ def credit(name: str) -> str:
     return f"{made.title}: {made.source} ({made.licence})"
 
 
-def has_models(name: str) -> bool:
-    """Whether trained models for this data set are shipped."""
-    return any(settings.dataset == name for settings in catalogue.models().values())
-
-
 @st.cache_resource(max_entries=8, show_spinner=False)
 def thumbnails(name: str, rows: tuple[int, ...] | None = None) -> tuple[str, ...]:
     """Pictures of an embedded data set as data URIs for tooltips: of the given rows, or of all."""
