@@ -5,6 +5,7 @@ import streamlit as st
 from core import cache
 from core.artefacts import catalogue, published
 from core.charts import autoencoder as charts
+from core.charts import decoded as decoded_plane
 from core.charts import planes, sweep_map
 from core.latent import codes
 from core.page import draw, frame, links
@@ -105,7 +106,7 @@ def panels(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
             code = found.codes(k)[image]
             draw.chart(
                 "code", (name, k), lambda: charts.code_bars(code, found.reach(k), height=PANEL),
-                {"code": charts.code_table(code)},
+                charts.code_table(code),
             )  # fmt: skip
             st.caption(f"Code: {k} {'number' if k == 1 else 'numbers'}", text_alignment="center")
         with st.container(width=PANEL):
@@ -225,19 +226,19 @@ def decoded(name: str, found: cache.Reconstruction) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
     axis_1, axis_2 = found.plane_axes
     start = links.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
-    shown = (found.codes(2), found.labels, found.label_names)
+    shown, places = (found.codes(2), found.labels, found.label_names), codes.grid(axis_1, axis_2)
     dots = st.toggle("Show where the test images lie", value=True, **links.bound("dots"))
     event = draw.chart(
         "decoded", (name, start, dots),
-        lambda: planes.decoded_plane(None, axis_1, axis_2, start, *(shown if dots else ()), height=580),
-        draw.tables(("decoded", name), lambda: planes.plane_tables(found.plane(), axis_1, axis_2)),
+        lambda: decoded_plane.decoded_plane(axis_1, axis_2, start, *(shown if dots else ()), height=580),
+        draw.tables(("decoded", name), lambda: decoded_plane.plane_tables(found.plane(), axis_1, axis_2, places)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
     clicked = event["selection"].get("pin") or []
     tile = int(clicked[0]["tile"]) if clicked else start
     if clicked:
         links.put_in_link("at", str(tile))
-    z = codes.grid(axis_1, axis_2)[tile]
+    z = places[tile]
     nearest, distance = found.nearest_code(z)
     label = found.label_names[found.labels[nearest]]
     words, button = st.columns([3, 2], vertical_alignment="center")

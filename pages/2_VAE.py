@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import cache
 from core.artefacts import catalogue, published
-from core.charts import vae
+from core.charts.curves import loss_parts
 from core.page import draw, frame, links, text
 from core.sections import download, vae_plane, vae_samples
 from core.sections.train import IMAGES, trainer
@@ -101,9 +101,9 @@ def loss_over_epochs(name: str) -> None:
     left, right = st.columns(2, gap="large")
     large = {part: parts[part] for part in ("sum", "reconstruction")}
     with left:
-        draw.chart("paid_sum", (model, beta), lambda: vae.loss_parts(large, "nats per image"))
+        draw.chart("paid_sum", (model, beta), lambda: loss_parts(large, "nats per image"))
     with right:
-        draw.chart("paid_kl", (model, beta), lambda: vae.loss_parts({"β·KL": parts["β·KL"]}, "nats per image"))
+        draw.chart("paid_kl", (model, beta), lambda: loss_parts({"β·KL": parts["β·KL"]}, "nats per image"))
     st.markdown(bill(model, beta, len(history)))
     frame.explain("vae", "parts" if name == "digits" else "parts-wide")
     if name == "mnist":

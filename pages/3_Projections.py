@@ -1,13 +1,14 @@
 """Projections: PCA, t-SNE and UMAP of the same points side by side, and how far to believe each of them."""
 
+import numpy as np
 import streamlit as st
 
 from core import cache
 from core.artefacts import catalogue
-from core.charts import linked_map as charts
-from core.charts import space
-from core.page import draw, frame, links, parameters
-from core.sections import linked_maps, live_cost, live_map, own_map, selection
+from core.charts import map_tables, space
+from core.charts.linked_map import SIDE, MapLook
+from core.page import frame, links, parameters
+from core.sections import linked_maps, live_cost, live_map, map_panel, own_map, selection
 from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
 
 FOUR = 250  # pixels: of a map when four stand side by side
@@ -85,20 +86,19 @@ def is_it_real(source: str) -> None:
             for each in (source, source + catalogue.NOISE):
                 place = cache.map_sweep(each, method, False, 0).place({knob: stop})
                 with st.container(width=WIDTH, gap="xsmall"):
-                    spec = charts.linked_map(TITLES[method], (), ("",), note=f"{knob} {stop:g}", pickable=False)
-                    spec["datasets"] = static_tables(each, method, place)
-                    st.vega_lite_chart(spec, key=f"real-{each == source}", width="content", theme=None)
+                    look = MapLook(TITLES[method], (), ("",), note=f"{knob} {stop:g}", pickable=False)
+                    shown = one_on_screen(each, method, place)
+                    map_panel.picture(f"real-{each == source}", look, shown, map_tables.all_alike(shown))
                     st.markdown(clumped(each, method, place))
             with st.container(width=300):
                 drawn_apart = catalogue.MAP_SOURCES[source].drawn_apart
                 frame.explain("projections", "real-both" if drawn_apart else "real")
 
 
-def static_tables(source: str, method: str, place: tuple[int, int]) -> dict:
-    """The tables of one computed map from the data, without its sliders, all points alike."""
-    sweep = cache.map_sweep(source, method, False, 0)
-    shown = cache.map_on_screen(source, method, False, 0)[[sweep.number(place)]]
-    return draw.packed(charts.map_tables(shown, charts.all_alike(shown)) | {charts.LINKS: charts.no_links(shown)})
+def one_on_screen(source: str, method: str, place: tuple[int, int]) -> np.ndarray:
+    """One computed map from the data in the units of the charts, (1, n, 2)."""
+    number = cache.map_sweep(source, method, False, 0).number(place)
+    return cache.map_on_screen(source, method, False, 0)[[number]]
 
 
 def clumped(source: str, method: str, place: tuple[int, int]) -> str:
@@ -125,7 +125,7 @@ def put_to_the_test() -> None:
         claim, found = cache.CLAIMS[name], cache.evidence_for(name)
         truth = f" In the data: **{claim.form.format(found.truth)}**." if found.truth == found.truth else ""
         st.markdown(f"### {found.verdict}.\n{found.why} Measured: {claim.figure}.{truth}", width=frame.READABLE)
-        side = charts.SIDE if len(claim.shown) < 4 else FOUR
+        side = SIDE if len(claim.shown) < 4 else FOUR
         with st.container(horizontal=True, gap="small"):
             for i, shown in enumerate(claim.shown):
                 with st.container(width=side + 12, gap="xsmall"):
@@ -142,11 +142,8 @@ def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key:
     source = shown.source or cache.CLAIMS[claim].source
     sweep, points = cache.claim_sweep(claim, shown), cache.shown_points(source)
     note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no knob"
-    spec = charts.linked_map(TITLES[shown.method], (), points.names, points.header, note, side, pickable=False)
-    frame_on_screen = charts.on_screen(sweep.frames[place][None])
-    tables = charts.map_tables(frame_on_screen, points.labels, None, points.pixels)
-    spec["datasets"] = draw.packed(tables | {charts.LINKS: charts.no_links(frame_on_screen)})
-    st.vega_lite_chart(spec, key=key, width="content", theme=None)
+    look = MapLook(TITLES[shown.method], (), points.names, points.header, note, side, pickable=False)
+    map_panel.picture(key, look, map_tables.on_screen(sweep.frames[place][None]), points.labels, points.pixels)
 
 
 def beginning(shown: tuple) -> str:
@@ -178,7 +175,7 @@ def in_space(choice: Choice) -> None:
         points = cache.shown_points(choice.source)
         lit = selection.current(choice.source, points)
         if shown:
-            opacity = charts.strengths(points.labels, lit.classes, lit.rows)
+            opacity = map_tables.strengths(points.labels, lit.classes, lit.rows)
             cloud = space.cloud(sweep.frames[stop, 0], points.labels, points.names, lit.point, opacity)
             st.pydeck_chart(cloud, key="space_cloud", height=480)
         linked_maps.also_lit(lit if shown else None)

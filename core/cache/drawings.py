@@ -1,4 +1,7 @@
-"""Finished charts and pictures, remembered for all visitors: what is drawn again is not built again."""
+"""Specifications of charts and their large tables, remembered for all visitors: what is drawn again is not built again.
+
+The only place that remembers them. What a visitor has brought is not remembered: `page.draw` draws that as it comes.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -7,39 +10,35 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes, convert_arrow_table_to_arrow_bytes
 
-from core.charts.drawing import Drawing
-from core.charts.drawing import drawing as finished
+from core.charts.chart import Chart, Table
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def drawing(by: tuple, _build: Callable[[], Any], _exchanged: Collection[str] = ()) -> Drawing:
-    """The finished chart that `_build` makes, its tables as bytes.
+@st.cache_resource(max_entries=384, show_spinner=False)
+def drawing(by: tuple[Any, ...], _build: Callable[[], Chart], _exchanged: Collection[str] = ()) -> Chart:
+    """The chart that `_build` makes, its tables as bytes.
 
     Args:
         by: everything that the chart depends on, as names and numbers; equal ones share a drawing.
         _build: makes the chart; called when it is not remembered.
         _exchanged: names of the tables that are put in each time it is drawn, and so need not be kept.
     """
-    made = finished(_build())
-    return Drawing(made.spec, packed({name: table for name, table in made.tables.items() if name not in _exchanged}))
+    made = _build()
+    return Chart(made.spec, packed({name: table for name, table in made.tables.items() if name not in _exchanged}))
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def tables(by: tuple, _build: Callable[[], Mapping[str, Any]]) -> dict[str, bytes]:
+def tables(by: tuple[Any, ...], _build: Callable[[], Mapping[str, Table]]) -> dict[str, bytes]:
     """The tables that `_build` makes, as bytes; the arguments are those of `drawing`."""
     return packed(_build())
 
 
-def as_arrow(columns: Mapping[str, Any]) -> bytes:
-    """A table, given by its columns, as the bytes in which it travels: past pandas, which would take far longer."""
-    return convert_arrow_table_to_arrow_bytes(pa.table(dict(columns)))
-
-
-def packed(tables: Mapping[str, Any]) -> dict[str, bytes]:
+def packed(tables: Mapping[str, Table]) -> dict[str, bytes]:
     """Tables as the bytes in which they travel: data frames, tables given by their columns, or such bytes."""
     return {name: table if isinstance(table, bytes) else as_bytes(table) for name, table in tables.items()}
 
 
-def as_bytes(table: Any) -> bytes:
-    """One table that is no bytes yet."""
-    return as_arrow(table) if isinstance(table, dict) else convert_anything_to_arrow_bytes(table)
+def as_bytes(table: Table) -> bytes:
+    """One table that is no bytes yet; columns go past pandas, which would take far longer."""
+    if isinstance(table, dict):
+        return convert_arrow_table_to_arrow_bytes(pa.table(table))
+    return convert_anything_to_arrow_bytes(table)

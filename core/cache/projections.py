@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.artefacts import catalogue, files
 from core.cache.shared import embedded, frozen, shipped
-from core.charts.linked_map import on_screen
+from core.charts.map_tables import on_screen
 from core.claims import experiments
 from core.claims.figures import spacing_index
 from core.data import datasets

@@ -1,19 +1,21 @@
 """The Autoencoder page's own charts: a code as bars, error against latent size."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from core.charts import palette
-from core.charts.drawing import named
+from core.charts.chart import Chart, Table, finished
 from core.pictures.colours import AUTOENCODER, METHODS, NEUTRAL, PICKED
 
+CODE = "code"  # the table of a code
 WRITTEN_OUT = 4  # codes of at most this many values have their numbers beside the bars
 
 
-def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | None = None) -> alt.LayerChart:
+def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | None = None) -> Chart:
     """The values of a code as bars to the left (negative) and right of zero.
 
     Args:
@@ -22,31 +24,34 @@ def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | No
         height: of the plot in pixels.
         width: of the plot in pixels; None fills the place it is given.
     """
-    table = code_table(code)
-    names = table["place"].tolist()
+    names = numbers_of(code)
     x = alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=alt.Axis(title=None, tickCount=3))
     axis = alt.Axis(title=None, domain=False, ticks=False) if len(code) <= 16 else None
     y = alt.Y("place:N", sort=names, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
     tooltip = [alt.Tooltip("place:N", title="number"), alt.Tooltip("value:Q", format=".2f")]
-    base = alt.Chart(table).encode(x=x, y=y, tooltip=tooltip)
+    base = alt.Chart(alt.NamedData(CODE)).encode(x=x, y=y, tooltip=tooltip)
     layers = [base.mark_bar(color=AUTOENCODER)]
     zero = alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=NEUTRAL)
     layers.append(zero.encode(x=alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False))))
     if len(code) <= WRITTEN_OUT:
         words = base.transform_calculate(at="datum.value > 0 ? 'below' : 'above'")
-        for side, align, shift in (("above", "left", 5), ("below", "right", -5)):
-            text = words.transform_filter(f"datum.at == '{side}'").mark_text(
-                align=align, dx=shift, fontSize=13, fontWeight=600, color=NEUTRAL
-            )
+        look: dict[str, Any] = {"fontSize": 13, "fontWeight": 600, "color": NEUTRAL}
+        for side, place in (("above", {"align": "left", "dx": 5}), ("below", {"align": "right", "dx": -5})):
+            text = words.transform_filter(f"datum.at == '{side}'").mark_text(**look | place)
             layers.append(text.encode(x=alt.datum(0), y=y, text=alt.Text("value:Q", format=".1f")))
     size = {"height": height} | ({} if width is None else {"width": width})
-    return alt.layer(*layers, usermeta=palette.CANVAS).properties(**size).configure_view(strokeWidth=0)
+    return finished(palette.canvas(*layers).properties(**size), code_table(code))
 
 
-def code_table(code: np.ndarray) -> pd.DataFrame:
-    """The table "code": the values of a code (k,), rounded, and their numbers from 1."""
-    names = [str(i + 1) for i in range(len(code))]
-    return named("code", pd.DataFrame({"value": np.asarray(code, dtype=float).round(4), "place": names}))
+def code_table(code: np.ndarray) -> dict[str, Table]:
+    """The table of a code (k,): its values, rounded, and their numbers."""
+    values = np.asarray(code, dtype=float).round(4)
+    return {CODE: pd.DataFrame({"value": values, "place": numbers_of(code)})}
+
+
+def numbers_of(code: np.ndarray) -> list[str]:
+    """What the values of a code (k,) are called: their numbers from 1."""
+    return [str(i + 1) for i in range(len(code))]
 
 
 def error_curve(
@@ -55,7 +60,7 @@ def error_curve(
     mean_image: float,
     current: int,
     height: int = 300,
-) -> alt.LayerChart:
+) -> Chart:
     """Error on test images against latent size, one line a method, with the mean image as the line of no code at all.
 
     Args:
@@ -81,30 +86,35 @@ def error_curve(
     base = alt.Chart(table).encode(x=x, y=y, color=colour)
     tooltip = [alt.Tooltip("method:N"), alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("error:Q", format=".2f")]
     here = base.transform_filter(alt.datum.k == current)
-    return alt.layer(
+    drawn = alt.layer(
         marked_size(current, x),
         mean_line(mean_image, y),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=70, opacity=1).encode(tooltip=tooltip),
         here.mark_point(filled=False, size=220, strokeWidth=2.5, opacity=1),
         usermeta=palette.CANVAS,
-    ).properties(height=height)
+    )
+    return finished(drawn.properties(height=height))
 
 
 def marked_size(current: int, x: alt.X) -> alt.Chart:
     """A vertical line at the latent size that the visitor has chosen."""
     table = pd.DataFrame({"k": [current]})
-    return alt.Chart(table).mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3]).encode(x=x)
+    drawn: alt.Chart = alt.Chart(table).mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3]).encode(x=x)
+    return drawn
 
 
 def mean_line(mean_image: float, y: alt.Y) -> alt.LayerChart:
     """A horizontal line where the mean image is, with its name."""
     base = alt.Chart(pd.DataFrame({"error": [mean_image], "name": ["the mean image, no code at all"]})).encode(y=y)
     words = base.mark_text(align="right", baseline="top", dy=5, color=NEUTRAL, fontSize=12)
-    return base.mark_rule(color=NEUTRAL, strokeWidth=1.5) + words.encode(x=alt.value("width"), text="name:N")
+    drawn: alt.LayerChart = base.mark_rule(color=NEUTRAL, strokeWidth=1.5) + words.encode(
+        x=alt.value("width"), text="name:N"
+    )
+    return drawn
 
 
-def share_curve(shares: Mapping[int, float], real: float, current: int, height: int = 300) -> alt.LayerChart:
+def share_curve(shares: Mapping[int, float], real: float, current: int, height: int = 300) -> Chart:
     """How many random codes decode to pictures unlike the data, against latent size.
 
     Args:
@@ -123,14 +133,15 @@ def share_curve(shares: Mapping[int, float], real: float, current: int, height: 
     tooltip = [alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("share:Q", format=".1%", title="unlike any image")]
     line = alt.Chart(pd.DataFrame({"share": [real], "name": ["real test images"]})).encode(y=y)
     words = line.mark_text(align="center", baseline="bottom", dy=-4, color=NEUTRAL, fontSize=12)
-    return alt.layer(
+    drawn = alt.layer(
         marked_size(current, x),
         line.mark_rule(color=NEUTRAL, strokeWidth=1.5),
         words.encode(x=alt.value(alt.ExprRef("width * 0.65")), text="name:N"),
         base.mark_line(strokeWidth=2.5, color=AUTOENCODER),
         base.mark_point(filled=True, size=70, opacity=1, color=AUTOENCODER).encode(tooltip=tooltip),
         usermeta=palette.CANVAS,
-    ).properties(height=height)
+    )
+    return finished(drawn.properties(height=height))
 
 
 def size_axis(sizes: Sequence[int]) -> alt.X:
@@ -144,7 +155,7 @@ def size_axis(sizes: Sequence[int]) -> alt.X:
 
 def noise_curve(
     errors: Mapping[str, Sequence[float]], levels: Sequence[float], current: float, top: float = 12.0, height: int = 300
-) -> alt.LayerChart:
+) -> Chart:
     """Error against the clean image, as the noise on what goes in grows, one line each.
 
     Args:
@@ -173,9 +184,10 @@ def noise_curve(
     )
     tooltip = [alt.Tooltip("picture:N"), alt.Tooltip("level:Q", format=".2f"), alt.Tooltip("error:Q", format=".2f")]
     here = alt.Chart(pd.DataFrame({"level": [current]})).encode(x=x)
-    return alt.layer(
+    drawn = alt.layer(
         here.mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3]),
         base.mark_line(strokeWidth=2.5, clip=True),
         base.mark_point(filled=True, size=60, opacity=0, clip=True).encode(tooltip=tooltip),
         usermeta=palette.CANVAS,
-    ).properties(height=height)
+    )
+    return finished(drawn.properties(height=height))

@@ -15,7 +15,7 @@ class Slider(NamedTuple):
 
     knob: str
     stops: tuple[float, ...]
-    start: int = 0
+    start: float = 0
 
 
 class Blend:

@@ -1,14 +1,17 @@
-"""Lines over a setting or over training: error against latent size, loss against epoch."""
+"""Lines that grow: losses over the epochs of training, seconds over the number of points."""
 
 from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
+from core.charts.chart import Chart, finished
 from core.pictures import colours
 
+PARTS = {"sum": colours.NEUTRAL, "reconstruction": colours.RECONSTRUCTION, "β·KL": colours.VAE}  # of a VAE's loss
 
-def cost_curves(seconds: Mapping[str, Sequence[tuple[int, float]]], most: int, height: int = 260) -> alt.LayerChart:
+
+def cost_curves(seconds: Mapping[str, Sequence[tuple[int, float]]], most: int, height: int = 260) -> Chart:
     """Seconds over the number of points.
 
     Args:
@@ -27,12 +30,12 @@ def cost_curves(seconds: Mapping[str, Sequence[tuple[int, float]]], most: int, h
         ),
         tooltip=[alt.Tooltip("method:N"), alt.Tooltip("points:Q", format=","), alt.Tooltip("seconds:Q", format=".2f")],
     )  # fmt: skip
-    return alt.layer(base.mark_line(), base.mark_point(filled=True, size=60, opacity=1)).properties(height=height)
+    return finished(
+        alt.layer(base.mark_line(), base.mark_point(filled=True, size=60, opacity=1)).properties(height=height)
+    )
 
 
-def loss_curve(
-    history: Mapping[str, Sequence[float]], unit: str, epochs: int, colour: str, height: int = 260
-) -> alt.LayerChart:
+def loss_curve(history: Mapping[str, Sequence[float]], unit: str, epochs: int, colour: str, height: int = 260) -> Chart:
     """Training and validation loss over the epochs.
 
     Args:
@@ -56,4 +59,34 @@ def loss_curve(
     base = alt.Chart(pd.DataFrame(rows, columns=["epoch", "loss", "images"])).encode(x=x, y=y, strokeDash=dash)
     tooltip = [alt.Tooltip("epoch:Q"), alt.Tooltip("images:N"), alt.Tooltip("loss:Q", format=".4g", title=unit)]
     points = base.mark_point(color=colour, opacity=0, size=80).encode(tooltip=tooltip)
-    return alt.layer(base.mark_line(color=colour), points).properties(height=height)
+    return finished(alt.layer(base.mark_line(color=colour), points).properties(height=height))
+
+
+def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str, height: int = 280) -> Chart:
+    """The loss and its two parts over the epochs, for training and validation images.
+
+    Args:
+        history: for each part shown (of "sum", "reconstruction", "β·KL") the series "training" and
+            "validation", a value an epoch.
+        unit: of all of them.
+        height: of the plot in pixels.
+    """
+    rows = [
+        {"epoch": epoch, "loss": value, "part": part, "images": seen}
+        for part, series in history.items()
+        for seen, values in series.items()
+        for epoch, value in enumerate(values, start=1)
+    ]
+    colour = alt.Scale(domain=list(history), range=[PARTS[part] for part in history])
+    dash = alt.Scale(domain=["training", "validation"], range=[[1, 0], [4, 3]])
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False)),
+        y=alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False)),
+        color=alt.Color("part:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
+        strokeDash=alt.StrokeDash("images:N", scale=dash, legend=alt.Legend(title=None, orient="bottom")),
+    )
+    tooltip = [
+        alt.Tooltip("epoch:Q"), alt.Tooltip("part:N"), alt.Tooltip("images:N"), alt.Tooltip("loss:Q", format=".2f"),
+    ]  # fmt: skip
+    points = base.mark_point(opacity=0, size=60).encode(tooltip=tooltip)
+    return finished(alt.layer(base.mark_line(), points).properties(height=height))

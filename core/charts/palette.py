@@ -20,3 +20,9 @@ def class_colour(names: tuple[str, ...], title: str | None = None, legend: bool 
 def class_names(labels: np.ndarray, names: tuple[str, ...]) -> list[str]:
     """The name of every label (n,)."""
     return [names[int(label)] for label in labels]
+
+
+def canvas(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """Layers over one another, drawn on a canvas without a frame."""
+    drawn: alt.LayerChart = alt.layer(*layers, usermeta=CANVAS).configure_view(strokeWidth=0)
+    return drawn

@@ -1,22 +1,44 @@
-"""A plane of codes: coloured points, and the plane decoded, with the picture under the pointer shown large."""
+"""A plane of codes: points coloured by class, the prior's ring, random codes on top."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import palette
-from core.charts.drawing import named
-from core.latent.codes import grid
-from core.pictures import colours, png
+from core.charts import palette, sweep_map
+from core.charts.chart import Chart, Table, finished
+from core.pictures import colours
 
-POINT = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
-LENS, LARGEST_LENS = 112, 160  # pixels: side of the large image, and where there is more room above the plane
-GAP = 24  # pixels between the large image and the plane
-EVERY = 2  # of the grid's images in each direction one in so many is drawn, so that digits can be made out
-EDGE = 70  # grey level of the line between them
-NAMED = {name: alt.NamedData(name) for name in ("tiles", "sheet")}  # the tables of a decoded plane
+DRAWS = "draws"  # the table of random codes
+POINT: dict[str, Any] = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
+RING = 2.0  # radius of the ring that stands for the prior; it holds 1 − exp(−2) = 86 % of its draws in two dimensions
+
+
+class Window(NamedTuple):
+    """What part of a plane is shown: its middle, and how far it goes from there to the sides and up and down."""
+
+    middle: tuple[float, float]
+    half: tuple[float, float]
+
+    def scales(self) -> tuple[alt.Scale, alt.Scale]:
+        """Scales for x and y, a unit as long on one as on the other at every width of the plot: rings are round."""
+        return sweep_map.equal_scales(self.middle, self.half)
+
+    def place(self) -> dict[str, Any]:
+        """The encoding of z1 and z2 on these scales."""
+        x, y = self.scales()
+        axes = [alt.Axis(title=title, tickCount=5) for title in ("z1", "z2")]
+        return {"x": alt.X("z1:Q", scale=x, axis=axes[0]), "y": alt.Y("z2:Q", scale=y, axis=axes[1])}
+
+
+def window_around(codes: np.ndarray, aspect: float = 1.75, margin: float = 0.04) -> Window:
+    """The smallest window `aspect` times as wide as high that holds all codes (n, 2)."""
+    low, high = codes.min(0).astype(float), codes.max(0).astype(float)
+    across, up = (high - low) * (0.5 + margin)
+    up = max(up, across / aspect)
+    return Window(tuple(((low + high) / 2).tolist()), (float(up * aspect), float(up)))
 
 
 def scatter(
@@ -27,7 +49,7 @@ def scatter(
     height: int = 400,
     legend: bool = True,
     pictures: Sequence[str] | None = None,
-) -> alt.Chart:
+) -> Chart:
     """Points coloured by class.
 
     Args:
@@ -44,7 +66,7 @@ def scatter(
     if pictures is not None:
         table["image"] = list(pictures)  # Vega draws what stands in a field of this name
         tooltip.append(alt.Tooltip("image:N"))
-    return (
+    drawn = (
         alt.Chart(table, usermeta=palette.CANVAS)
         .mark_circle(**POINT)
         .encode(
@@ -56,6 +78,7 @@ def scatter(
         .properties(height=height)
         .configure_view(strokeWidth=0)
     )
+    return finished(drawn)
 
 
 def rounded_scale(values: np.ndarray) -> alt.Scale:
@@ -65,186 +88,65 @@ def rounded_scale(values: np.ndarray) -> alt.Scale:
     return alt.Scale(domain=[float(np.floor(low / step) * step), float(np.ceil(high / step) * step)], nice=False)
 
 
-def decoded_plane(
-    tiles: np.ndarray | None,
-    axis_1: np.ndarray,
-    axis_2: np.ndarray,
-    start: int,
-    points: np.ndarray | None = None,
-    labels: np.ndarray | None = None,
-    names: tuple[str, ...] = (),
-    circle: float | None = None,
-    axes: tuple[str, str] = ("z1", "z2"),
-    codes: np.ndarray | None = None,
-    height: int = 640,
-) -> alt.LayerChart:
-    """The plane of codes as a map of decoded images, with a lens that shows the one under the pointer.
+def plane_with_draws(
+    codes: np.ndarray,
+    labels: np.ndarray,
+    names: tuple[str, ...],
+    draws: np.ndarray,
+    window: Window,
+    radius: float = RING,
+    height: int = 300,
+) -> Chart:
+    """Codes of images on a plane, the prior's ring, and random codes on top, numbered.
 
     Args:
-        tiles: the decoded grid in reading order, (a·b, h, w), as `latent.grid` lays it out; None where the tables
-            from `plane_tables` are put in when the chart is drawn.
-        axis_1: first coordinates of the grid, (a,), evenly spaced and ascending; a and b are odd.
-        axis_2: second coordinates of the grid, (b,), evenly spaced and ascending.
-        start: number of the grid point in the lens at first.
-        points: codes drawn over the pictures, (n, 2), or None.
-        labels: class of each point, (n,), positions in `names`.
+        codes: codes of images, (n, 2).
+        labels: class of each, (n,), positions in `names`.
         names: what the classes are called.
-        circle: radius of a ring around the origin, or None.
-        axes: titles of the axes.
-        codes: what each tile was decoded from, (a·b, 2), where that is not its place on the plane.
-        height: of plane and lens together, in pixels.
+        draws: random codes, (m, 2); those outside the window are not drawn.
+        window: the part of the plane that is shown.
+        radius: of the ring around the origin.
+        height: of the plot in pixels.
     """
-    x, y = plane_scales(axis_1, axis_2)
-    hover = alt.selection_point(
-        name="hover", on="pointermove,click", nearest=True, clear=False, fields=["tile"], value=[{"tile": start}]
-    )
-    pin = alt.selection_point(name="pin", on="click", nearest=True, clear=False, fields=["tile"])
-    pictures = NAMED if tiles is None else plane_tables(tiles, axis_1, axis_2, codes)
-    table = pictures["tiles"]
-    place = {"x": axis_encoding("z1:Q", x, axis_1, axes[0]), "y": axis_encoding("z2:Q", y, axis_2, axes[1])}
-    silent = alt.value(None)  # the lens is the tooltip
-    everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place, tooltip=silent).add_params(hover, pin)
-    layers = [background(pictures["sheet"], x, y)]
-    if points is not None:
-        inside = within(points, axis_1, axis_2)
-        layers.append(dots(points[inside], labels[inside], names, x, y))
-    if circle is not None:
-        layers.append(ring(circle, x, y, colour="#ffffff"))  # on dark pictures
-    layers += [
-        frame_of_tile(table, hover, axis_1, axis_2, x, y),
-        *lens(table, hover, plane_top(axis_1, axis_2)),
-        everywhere,
-    ]
-    return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
+    x, y = window.scales()
+    tooltip = [alt.Tooltip("draw:Q", title="random code")]
+    base = alt.Chart(alt.NamedData(DRAWS)).encode(**window.place(), tooltip=tooltip)
+    marks = base.mark_point(filled=True, color=colours.PICKED, size=90, opacity=1, stroke="#ffffff", strokeWidth=1)
+    numbers = base.mark_text(dx=9, dy=-7, fontWeight=700, fontSize=12, color=colours.PICKED).encode(text="draw:Q")
+    layers = [dots(codes, labels, names, x, y), ring(radius, x, y), marks, numbers]
+    return finished(palette.canvas(*layers).properties(height=height), draw_table(draws, window))
 
 
-def plane_tables(
-    tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, codes: np.ndarray | None = None
-) -> dict[str, pd.DataFrame]:
-    """What depends on the decoded images, as tables "tiles" and "sheet"; the arguments are those of `decoded_plane`."""
-    tables = {"tiles": tile_table(tiles, axis_1, axis_2, codes), "sheet": sheet_table(tiles, axis_1, axis_2)}
-    return {name: named(name, table) for name, table in tables.items()}
+def draw_table(draws: np.ndarray, window: Window) -> dict[str, Table]:
+    """The table of random codes (m, 2) inside the window, with their numbers from 1."""
+    inside = (np.abs(draws - np.array(window.middle)) <= window.half).all(1)
+    columns = {"z1": draws[inside, 0], "z2": draws[inside, 1], "draw": np.flatnonzero(inside) + 1}
+    return {DRAWS: pd.DataFrame(columns)}
 
 
-def within(points: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> np.ndarray:
-    """Which of the points (n, 2) lie on the plane, bool (n,): others would be drawn beside the lens."""
-    ends = np.array([[axis[0] - half_tile(axis), axis[-1] + half_tile(axis)] for axis in (axis_1, axis_2)])  # (2, 2)
-    return ((points >= ends[:, 0]) & (points <= ends[:, 1])).all(1)
-
-
-def half_tile(axis: np.ndarray) -> float:
-    """Half the side of a drawn tile, in units of the axis."""
-    return float(axis[1] - axis[0]) / 2 * EVERY
-
-
-def plane_scales(axis_1: np.ndarray, axis_2: np.ndarray) -> tuple[alt.Scale, alt.Scale]:
-    """Scales that hold the tiles exactly, as squares where the width allows it, with room for the lens above them."""
-    ends = [[float(axis[0]) - half_tile(axis), float(axis[-1]) + half_tile(axis)] for axis in (axis_1, axis_2)]
-    range_2 = [alt.ExprRef("height"), alt.ExprRef(plane_top(axis_1, axis_2))]
-    return (
-        alt.Scale(domain=ends[0], nice=False, zero=False),
-        alt.Scale(domain=ends[1], nice=False, zero=False, range=range_2),
-    )
-
-
-def plane_top(axis_1: np.ndarray, axis_2: np.ndarray) -> str:
-    """Where the plane begins, in pixels from above, as an expression: where the plot is narrow, it is lower as well."""
-    return f"max({LENS + GAP}, height - width * {len(axis_2) / len(axis_1):.4f})"
-
-
-def axis_encoding(field: str, scale: alt.Scale, axis: np.ndarray, title: str) -> alt.X | alt.Y:
-    """An axis whose ticks stay within the plane."""
-    channel = alt.X if field.startswith("z1") else alt.Y
-    ticks = [float(f"{value:.3g}") for value in np.linspace(axis[0], axis[-1], 5)]
-    drawn = alt.Axis(title=title, values=ticks, format=".2~f", grid=False, titleAnchor="start")
-    return channel(field, scale=scale, axis=drawn)
-
-
-def tile_table(
-    tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, codes: np.ndarray | None = None
-) -> pd.DataFrame:
-    """One row a grid point: its number, its place, its code, and its picture as a data URI."""
-    z = grid(axis_1, axis_2)
-    codes = z if codes is None else codes
-    places = {"tile": np.arange(len(z)), "z1": z[:, 0].round(4), "z2": z[:, 1].round(4)}
-    places |= {"code1": codes[:, 0].round(2), "code2": codes[:, 1].round(2)}
-    return pd.DataFrame(places | {"picture": png.thumbnails(tiles)})
-
-
-def sheet_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd.DataFrame:
-    """The whole decoded grid as one picture, and where its edges lie."""
-    h1, h2 = half_tile(axis_1), half_tile(axis_2)
-    rows = tiles.reshape(len(axis_2), len(axis_1), *tiles.shape[1:])[::EVERY, ::EVERY]
-    edged = np.pad(png.grey(rows.reshape(-1, *tiles.shape[1:])), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
-    sheet = png.data_uri(png.mosaic(edged, rows.shape[1]))
-    corner = {
-        "left": float(axis_1[0]) - h1, "right": float(axis_1[-1]) + h1,
-        "bottom": float(axis_2[0]) - h2, "top": float(axis_2[-1]) + h2,
-    }  # fmt: skip
-    return pd.DataFrame([corner | {"sheet": sheet}])
-
-
-def background(table: pd.DataFrame | alt.NamedData, x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """The picture of the whole grid: a mark for each image would make every move of the pointer slow."""
-    return (
+def dots(codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale) -> alt.Chart:
+    """Codes (n, 2) coloured by class, small and without a legend."""
+    table = pd.DataFrame({"z1": codes[:, 0], "z2": codes[:, 1], "label": palette.class_names(labels, names)})
+    drawn: alt.Chart = (
         alt.Chart(table)
-        .mark_image(aspect=False, smooth=False)
-        .encode(x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("bottom:Q", scale=y), y2="top:Q", url="sheet:N")
+        .mark_circle(size=22, opacity=0.6, clip=True)
+        .encode(
+            x=alt.X("z1:Q", scale=x),
+            y=alt.Y("z2:Q", scale=y),
+            color=palette.class_colour(names, legend=False),
+            tooltip=[alt.Tooltip("label:N", title="class")],
+        )
     )
-
-
-def dots(points: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """Codes of images over the plane, coloured by class; without a legend, which would move the plane."""
-    table = pd.DataFrame({"z1": points[:, 0], "z2": points[:, 1], "label": palette.class_names(labels, names)})
-    return (
-        alt.Chart(table)
-        .mark_circle(size=26, opacity=0.9, clip=True, stroke="#ffffff", strokeWidth=0.4)
-        .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), color=palette.class_colour(names, legend=False))
-    )
+    return drawn
 
 
 def ring(radius: float, x: alt.Scale, y: alt.Scale, colour: str = colours.NEUTRAL) -> alt.Chart:
     """A dashed ring of this radius around the origin."""
     angle = np.linspace(0, 2 * np.pi, 91)
     table = pd.DataFrame({"z1": radius * np.cos(angle), "z2": radius * np.sin(angle), "step": np.arange(91)})
-    return (
+    drawn: alt.Chart = (
         alt.Chart(table)
         .mark_line(color=colour, strokeDash=[6, 4], strokeWidth=1.5, clip=True)
         .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), order="step:Q")
     )
-
-
-def frame_of_tile(
-    table: pd.DataFrame | alt.NamedData,
-    hover: alt.Parameter,
-    axis_1: np.ndarray,
-    axis_2: np.ndarray,
-    x: alt.Scale,
-    y: alt.Scale,
-) -> alt.Chart:
-    """The border around the tile that is in the lens."""
-    h1, h2 = half_tile(axis_1), half_tile(axis_2)
-    return (
-        alt.Chart(table)
-        .mark_rect(fillOpacity=0, stroke=colours.PICKED, strokeWidth=2.5)
-        .transform_filter(hover)
-        .transform_calculate(
-            left=f"datum.z1 - {h1}", right=f"datum.z1 + {h1}", bottom=f"datum.z2 - {h2}", top=f"datum.z2 + {h2}"
-        )
-        .encode(x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("bottom:Q", scale=y), y2="top:Q")
-    )
-
-
-def lens(table: pd.DataFrame | alt.NamedData, hover: alt.Parameter, top: str) -> Sequence[alt.Chart]:
-    """The image under the pointer, large, and where it is; above a plane that begins at `top`."""
-    base = alt.Chart(table).transform_filter(hover)
-    side = f"min({LARGEST_LENS}, {top} - {GAP})"
-    middle = alt.value(alt.ExprRef(f"{top} - {GAP} - {side} / 2"))
-    picture = base.mark_image(width=alt.ExprRef(side), height=alt.ExprRef(side), smooth=False).encode(
-        x=alt.value(alt.ExprRef(f"{side} / 2")), y=middle, url="picture:N"
-    )
-    words = base.transform_calculate(
-        words="['decoded from', 'z = (' + format(datum.code1, '.2f') + ', ' + format(datum.code2, '.2f') + ')']"
-    ).mark_text(align="left", baseline="middle", fontSize=15, color=colours.NEUTRAL, lineHeight=20)
-    beside = alt.value(alt.ExprRef(f"{side} + 14"))
-    return [picture, words.encode(x=beside, y=middle, text="words:N")]
+    return drawn

@@ -1,16 +1,18 @@
 """One image's cloud q(z|x) on the latent plane: its ellipse in true size, random points of it, and the one decoded."""
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from core.charts import palette, planes
-from core.charts.drawing import named
-from core.charts.vae import RING, Window
+from core.charts.chart import Chart, Table, finished
 from core.pictures import colours
 
+RIMS, DRAWS, HAND = "rims", "draws", "hand"  # the tables that change
 SIGMAS = (1, 2)  # the two ellipses: so many standard deviations
-POINT = {"size": 22, "opacity": 0.45, "clip": True, "cursor": "pointer"}
+POINT: dict[str, Any] = {"size": 22, "opacity": 0.45, "clip": True, "cursor": "pointer"}
 
 
 def cloud(
@@ -21,9 +23,9 @@ def cloud(
     sigma: np.ndarray,
     draws: np.ndarray,
     z: np.ndarray,
-    window: Window,
+    window: planes.Window,
     height: int = 470,
-) -> alt.LayerChart:
+) -> Chart:
     """All images' means, and the cloud of the picked one.
 
     Args:
@@ -39,11 +41,7 @@ def cloud(
 
     Returns: a chart whose event names the clicked image: event.selection["pick"][0]["image"].
     """
-    x, y = window.scales()
-    place = {
-        "x": alt.X("z1:Q", scale=x, axis=alt.Axis(title="z1", tickCount=5)),
-        "y": alt.Y("z2:Q", scale=y, axis=alt.Axis(title="z2", tickCount=5)),
-    }
+    (x, y), place = window.scales(), window.place()
     pick = alt.selection_point(name="pick", fields=["image"], on="click", nearest=True, clear=False, toggle=False)
     means = pd.DataFrame(
         {"z1": codes[:, 0], "z2": codes[:, 1], "label": palette.class_names(labels, names), "image": range(len(codes))}
@@ -58,18 +56,18 @@ def cloud(
         )
         .add_params(pick)
     )
-    moving = cloud_tables(codes[picked], sigma, draws, z)
-    outline = alt.Chart(moving["rims"]).mark_line(color=colours.VAE, strokeWidth=2.5, clip=True)
+    outline = alt.Chart(alt.NamedData(RIMS)).mark_line(color=colours.VAE, strokeWidth=2.5, clip=True)
     rims = outline.encode(**place, order="step:Q", detail="sigmas:N")
-    drawn = alt.Chart(moving["draws"]).encode(**place)
+    drawn = alt.Chart(alt.NamedData(DRAWS)).encode(**place)
     numbers = drawn.mark_text(fontWeight=700, fontSize=13, color=colours.VAE, clip=True).encode(text="draw:Q")
-    hand = alt.Chart(moving["hand"]).encode(**place)
+    hand = alt.Chart(alt.NamedData(HAND)).encode(**place)
     marked = hand.mark_point(shape="diamond", filled=True, size=170, color=colours.PICKED, opacity=1, clip=True)
-    layers = [dots, planes.ring(RING, x, y), rims, numbers, marked]
-    return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
+    layers = [dots, planes.ring(planes.RING, x, y), rims, numbers, marked]
+    tables = cloud_tables(codes[picked], sigma, draws, z)
+    return finished(palette.canvas(*layers).properties(height=height), tables)
 
 
-def cloud_tables(mu: np.ndarray, sigma: np.ndarray, draws: np.ndarray, z: np.ndarray) -> dict[str, pd.DataFrame]:
+def cloud_tables(mu: np.ndarray, sigma: np.ndarray, draws: np.ndarray, z: np.ndarray) -> dict[str, Table]:
     """What another image, other random points or another z change: the tables "rims", "draws" and "hand".
 
     Args:
@@ -79,8 +77,7 @@ def cloud_tables(mu: np.ndarray, sigma: np.ndarray, draws: np.ndarray, z: np.nda
         z: the point set by hand, (2,).
     """
     drawn = pd.DataFrame({"z1": draws[:, 0], "z2": draws[:, 1], "draw": range(1, len(draws) + 1)})
-    tables = {"rims": ellipses(mu, sigma), "draws": drawn, "hand": pd.DataFrame({"z1": [z[0]], "z2": [z[1]]})}
-    return {name: named(name, table) for name, table in tables.items()}
+    return {RIMS: ellipses(mu, sigma), DRAWS: drawn, HAND: pd.DataFrame({"z1": [z[0]], "z2": [z[1]]})}
 
 
 def ellipses(mu: np.ndarray, sigma: np.ndarray) -> pd.DataFrame:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import altair as alt
-import pandas as pd
 
 from core.charts import palette
-from core.charts.drawing import named
+from core.charts.chart import Chart, Columns, finished
 from core.pictures import colours
 
+PICTURES, CAPTIONS = "pictures", "captions"  # the table, and the parameter that says what stands under its columns
 GAP = 4  # pixels between pictures
 NAME = 62  # pixels at least for the names of the rows, so that strips under one another stay in line
 
@@ -19,7 +19,7 @@ def strips(
     height: int = 200,
     picked: int | None = None,
     selection: str | None = None,
-) -> alt.LayerChart:
+) -> Chart:
     """Rows of pictures under one another, each row with its name on the left.
 
     Args:
@@ -31,12 +31,12 @@ def strips(
 
     Returns: a chart to be drawn with width="stretch".
     """
-    table = named("pictures", pd.DataFrame(strip_columns(rows, captions)))
+    table = alt.NamedData(PICTURES)
     label = alt.Axis(title=None, domain=False, ticks=False, labelLimit=110, labelFontSize=12, minExtent=NAME)
     under = alt.Axis(
-        title=None, domain=False, ticks=False, labelAngle=0, labelExpr=label_expression(captions), labelFontSize=12
+        title=None, domain=False, ticks=False, labelAngle=0, labelExpr=f"{CAPTIONS}[datum.value]", labelFontSize=12
     )
-    x = alt.X("column:O", axis=under if captions else None, scale=alt.Scale(type="band", padding=0))
+    x = alt.X("column:O", axis=None if captions is None else under, scale=alt.Scale(type="band", padding=0))
     y = alt.Y(
         "row:N",
         axis=label if any(name.strip() for name in rows) else None,
@@ -51,11 +51,10 @@ def strips(
     )
     layers = [pictures]
     if selection is not None:
-        cursor = {"cursor": "pointer"}
         # the pictures themselves take no clicks in every browser: an invisible square over each does
         click = alt.selection_point(name=selection, fields=["column"], on="click", clear=False, toggle=False)
         layers.append(
-            alt.Chart(table).mark_rect(opacity=0.001, **cursor).encode(x=x, y=y).add_params(click)
+            alt.Chart(table).mark_rect(opacity=0.001, cursor="pointer").encode(x=x, y=y).add_params(click)
         )  # fmt: skip
     if picked is not None:
         frame = alt.Chart(table).transform_filter(alt.datum.column == picked)
@@ -63,10 +62,13 @@ def strips(
             filled=False, color=colours.PICKED, strokeWidth=3, size=alt.ExprRef(f"pow({side} + {GAP}, 2)")
         )
         layers.append(frame.encode(x=x, y=y))
-    return alt.layer(*layers, usermeta=palette.CANVAS).properties(height=height).configure_view(strokeWidth=0)
+    drawn = palette.canvas(*layers).properties(height=height)
+    if captions is not None:
+        drawn = drawn.add_params(alt.param(name=CAPTIONS, value=list(captions)))
+    return finished(drawn, {PICTURES: strip_columns(rows, captions)})
 
 
-def strip_columns(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None = None) -> dict[str, list]:
+def strip_columns(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None = None) -> Columns:
     """The table "pictures", a line for each: row, column, picture. Raises ValueError when the rows differ in length."""
     lengths = {len(pictures) for pictures in rows.values()} | ({len(captions)} if captions is not None else set())
     if len(lengths) != 1:
@@ -76,9 +78,3 @@ def strip_columns(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | N
         "column": [i for pictures in rows.values() for i in range(len(pictures))],
         "picture": [picture for pictures in rows.values() for picture in pictures],
     }
-
-
-def label_expression(captions: Sequence[str] | None) -> str:
-    """The expression that puts a caption in place of a column's number."""
-    quoted = ", ".join("'" + caption.replace("\\", "").replace("'", "’") + "'" for caption in captions or ())
-    return f"[{quoted}][datum.value]"

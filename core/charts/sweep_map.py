@@ -7,18 +7,26 @@ picture is a straight interpolation, and its headline says so.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from core.charts import palette
+from core.charts.chart import Chart, finished
 from core.pictures import colours
 
 STEP = 0.05  # of the slider, in stops: small enough to look continuous
-POINT = {"size": 34, "opacity": 0.75, "clip": True}
-CLASS_LABEL = {"fontSize": 17, "fontWeight": 700, "clip": True}
-RIM = {"stroke": "#ffffff", "strokeWidth": 3.5, "strokeOpacity": 0.85, "strokeJoin": "round", "fillOpacity": 0}
+POINT: dict[str, Any] = {"size": 34, "opacity": 0.75, "clip": True}
+CLASS_LABEL: dict[str, Any] = {"fontSize": 17, "fontWeight": 700, "clip": True}
+RIM: dict[str, Any] = {
+    "stroke": "#ffffff",
+    "strokeWidth": 3.5,
+    "strokeOpacity": 0.85,
+    "strokeJoin": "round",
+    "fillOpacity": 0,
+}
 
 
 def sweep_map(
@@ -36,7 +44,8 @@ def sweep_map(
     class_labels: bool = True,
     axes: tuple[str, str] | None = None,
     reach: float | None = None,
-) -> alt.LayerChart:
+    above: Sequence[alt.Chart] = (),
+) -> Chart:
     """A map with its slider inside.
 
     Args:
@@ -55,13 +64,17 @@ def sweep_map(
         axes: titles of the two axes where they mean something; without, axes are not drawn.
         reach: the plot shows at least this far from the origin in both directions, a unit being as long across as up;
             points beyond the plot are not drawn. None shows all points.
+        above: more layers, over all others.
     """
     k, place = len(frames), position(selection)
     if reach is None:
         x, y = fixed_scales(frames, None if width is None else width / height)
     else:
         x, y = equal_scales((0.0, 0.0), (reach, reach))
-    places = {"x": alt.X("x:Q", scale=x, axis=axis(axes, 0)), "y": alt.Y("y:Q", scale=y, axis=axis(axes, 1))}
+    places: dict[str, Any] = {
+        "x": alt.X("x:Q", scale=x, axis=axis(axes, 0)),
+        "y": alt.Y("y:Q", scale=y, axis=axis(axes, 1)),
+    }
     moving = {"x": between("x", place, k), "y": between("y", place, k)}
     pictures = [alt.Tooltip("image:N")] if images is not None else []
     points = (
@@ -80,7 +93,7 @@ def sweep_map(
         middles = alt.Chart(class_middles(frames, labels, names)).transform_calculate(**moving)
         layers += class_names(middles.encode(**places, text="label:N"))
     size = {"height": height} if width is None else {"height": height, "width": width}
-    return alt.layer(*layers, usermeta=palette.CANVAS).properties(**size).configure_view(strokeWidth=0)
+    return finished(palette.canvas(*layers, *above).properties(**size))
 
 
 def class_middles(frames: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
@@ -128,7 +141,8 @@ def zoomed(frames: np.ndarray) -> np.ndarray:
     """
     centred = frames - frames.mean(axis=1, keepdims=True)
     radius = np.sqrt((centred**2).sum(axis=2).mean(axis=1))
-    return centred / np.maximum(radius, 1e-12)[:, None, None]
+    scaled: np.ndarray = centred / np.maximum(radius, 1e-12)[:, None, None]
+    return scaled
 
 
 def fixed_scales(frames: np.ndarray, aspect: float | None = None, margin: float = 0.06) -> tuple[alt.Scale, alt.Scale]:
@@ -144,7 +158,8 @@ def fixed_scales(frames: np.ndarray, aspect: float | None = None, margin: float 
     if aspect is not None:
         half = np.array([max(half[0], half[1] * aspect), max(half[1], half[0] / aspect)])
     domains = np.column_stack([middle - half, middle + half]).tolist()
-    return tuple(alt.Scale(domain=domain, nice=False, zero=False) for domain in domains)
+    x, y = (alt.Scale(domain=domain, nice=False, zero=False) for domain in domains)
+    return x, y
 
 
 def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tuple[alt.Scale, alt.Scale]:
@@ -158,7 +173,7 @@ def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tupl
     ):
         ends = [f"{centre} {sign} {reach} * max(1, {long} / {short} * {other / reach})" for sign in "-+"]
         scales.append(alt.Scale(domain=[alt.ExprRef(end) for end in ends], nice=False, zero=False))
-    return tuple(scales)
+    return scales[0], scales[1]
 
 
 def class_names(middles: alt.Chart, size: float = CLASS_LABEL["fontSize"]) -> list[alt.Chart]:
@@ -185,9 +200,10 @@ def headline(stops: Sequence[float | str], knob: str, place: str) -> alt.Chart:
         f"{at_stop} ? '{knob} ' + {values}[round({place})] : 'between {knob} ' + {values}[floor({place})] + ' and '"
         f" + {values}[ceil({place})] + ' (not computed: drawn in between)'"
     )
-    return (
-        alt.Chart(alt.InlineData(values=[{}]))
+    drawn: alt.Chart = (
+        alt.Chart(alt.sequence(0, 1))
         .mark_text(align="left", baseline="bottom", fontSize=15, fontWeight=600, color=colours.NEUTRAL)
         .transform_calculate(words=words)
         .encode(x=alt.value(0), y=alt.value(-6), text="words:N")
     )
+    return drawn

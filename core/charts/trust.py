@@ -1,12 +1,10 @@
 """How far maps can be trusted, over the stops of a knob: lines, and a mark where the slider is."""
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Any
 
 import altair as alt
 
+from core.charts.chart import Chart, Columns, finished
 from core.pictures import colours
 
 CURVES, LEVELS, HERE = "curves", "levels", "here"  # the tables
@@ -14,26 +12,16 @@ LEGEND = alt.Legend(title=None, orient="top", columns=2, symbolSize=500, symbolS
 DASHES = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3])
 
 
-def trust_curves(
-    title: str, knob: str, stops: Sequence[float], figures: Sequence[str], height: int = 340
-) -> dict[str, Any]:
-    """The specification of one method's curves; its tables come from `trust_tables`.
-
-    Building one takes longer than all else on the page, so those of the last calls are remembered.
+def trust_curves(title: str, knob: str, stops: Sequence[float], figures: Sequence[str], height: int = 340) -> Chart:
+    """One method's curves; their tables come from `trust_tables`.
 
     Args:
-        title: the method, a key of `palette.METHODS`.
+        title: the method, a key of `colours.METHODS`.
         knob: of the horizontal axis, which is logarithmic.
         stops: its values, rising.
         figures: what is drawn, each with a dash of its own.
         height: of the plot in pixels.
     """
-    return json.loads(remembered(title, knob, tuple(stops), tuple(figures), height))
-
-
-@lru_cache(maxsize=64)
-def remembered(title: str, knob: str, stops: tuple[float, ...], figures: tuple[str, ...], height: int) -> str:
-    """A specification as text, which no caller can change for the next one."""
     x = alt.X(
         "stop:Q", title=knob, axis=alt.Axis(values=list(stops), format="~g", labelOverlap="greedy"),
         scale=alt.Scale(type="log", domain=[stops[0] * 0.95, stops[-1] * 1.05], nice=False),
@@ -50,12 +38,12 @@ def remembered(title: str, knob: str, stops: tuple[float, ...], figures: tuple[s
     rule = here.mark_rule(color=colours.PICKED, strokeWidth=2)
     chart = alt.layer(rule, levels.encode(y=y, strokeDash=dash), lines, dots).properties(height=height)
     chart = chart.properties(title=alt.Title(f"{title}, beside PCA", color=colours.METHODS[title], anchor="start"))
-    return json.dumps(chart.configure_view(strokeWidth=0).to_dict())
+    return finished(chart.configure_view(strokeWidth=0))
 
 
 def trust_tables(
     stops: Sequence[float], curves: Mapping[str, Sequence[float]], levels: Mapping[str, float], here: float
-) -> dict[str, dict[str, list]]:
+) -> dict[str, Columns]:
     """The tables of the curves, each as its columns.
 
     Args:

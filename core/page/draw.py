@@ -6,7 +6,6 @@ The chart is built when nobody has seen it yet, and remembered for all visitors 
 what it depends on (`by`): the second argument has to name all of that.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,14 +13,13 @@ import streamlit as st
 
 from core.cache import drawings
 from core.charts import strips
-
-CAPTIONS = "captions"
+from core.charts.chart import Chart, Table
 
 
 def chart(
-    key: str, by: tuple, build: Callable[[], Any], tables: Mapping[str, Any] | None = None, **options: Any
+    key: str, by: tuple[Any, ...], build: Callable[[], Chart], tables: Mapping[str, Table] | None = None, **options: Any
 ) -> Any:
-    """Draw the Altair chart that `build` makes, as wide as its place.
+    """Draw the chart that `build` makes, as wide as its place.
 
     Args:
         key: of the element, unique on its page.
@@ -32,20 +30,20 @@ def chart(
 
     Returns: what st.vega_lite_chart returns.
     """
-    exchanged = dict(tables or {})
-    made = drawings.drawing((st.session_state["here"], key, *by), build, exchanged)
-    spec = made.spec | {"datasets": made.tables | exchanged}
+    exchanged = tables or {}
+    made = drawings.drawing((st.session_state.get("here"), key, *by), build, exchanged)
+    return whole(key, made.with_tables(exchanged), **options)
+
+
+def whole(key: str, made: Chart, **options: Any) -> Any:
+    """Draw a chart that is whole already, and is remembered for nobody: what only this visitor has; else as `chart`."""
+    spec = made.with_tables(drawings.packed(made.tables)).complete()
     return st.vega_lite_chart(spec, key=key, **{"width": "stretch"} | options)
 
 
-def tables(by: tuple, build: Callable[[], Mapping[str, Any]]) -> dict[str, bytes]:
+def tables(by: tuple[Any, ...], build: Callable[[], Mapping[str, Table]]) -> dict[str, bytes]:
     """Large tables, remembered apart from the charts that show them: what `build` makes, as it travels."""
     return dict(drawings.tables(by, build))
-
-
-def packed(tables: Mapping[str, Any]) -> dict[str, bytes]:
-    """Tables, data frames or columns by name, as they travel: for a specification that is put together by hand."""
-    return drawings.packed(tables)
 
 
 def strip(
@@ -58,14 +56,9 @@ def strip(
     **options: Any,
 ) -> Any:
     """Draw rows of pictures under one another: the arguments of `strips.strips`, and options as for `chart`."""
-    table = strips.strip_columns(rows, captions)
-    columns = len(table["row"]) // len(rows)
-    blank = None if captions is None else [CAPTIONS] * columns
-    by = ("strip", tuple(rows), None if captions is None else columns, height, picked, selection)
-    made = drawings.drawing(by, lambda: strips.strips(rows, blank, height, picked, selection), ("pictures",))
-    spec = made.spec
+    pictures = {strips.PICTURES: strips.strip_columns(rows, captions)}
+    by = ("strip", tuple(rows), captions is None, height, picked, selection)
+    made = drawings.drawing(by, lambda: strips.strips(rows, captions, height, picked, selection), pictures)
     if captions is not None:
-        before, after = (json.dumps(strips.label_expression(each)) for each in (blank, captions))
-        spec = json.loads(json.dumps(spec).replace(before, after))
-    spec = spec | {"datasets": made.tables | {"pictures": drawings.as_arrow(table)}}
-    return st.vega_lite_chart(spec, key=key, **{"width": "stretch"} | options)
+        made = made.with_value(strips.CAPTIONS, list(captions))
+    return whole(key, made.with_tables(pictures), **options)

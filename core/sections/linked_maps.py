@@ -15,7 +15,7 @@ import streamlit as st
 from core import cache
 from core.artefacts import catalogue
 from core.charts import linked_map as charts
-from core.charts import trust
+from core.charts import map_tables, trust
 from core.charts.blend import OnScreen
 from core.errors import VisitorError
 from core.page import draw, frame, links
@@ -92,10 +92,11 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
     for column, method in zip(st.columns(2, gap="medium"), ("tsne", "umap"), strict=True):
         if method in places:
             sweep, place = cache.map_sweep(*choice.maps(method)), places[method]
-            spec = trust.trust_curves(TITLES[method], sweep.knobs[0], sweep.stops[0], tuple(figures))
+            look = (TITLES[method], sweep.knobs[0], tuple(sweep.stops[0]), tuple(figures))
             values = {words: sweep.figures(name)[:, place[1]] for words, name in figures.items()}
-            spec["datasets"] = draw.packed(trust.trust_tables(sweep.stops[0], values, levels, sweep.stops[0][place[0]]))
-            column.vega_lite_chart(spec, key=f"trust-{method}", width="stretch")
+            tables = trust.trust_tables(sweep.stops[0], values, levels, sweep.stops[0][place[0]])
+            with column:
+                draw.chart(f"trust-{method}", look, lambda look=look: trust.trust_curves(*look), tables)
     frame.explain("projections", "curves")
 
 
@@ -108,19 +109,20 @@ def draw_map(choice: Choice, method: str, points: cache.ShownPoints, lit: Select
     if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
         st.session_state[f"{key}:starts"] = starts_of(sweep)
     starts = st.session_state[f"{key}:starts"]
-    sliders = [charts.Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True)]
-    spec = charts.linked_map(TITLES[method], sliders, points.names, points.header)
+    sliders = tuple(charts.Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True))
+    look = charts.MapLook(TITLES[method], sliders, points.names, points.header)
     shown, point = cache.map_on_screen(*choice.maps(method)), lit.point or 0
     tables = draw.tables(
-        ("points", *choice.maps(method)), lambda: charts.point_tables(shown, points.labels, points.pixels)
+        ("points", *choice.maps(method)), lambda: map_tables.point_tables(shown, points.labels, points.pixels)
     )
-    tables |= charts.mark_tables(shown, points.labels, lit.classes, lit.rows)
+    tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows)
     near = cache.neighbours_on_maps(*choice.maps(method), point)
-    lines = charts.link_table(shown, lit.point, points.neighbours[point], near)
-    spec["datasets"] = draw.packed(tables | {charts.LINKS: lines, charts.DRAWN: charts.nothing_drawn()})
-    event = st.vega_lite_chart(
-        spec, key=key, on_select="rerun", width="content", theme=None, alt=f"{TITLES[method]} map"
-    )
+    lines = map_tables.link_table(shown, lit.point, points.neighbours[point], near)
+    tables |= {map_tables.LINKS: lines, map_tables.DRAWN: map_tables.nothing_drawn()}
+    event = draw.chart(
+        key, look, lambda: charts.linked_map(look), tables,
+        on_select="rerun", width="content", theme=None, alt=f"{TITLES[method]} map",
+    )  # fmt: skip
     return resting_place(sweep, starts, event)
 
 

@@ -10,7 +10,7 @@ from core.charts.curves import cost_curves
 from core.jobs.chain import Call, chain, shared_pool
 from core.maps import cost
 from core.maps.cost import FIRST, Timed
-from core.page import frame
+from core.page import draw, frame
 from core.page.run import LOOK, Run, row, visitor
 from core.sections import download
 
@@ -58,7 +58,7 @@ def report(run: CostRun) -> None:
     if run.seen is None or not run.seen.timed:
         return
     source = run.state.source
-    st.altair_chart(cost_curves(series(run.seen.timed), cost.available(source)), key="c_curve", width="stretch")
+    draw.whole("c_curve", cost_curves(series(run.seen.timed), cost.available(source)))
     frame.prose(words(run.seen.timed, catalogue.MAP_SOURCES[source].title))
 
 

@@ -13,7 +13,8 @@ import streamlit as st
 
 from core import cache
 from core.artefacts import catalogue
-from core.charts import linked_map as charts
+from core.charts.linked_map import SIDE, MapLook
+from core.charts.map_tables import on_screen
 from core.maps.live import EARLY_AT_RANDOM, LiveMap, Look, MapOrder, put_by
 from core.page import frame, links
 from core.page.parameters import KNOBS, SETTINGS
@@ -102,9 +103,9 @@ def show(run: MapRun) -> None:
     seen, order = run.seen, run.state.order
     points = cache.shown_sample(order.source, len(seen.positions))
     left, right = st.columns([1, 1], gap="medium")
-    with left, st.container(width=charts.SIDE + 12):
-        spec = charts.linked_map(TITLES[order.method], (), points.names, points.header, note="", pickable=False)
-        picture(spec, seen, points.labels, "m_map", points.pixels)
+    with left, st.container(width=SIDE + 12):
+        look = MapLook(TITLES[order.method], (), points.names, points.header, note="", pickable=False)
+        picture("m_map", look, on_screen(seen.positions[None]), points.labels, points.pixels)
     with right:
         asked = order.settings.as_dict()
         knobs = ", ".join(f"{name} {asked[name]:g}" for name in KNOBS[order.method])

@@ -1,11 +1,10 @@
 """What the two sections with live maps share: their knobs, their picture, their figures."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
-from core.charts import linked_map as charts
+from core.charts import map_tables
+from core.charts.linked_map import MapLook, linked_map
 from core.maps.live import TSNE_LIVE, Look
 from core.page import draw, links, parameters
 from core.page.run import Run
@@ -35,21 +34,28 @@ def usual(method: str, name: str, n: int) -> float:
 
 
 def picture(
-    spec: dict[str, Any], seen: Look, labels: np.ndarray, key: str, pixels: tuple[str, ...] | None = None
+    key: str,
+    look: MapLook,
+    shown: np.ndarray,
+    labels: np.ndarray,
+    pixels: tuple[str, ...] | None = None,
+    remembered: bool = True,
 ) -> None:
-    """Draw a live map.
+    """Draw a map without sliders, on which nothing is picked.
 
     Args:
-        spec: of the chart, without its tables.
-        seen: the run.
-        labels: (n,), the class of each point.
         key: of the chart.
+        look: of the map.
+        shown: its one frame from `on_screen`, (1, n, 2).
+        labels: (n,), the class of each point.
         pixels: of each point, as text, where the points are pictures.
+        remembered: whether the look is remembered for all visitors; not where a visitor has brought the names in it.
     """
-    shown = charts.on_screen(seen.positions[None])
-    tables = charts.map_tables(shown, labels, None, pixels) | {charts.LINKS: charts.no_links(shown)}
-    spec["datasets"] = draw.packed(tables)
-    st.vega_lite_chart(spec, key=key, width="content", theme=None)
+    tables, options = map_tables.still_tables(shown, labels, look.names, pixels), {"width": "content", "theme": None}
+    if remembered:
+        draw.chart(key, look, lambda: linked_map(look), tables, **options)
+    else:
+        draw.whole(key, linked_map(look).with_tables(tables), **options)
 
 
 def how_far(run: Run) -> str:

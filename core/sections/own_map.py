@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.charts import linked_map as charts
+from core.charts.linked_map import SIDE, MapLook
+from core.charts.map_tables import on_screen
 from core.data.datasets import Dataset
 from core.errors import SettingError
 from core.jobs.chain import Call, chain, shared_pool
@@ -120,9 +121,9 @@ def draw(run: OwnRun) -> None:
     seen, dataset, settings = run.seen, run.shown, run.state.settings
     method = "PCA" if settings is None else TITLES["tsne" if isinstance(settings, TSNESettings) else "umap"]
     left, right = st.columns([1, 1], gap="medium")
-    with left, st.container(width=charts.SIDE + 12):
-        spec = charts.specification(method, (), dataset.label_names, note="", pickable=False)  # remembered for nobody
-        picture(spec, seen, dataset.labels, "o_map")
+    with left, st.container(width=SIDE + 12):
+        look = MapLook(method, (), dataset.label_names, note="", pickable=False)
+        picture("o_map", look, on_screen(seen.positions[None]), dataset.labels, remembered=False)
     with right:
         st.markdown(f"**{method}** of your {len(seen.positions):,} points.")
         st.markdown(how_far(run))

@@ -11,8 +11,9 @@ import streamlit as st
 
 from core import cache
 from core.artefacts import catalogue
-from core.charts import linked_map as charts
 from core.charts.blend import OnScreen
+from core.charts.linked_map import MARGIN, SIDE
+from core.charts.map_tables import LEVELS
 from core.page import links
 
 SLIP = 12  # pixels: a click so near the corner of the rectangle drawn just before is the end of the drag, not a pick
@@ -141,6 +142,6 @@ def is_slip(rectangle: dict | None, clicked: int, seen: OnScreen) -> bool:
     """Whether a click is how a drag ended: browsers report one where the button is let go."""
     if rectangle is None:
         return False
-    near = SLIP * 2 * charts.LEVELS * charts.MARGIN / charts.SIDE
+    near = SLIP * 2 * LEVELS * MARGIN / SIDE
     place = seen.frame()[clicked]
     return all(min(abs(place[axis] - float(end)) for end in rectangle[name]) <= near for axis, name in enumerate("xy"))

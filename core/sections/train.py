@@ -25,7 +25,7 @@ from core.charts import curves, planes, strips
 from core.errors import Diverged, SettingError
 from core.maps.procrustes import turned
 from core.networks.state import TrainingSnapshot, TrainState
-from core.page import frame, links
+from core.page import draw, frame, links
 from core.page.run import LOOK, Run, row, visitor
 from core.pictures import colours
 from core.pictures.png import thumbnails
@@ -146,7 +146,7 @@ def report(run: Training) -> None:
         return
     if not run.busy:
         st.caption(summary(run))
-    draw(run.result)
+    show(run.result)
 
 
 def summary(run: Training) -> str:
@@ -160,7 +160,7 @@ def summary(run: Training) -> str:
     )
 
 
-def draw(result: Result) -> None:
+def show(result: Result) -> None:
     """Loss curve, latent map and rebuilt test images of a result."""
     seen, state = result.snapshot, result.state
     colour = colours.VAE if isinstance(result.settings, VAESettings) else colours.AUTOENCODER
@@ -171,12 +171,12 @@ def draw(result: Result) -> None:
             "validation": [epoch.validation.total for epoch in state.history],
         }
         curve = curves.loss_curve(history, loss_unit(result.settings), result.settings.epochs, colour, height=230)
-        st.altair_chart(curve, key="t_curve", width="stretch")
+        draw.whole("t_curve", curve)
         pictures = {"test image": thumbnails(seen.images), "rebuilt": thumbnails(seen.rebuilt)}
-        st.altair_chart(strips.strips(pictures, height=170), key="t_rebuilt", width="stretch")
+        draw.whole("t_rebuilt", strips.strips(pictures, height=170))
     with right:
         chart = planes.scatter(seen.plane, seen.labels, seen.label_names, axes=axes(seen.latent), height=430)
-        st.altair_chart(chart, key="t_map", width="stretch")
+        draw.whole("t_map", chart)
     st.markdown(figures(result))
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import cache
 from core.artefacts import catalogue
-from core.charts import planes, posterior, vae
+from core.charts import decoded, planes, posterior, vae
 from core.data.datasets import first_of_each_class
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
 from core.latent.novelty import UNUSUAL, USUAL
@@ -41,7 +41,7 @@ def failure() -> None:
 
 def drawn_from(way: str) -> str:
     """Where the random codes come from, and how many of the prior's the ring holds: 1 − exp(−r²/2) of a plane."""
-    return text.section("vae", f"failure-{way}").format(share=f"{1 - np.exp(-(vae.RING**2) / 2):.0%}")
+    return text.section("vae", f"failure-{way}").format(share=f"{1 - np.exp(-(planes.RING**2) / 2):.0%}")
 
 
 def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
@@ -55,10 +55,10 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
         z = {each: draws * drawn[each].std + drawn[each].mean for each, draws in z.items()}
     st.subheader(kind, anchor=False)
     labels = digits.labels[digits.split.test]
-    window = vae.window_around(shown)
+    window = planes.window_around(shown)
     draw.chart(
-        f"draws_{kind}", (same,), lambda: vae.plane_with_draws(codes, labels, digits.label_names, z[name], window),
-        {"draws": vae.draw_table(z[name], window)},
+        f"draws_{kind}", (same,), lambda: planes.plane_with_draws(codes, labels, digits.label_names, z[name], window),
+        planes.draw_table(z[name], window),
     )  # fmt: skip
     few, many = catalogue.VAE_SIZES
     pictures = {f"{few} values": decoded_tiles(name, z[name]), f"{many} values": decoded_tiles(wide, z[wide])}
@@ -116,7 +116,7 @@ def point_to_cloud(name: str) -> None:
         draw.chart(
             "cloud", (name,),
             lambda: posterior.cloud(
-                plane.mu, test.labels, test.names, image, sigma, draws, z, vae.Window((0.0, 0.0), (4.1, 3.2))
+                plane.mu, test.labels, test.names, image, sigma, draws, z, planes.Window((0.0, 0.0), (4.1, 3.2))
             ),
             posterior.cloud_tables(mu, sigma, draws, z),
             on_select=take_image, selection_mode="pick",
@@ -211,13 +211,13 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
 def even_plane(name: str, beta: float, dots: bool) -> Any:
     """Equal steps of z."""
     plane, start, model = cache.plane(beta, name), start_tile(), cache.plane_model(name, beta)
-    axes = (plane.axis, plane.axis)
+    axes, places = (plane.axis, plane.axis), grid(plane.axis, plane.axis)
     return draw.chart(
         "decoded", ("even", name, start, beta if dots else None),
-        lambda: planes.decoded_plane(None, *axes, start, *test_dots(name, plane.mu, dots), circle=vae.RING),
+        lambda: decoded.decoded_plane(*axes, start, *test_dots(name, plane.mu, dots), circle=planes.RING),
         draw.tables(
             ("even", name, beta),
-            lambda: planes.plane_tables(cache.decoded(model, plane.own(grid(*axes))), *axes),
+            lambda: decoded.plane_tables(cache.decoded(model, plane.own(places)), *axes, places),
         ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
@@ -230,12 +230,14 @@ def likely_plane(name: str, beta: float, dots: bool) -> Any:
     model, titles = cache.plane_model(name, beta), ("share of the prior to the left", "share of the prior below")
     return draw.chart(
         "decoded", ("likely", name, start, beta if dots else None),
-        lambda: planes.decoded_plane(
-            None, shares, shares, start, *test_dots(name, prior_share(plane.mu), dots), axes=titles
+        lambda: decoded.decoded_plane(
+            shares, shares, start, *test_dots(name, prior_share(plane.mu), dots), axes=titles
         ),
         draw.tables(
             ("likely", name, beta),
-            lambda: planes.plane_tables(cache.decoded(model, plane.own(z)), shares, shares, z),
+            lambda: decoded.plane_tables(
+                cache.decoded(model, plane.own(z)), shares, shares, grid(shares, shares), z
+            ),
         ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip

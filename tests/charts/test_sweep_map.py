@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.charts import sweep_map
+from tests.charts import scene
 
 RNG = np.random.default_rng(0)
 FRAMES, LABELS, NAMES = RNG.normal(size=(4, 12, 2)), np.arange(12) % 2, ("a", "b")
@@ -14,7 +15,7 @@ FRAMES, LABELS, NAMES = RNG.normal(size=(4, 12, 2)), np.arange(12) % 2, ("a", "b
 def test_the_chart_is_valid_and_reports_its_slider(images, width, axes, reach):
     chart = sweep_map.sweep_map(FRAMES, (2, 5, 30, 50), LABELS, NAMES, "perplexity", 1.0, images, "at", width,
                                 axes=axes, reach=reach)  # fmt: skip
-    spec = chart.to_dict()
+    spec = scene.whole(chart)
     slider = next(each for each in spec["params"] if each["name"] == "at")
     assert slider["value"] == [{"stop": 1.0}]
     assert slider["bind"]["max"] == 3
@@ -25,6 +26,24 @@ def test_the_table_holds_every_place():
     table = sweep_map.wide_table(FRAMES, ["a"] * 12)
     for i, frame in enumerate(FRAMES):
         assert table[[f"x{i}", f"y{i}"]].to_numpy() == pytest.approx(frame, rel=1e-6)
+
+
+@pytest.mark.parametrize("place", [0.0, 1.0, 2.35])
+def test_points_and_names_stand_between_the_computed_stops(place):
+    chart = sweep_map.sweep_map(FRAMES, (2, 5, 30, 50), LABELS, NAMES, "perplexity", place, width=300, height=200)
+    before, after = FRAMES[int(place)], FRAMES[min(int(place) + 1, 3)]
+    expected = before + (after - before) * (place - int(place))
+    (points,) = scene.marks(chart, "symbol")
+    drawn = np.array([[item["x"], item["y"]] for item in points.items])
+    x, y = (scale.to_dict()["domain"] for scale in sweep_map.fixed_scales(FRAMES, 1.5))
+    assert drawn[:, 0] == pytest.approx((expected[:, 0] - x[0]) / (x[1] - x[0]) * 300, abs=0.01)
+    assert drawn[:, 1] == pytest.approx((y[1] - expected[:, 1]) / (y[1] - y[0]) * 200, abs=0.01)
+    said = [item["text"] for mark in scene.marks(chart, "text") for item in mark.items]
+    assert {"a", "b"} < set(said)
+    headline = {0.0: "perplexity 2", 1.0: "perplexity 5"}.get(
+        place, "between perplexity 30 and 50 (not computed: drawn in between)"
+    )
+    assert headline in said
 
 
 @pytest.mark.parametrize("aspect", [None, 1.0, 1.6])

@@ -1,11 +1,11 @@
 """Trust over the stops of a knob: a valid chart whose tables hold the figures."""
 
-import altair as alt
 import pandas as pd
 import pytest
 
 from core.charts import trust
 from core.pictures import colours
+from tests.charts import scene
 
 STOPS = (2.0, 15.0, 200.0)
 FIGURES = ("Neighbours kept", "Big picture kept")
@@ -13,12 +13,13 @@ FIGURES = ("Neighbours kept", "Big picture kept")
 
 @pytest.mark.parametrize("title", ["t-SNE", "UMAP"])
 def test_the_chart_is_valid_and_ends_at_its_stops(title):
-    spec = trust.trust_curves(title, "n_neighbors", STOPS, FIGURES)
-    alt.LayerChart.from_dict(spec)
+    chart = trust.trust_curves(title, "n_neighbors", STOPS, FIGURES)
+    curves = {figure: [0.1, 0.2, 0.3] for figure in FIGURES}
+    spec = scene.whole(chart.with_tables(trust.trust_tables(STOPS, curves, {FIGURES[0]: 0.12}, here=15.0)))
     low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
     assert low < 2 < 200 < high
     assert spec["title"]["color"] == colours.METHODS[title]
-    assert {layer["data"]["name"] for layer in spec["layer"]} == {trust.CURVES, trust.LEVELS, trust.HERE}
+    assert chart.called_for() == {trust.CURVES, trust.LEVELS, trust.HERE}
 
 
 def test_the_tables_hold_every_figure():

@@ -3,7 +3,6 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.charts.curves import cost_curves
 from core.maps import cost, live
 from core.maps.cost import FIRST, Timed
 from core.maps.source import map_points
@@ -111,14 +110,3 @@ def test_other_data_end_the_measurement(app):
     assert not app.exception
     assert not app.session_state["live:cost"].busy
     assert not app.button(key="c_go").disabled
-
-
-def test_the_curve_has_a_colour_a_method_and_an_axis_that_stands_still():
-    spec = cost_curves({"PCA": [(60, 0.1)], "t-SNE": [(60, 1.0), (90, 2.0)], "UMAP": []}, 500).to_dict()
-    (rows,) = spec["datasets"].values()
-    assert [(row["points"], row["seconds"], row["method"]) for row in rows] == [
-        (60, 0.1, "PCA"), (60, 1.0, "t-SNE"), (90, 2.0, "t-SNE"),
-    ]  # fmt: skip
-    encoding = spec["layer"][0]["encoding"]
-    assert encoding["x"]["scale"]["domain"] == [0, 500]
-    assert len(set(encoding["color"]["scale"]["range"])) == 3

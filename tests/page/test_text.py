@@ -32,3 +32,11 @@ def test_the_lines_of_pytorch_on_the_page_do_it():
         exec(code.replace("epochs, batch = 100", "epochs, batch = 20"), names)
     assert names["loss"].item() < 0.85 * mean_error
     assert names["z"].shape == (64, 2)
+
+
+def test_source_shows_a_function_as_it_stands_in_the_file():
+    shown = text.source("networks/losses", "kl_to_prior")
+    assert shown.startswith("def kl_to_prior(")
+    assert shown in (text.CORE / "networks/losses.py").read_text(encoding="utf-8")
+    with pytest.raises(KeyError):
+        text.source("networks/losses", "no_such_loss")

@@ -362,12 +362,12 @@ def test_messages_stay_small():
     """What the browser is sent for the three maps of the digits, in bytes before compression."""
     import pyarrow as pa
 
-    from core.charts import linked_map as charts
+    from core.charts import map_tables
 
     ground, total = cache.shown_points("digits"), 0
     for method in catalogue.MAP_METHODS:
         shown = cache.map_on_screen("digits", method, False, 0)
-        for table in charts.map_tables(shown, ground.labels, None, ground.pixels).values():
+        for table in map_tables.still_tables(shown, ground.labels, ground.names, ground.pixels).values():
             total += pa.table(table).nbytes
     assert np.array(total) < 900_000
 

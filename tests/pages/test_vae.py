@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import cache
 from core.artefacts import catalogue, files, published
-from core.charts import vae
+from core.charts import planes
 from core.errors import ArtefactError
 from core.latent import codes
 from core.networks import losses, training
@@ -61,7 +61,7 @@ def test_the_figures_are_those_of_the_shipped_models():
 
 @pytest.mark.parametrize(("way", "other"), [("prior", "spread"), ("spread", "prior")])
 def test_each_way_of_drawing_has_its_own_sentence(way, other):
-    share = f"{chi2.cdf(vae.RING**2, 2):.0%}"
+    share = f"{chi2.cdf(planes.RING**2, 2):.0%}"
     shown = words(opened(drawn_from=way))
     own, both = text.section("vae", f"failure-{way}").format(share=share), text.section("vae", "failure")
     assert f"{own} {both.format(usual='95 %')}" in shown

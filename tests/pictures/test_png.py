@@ -1,5 +1,6 @@
 """Pictures as PNG: what is written is what was meant, pixel by pixel."""
 
+import base64
 import io
 
 import numpy as np
@@ -45,3 +46,28 @@ def test_the_error_map_is_blue_where_too_dark_and_red_where_too_bright():
 
 def test_the_icon_is_small():
     assert png.icon().size == (32, 32)
+
+
+def test_a_film_shows_every_picture_for_its_time():
+    pictures = np.linspace(0, 1, 5)[:, None, None] * np.ones((5, 8, 8))
+    shown = Image.open(io.BytesIO(png.film(pictures, 0.12, factor=2)))
+    assert shown.n_frames == 5
+    levels = []
+    for i in range(5):
+        shown.seek(i)
+        assert shown.info["duration"] == 120
+        levels.append(shown.convert("L").getpixel((3, 3)))
+    assert levels == sorted(levels)
+    assert shown.size == (16, 16)
+
+
+def test_only_marked_pictures_get_a_frame():
+    pictures = np.zeros((2, 8, 8))
+    for uri, expected in zip(
+        png.framed_thumbnails(pictures, np.array([True, False]), "#e5383b"),
+        ((229, 56, 59, 255), (0, 0, 0, 0)),
+        strict=True,
+    ):
+        sheet = Image.open(io.BytesIO(base64.b64decode(uri.split(",")[1]))).convert("RGBA")
+        assert sheet.getpixel((0, 0)) == expected
+        assert sheet.getpixel((30, 30)) == (0, 0, 0, 255)

@@ -1,0 +1,48 @@
+"""What Vega makes of a chart: its expressions evaluated, its marks placed, as in a browser but without one."""
+
+import json
+from typing import Any, NamedTuple
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+from core.charts.chart import Chart
+
+VEGA_LITE = "6.4"  # the version that Altair writes
+
+
+class Mark(NamedTuple):
+    """The marks of one layer: their kind ("symbol", "text", "rule", …) and each with its place, colour and words."""
+
+    kind: str
+    items: list[dict[str, Any]]
+
+
+def rows(chart: Chart, name: str) -> list[dict[str, Any]]:
+    """One table of a chart, row by row."""
+    return json.loads(pd.DataFrame(chart.tables[name]).to_json(orient="records"))
+
+
+def whole(chart: Chart) -> dict[str, Any]:
+    """The specification with all its tables as rows; it is held against the schema, too."""
+    spec = chart.complete() | {"datasets": {name: rows(chart, name) for name in chart.tables}}
+    (alt.LayerChart if "layer" in spec else alt.Chart).from_dict(spec)
+    return spec
+
+
+def marks(chart: Chart, kind: str) -> list[Mark]:
+    """The layers of this kind as Vega draws them, from back to front; those of axes and legends are left out."""
+    drawn = vl_convert.vegalite_to_scenegraph(whole(chart), vl_version=VEGA_LITE)
+    return [each for each in layers(drawn["scenegraph"]) if each.kind == kind]
+
+
+def layers(part: dict[str, Any]) -> list[Mark]:
+    """The layers in a part of what Vega draws."""
+    found = []
+    if part.get("role") == "mark" and part["marktype"] != "group":
+        found.append(Mark(part["marktype"], part["items"]))
+    elif not part.get("role", "").startswith(("axis", "legend", "title")):
+        for item in part.get("items", ()):
+            found += layers(item)
+    return found
