@@ -4,7 +4,8 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -158,17 +159,26 @@ class Visit:
         assert self.outside == set()
 
 
+@contextmanager
+def visitor(browser, base: str, **view) -> Iterator[Visit]:
+    """A visitor in a tab of their own; at the end nothing must have gone wrong in it."""
+    tab = Visit(browser, base, **view)
+    try:
+        yield tab
+        tab.assert_clean()
+    finally:
+        tab.page.context.close()
+
+
 @pytest.fixture
 def visit(app, browser):
     """A desktop visitor."""
-    tab = Visit(browser, app, viewport={"width": 1280, "height": 900})
-    yield tab
-    tab.page.context.close()
+    with visitor(browser, app, viewport={"width": 1280, "height": 900}) as tab:
+        yield tab
 
 
 @pytest.fixture
 def phone_visit(app, browser):
     """A visitor with a phone."""
-    tab = Visit(browser, app, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    yield tab
-    tab.page.context.close()
+    with visitor(browser, app, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as tab:
+        yield tab

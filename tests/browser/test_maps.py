@@ -37,4 +37,15 @@ def test_a_rectangle_lights_a_group_and_a_double_click_lets_it_go(visit):
     assert page.locator("p", has_text="Your group, lit on all maps:").first.inner_text() == said
     page.mouse.dblclick(*place(page, 2, 20, 60))
     page.locator("p", has_text="Your group, lit on all maps:").first.wait_for(state="detached")
-    visit.assert_clean()
+
+
+def test_another_data_set_replaces_every_map_of_the_page(visit):
+    real = (5, 6)  # after three maps and two curves: the data, and noise beside it
+    page = visit.open("/Projections?data=toy-circle", charts=7)
+    expected = [visit.picture(chart) for chart in real]
+    page = visit.open("/Projections", charts=7)
+    assert all(changed(visit.picture(chart), then) > 0.005 for chart, then in zip(real, expected, strict=True))
+    page.get_by_label("Data", exact=True).click()
+    page.get_by_role("option", name="A circle").click()
+    for chart, then in zip(real, expected, strict=True):
+        visit.until(lambda at=chart, then=then: changed(then, visit.picture(at)) < 0.001, f"chart {chart} is replaced")

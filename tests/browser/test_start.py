@@ -16,10 +16,8 @@ def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_
     visit.open("/?epoch=35")
     assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "8"
     visit.until(lambda: changed(visit.picture(), moved) < 0.0001, "the link shows the picture it was made from")
-    visit.assert_clean()
 
 
 def test_nonsense_in_the_link_is_ignored(visit):
     page = visit.open("/?epoch=nonsense&data=%00&image=-5&x=1")
     assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
-    visit.assert_clean()
