@@ -22,7 +22,7 @@ def page():
     from core.settings import AutoencoderSettings
 
     defaults = AutoencoderSettings(dataset=st.session_state.get("dataset", "digits"), width=16, epochs=3)
-    train.trainer(defaults, ("latent", "epochs", "learning_rate", "seed", "architecture"))
+    train.trainer(defaults, ("latent", "epochs", "learning_rate", "seed"))
 
 
 @pytest.fixture
@@ -162,13 +162,12 @@ def test_a_full_queue_is_told_and_the_earlier_result_stays(app, monkeypatch):
 
 def test_settings_come_from_the_link_and_nonsense_is_dropped(workerless):
     app = AppTest.from_function(page, default_timeout=120)
-    app.query_params |= {"t_latent": "8", "t_epochs": "1000000", "t_seed": "many", "t_architecture": "magic"}
+    app.query_params |= {"t_latent": "8", "t_epochs": "1000000", "t_seed": "many"}
     app.run()
     assert not app.exception
     assert app.number_input(key="t_latent").value == 8
     assert app.number_input(key="t_epochs").value == 3
     assert app.number_input(key="t_seed").value == 0
-    assert app.selectbox(key="t_architecture").value == "mlp"
 
 
 def test_a_run_in_a_worker_is_the_run_in_this_process():
