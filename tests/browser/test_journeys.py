@@ -73,26 +73,27 @@ def test_perplexity_and_n_neighbors_move_the_points_and_stay_in_the_link(visit):
     assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
 
 
-def picked(page) -> str:
-    return page.locator("input[aria-label='Test image']").input_value()
+def wait_for_image(visit, number: str) -> None:
+    """Wait until the page's one field for the test image holds this number: while pages change, there may be two."""
+    field = visit.page.locator("input[aria-label='Test image']")
+    visit.until(lambda: field.evaluate_all("all => all.map(each => each.value)") == [number], f"image {number}")
+    visit.rest()
 
 
 def test_a_picked_image_is_carried_to_the_other_pages(visit):
     page = visit.open("/Autoencoder?image=7")
-    assert picked(page) == "7"
+    wait_for_image(visit, "7")
     page.locator("[data-testid=stPageLink-NavLink]", has_text="VAE").first.click()
     page.wait_for_url("**/VAE?image=7")
     page.locator("h1", has_text="VAE").wait_for()
-    visit.rest()
-    assert picked(page) == "7"
+    wait_for_image(visit, "7")
     page.locator("input[aria-label='Test image']").fill("12")
     page.keyboard.press("Enter")
     page.wait_for_url("**/VAE?image=12")
-    visit.rest()
+    page.get_by_text("Test image 12: a ").first.wait_for()
     page.locator("[data-testid=stPageLink-NavLink]", has_text="Autoencoder").first.click()
     page.wait_for_url("**/Autoencoder?image=12")
-    visit.rest()
-    assert picked(page) == "12"
+    wait_for_image(visit, "12")
 
 
 @pytest.mark.parametrize("path", ["/Autoencoder", "/VAE", "/Projections"])
