@@ -45,3 +45,20 @@ def mnist():
     if not datasets.is_here("mnist"):
         pytest.skip("MNIST is not on this machine: set LATENT_DATA_DIR to where it lies")
     return datasets.load("mnist")
+
+
+@pytest.fixture
+def short_cost(monkeypatch):
+    """Two small maps a method, PCA in UMAP's place, and a clock on which every step takes one second."""
+    from core.maps import cost
+    from core.settings import TSNESettings
+
+    monkeypatch.setattr(cost, "SIZES", (60,))
+    monkeypatch.setattr(cost, "measurable", lambda source: source)
+    monkeypatch.setattr(cost, "available", lambda source: 90)
+    monkeypatch.setattr(cost, "warm_up", lambda method: None)
+    settings = {"pca": None, "tsne": TSNESettings(perplexity=5, iterations=100), "umap": None}
+    monkeypatch.setattr(cost, "SETTINGS", settings)
+    ticks = iter(range(10_000))
+    monkeypatch.setattr(cost.time, "process_time", lambda: float(next(ticks)))
+    return settings["tsne"]

@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,17 @@ from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
 from core.build.map_points import Base, base_of, truth
 from core.build.map_runs import RUNS, Extent, extent_of, runs_compared, tsne_runs, umap_runs
-from core.build.recipe import Made, Recipe
+from core.build.recipe import Made, Recipe, differences
 from core.data import datasets
+from core.data.mnist import FAMILY
 from core.maps import metrics, procrustes
 from core.maps.atlas import BITS, DEFAULTS, Atlas, MapFacts, ShippedPCA, atlas_of, field, knobs_of, pack, pca_of, unpack
 from core.maps.neighbours import nearest
 from core.maps.pca import pca
 from core.pictures import bmp
+
+Make = Callable[[str, str], Made]  # name, source
+Check = Callable[[str, Artefact], list[str]]  # source, what is shipped -> what is wrong with it
 
 TOLERANCE = 2e-3  # between machines: equal distances may fall either way
 CHECKED = 3  # maps of an atlas measured again by a check; the default one is always among them
@@ -47,7 +52,7 @@ def recipes() -> dict[str, Recipe]:
     return found
 
 
-def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callable, Callable]]:
+def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Make, Check]]:
     """For each method: the settings that identify its maps of these points, and its functions to make and to check."""
     n, extent = plan.size, extent_of(plan)
     perplexities, counts = catalogue.perplexities(n), catalogue.neighbour_counts(n)
@@ -61,12 +66,12 @@ def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Callab
         tsne["stops_3d"] = list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))
         umap["stops_3d"] = list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))
         tsne["made_twice"] = DEFAULTS["perplexity"]
-    found: dict[str, tuple[dict[str, Any], Callable, Callable]] = {
+    found: dict[str, tuple[dict[str, Any], Make, Check]] = {
         "tsne": (shared | tsne, partial(make_atlas, "tsne"), check_atlas),
         "umap": (shared | umap, partial(make_atlas, "umap"), check_atlas),
     }
     if not plan.noise:
-        pictured = {"pictures": True} if plan.dataset in datasets.mnist.FAMILY else {}
+        pictured = {"pictures": True} if plan.dataset in FAMILY else {}
         found["pca"] = ({"size": n, "dims": 3} | pictured, make_pca, check_pca)
     return found
 
@@ -110,7 +115,7 @@ def check_pca(source: str, artefact: Artefact) -> list[str]:
     if found.points is not None and not np.allclose(found.points, base.points, atol=TOLERANCE):
         return [f"weights/{artefact.name}: the points are not the network's codes."]
     anew = found._replace(quality=quality_of(source, found.positions))
-    return differences(artefact.name, artefact.metrics, pca_metrics(anew))
+    return differences(artefact.name, artefact.metrics, pca_metrics(anew), TOLERANCE)
 
 
 # --- t-SNE and UMAP --------------------------------------------------------------------------------------------------
@@ -212,7 +217,7 @@ def check_atlas(source: str, artefact: Artefact) -> list[str]:
         for i in sorted({default_map(facts), *draw.tolist()}):
             recorded = MapFacts(*map(float, facts[i])).quality._asdict()
             again = metrics.measure(truth(source), maps[i])._asdict()
-            problems += differences(f"{artefact.name}, {dims}-D map {i}", recorded, again)
+            problems += differences(f"{artefact.name}, {dims}-D map {i}", recorded, again, TOLERANCE)
     return problems
 
 
@@ -228,17 +233,6 @@ def other_data(base: Base, artefact: Artefact) -> list[str]:
     return []
 
 
-def differences(name: str, recorded: dict[str, Any], again: dict[str, Any]) -> list[str]:
-    """A sentence for every figure that is not what it was."""
-    problems = []
-    for key, value in again.items():
-        if isinstance(value, dict):
-            problems += differences(f"{name}, {key}", recorded.get(key, {}), value)
-        elif not np.allclose(value, recorded.get(key, np.nan), atol=TOLERANCE):
-            problems.append(f"weights/{name}: {key} is {value}, recorded as {recorded.get(key)}.")
-    return problems
-
-
 def rounded(figures: dict[str, float]) -> dict[str, float]:
     """The figures with five decimals."""
     return {name: round(float(value), 5) for name, value in figures.items()}
@@ -246,7 +240,7 @@ def rounded(figures: dict[str, float]) -> dict[str, float]:
 
 def parts_folder(name: str, base: Base) -> Path:
     """Where the finished stops of an unfinished atlas are kept; another one for every other recipe or data."""
-    versions = [files.version(library) for library in files.LIBRARIES]
+    versions = [version(library) for library in files.LIBRARIES]
     identity = json.dumps([recipes()[name].settings, base.sha256, base.model_sha256, versions], sort_keys=True)
     folder = (
         Path(tempfile.gettempdir())
@@ -262,7 +256,7 @@ def pictures(base: Base, name: str) -> tuple[np.ndarray | None, np.ndarray | Non
 
     None of data sets that need no download.
     """
-    if name not in datasets.mnist.FAMILY:
+    if name not in FAMILY:
         return None, None
     dataset = datasets.load(name)
     return dataset.labels[base.rows].astype(np.uint8), bmp.levels(bmp.halved(dataset.values[base.rows]))

@@ -58,15 +58,15 @@ def identity(settings: TrainingSettings) -> dict[str, Any]:
     return {"kind": type(settings).__name__} | settings.as_dict()
 
 
-def differences(name: str, recorded: Any, measured: Any) -> list[str]:
-    """A sentence where a measured figure is not the recorded one, within `TOLERANCE` of its size."""
+def differences(name: str, recorded: Any, measured: Any, tolerance: float = TOLERANCE) -> list[str]:
+    """A sentence where a measured figure is not the recorded one, within `tolerance` of its size; nan never is."""
     flat_recorded, flat_measured = flattened(recorded), flattened(measured)
     if set(flat_recorded) != set(flat_measured):
         return [f"weights/{name}.json records other figures than are measured."]
     return [
         f"weights/{name}: {key} is {flat_measured[key]:.6g}, the record says {value:.6g}."
         for key, value in flat_recorded.items()
-        if abs(value - flat_measured[key]) > TOLERANCE * max(1.0, abs(value))
+        if not abs(value - flat_measured[key]) <= tolerance * max(1.0, abs(value))
     ]
 
 

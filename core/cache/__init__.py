@@ -71,6 +71,7 @@ from core.cache.work import (
     learning,
     limits,
     mapping,
+    measuring,
     most_epochs,
     prepare_learning,
     prepare_mapping,

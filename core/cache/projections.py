@@ -11,6 +11,7 @@ from core.charts.map_tables import on_screen
 from core.claims import experiments
 from core.claims.figures import spacing_index
 from core.data import datasets
+from core.data.mnist import FAMILY
 from core.maps import metrics
 from core.maps.atlas import Atlas, ShippedPCA, atlas_of, pca_of
 from core.maps.live import rows as sample_rows
@@ -82,18 +83,19 @@ def shown_points(source: str) -> ShownPoints:
     Of a data set that must be downloaded nothing is held in this process: classes and pictures come with the maps.
     """
     found, name = shipped_pca(source), catalogue.MAP_SOURCES[source].dataset
-    neighbours = found.neighbours.astype(np.int32)
-    if name in datasets.mnist.FAMILY:
+    rows, neighbours = found.rows, found.neighbours.astype(np.int32)
+    if found.labels is not None and found.pictures is not None:
         header, pixels = bmp.bitmaps_of_levels(found.pictures)
-        names, numbers = datasets.mnist.FAMILY[name].label_names, found.rows - datasets.MNIST_TRAIN
-        return ShownPoints(found.labels.astype(np.int64), names, found.rows, neighbours, header, pixels, numbers)
+        labels, numbers = found.labels.astype(np.int64), rows - datasets.MNIST_TRAIN
+        return ShownPoints(labels, FAMILY[name].label_names, rows, neighbours, header, pixels, numbers)
     dataset = embedded(name)
     numbers = np.full(len(dataset.values), -1)
     numbers[dataset.split.test] = np.arange(len(dataset.split.test))
-    header, pixels = bmp.bitmaps(dataset.values[found.rows]) if dataset.is_images else ("", None)
-    return ShownPoints(
-        dataset.labels[found.rows], dataset.label_names, found.rows, neighbours, header, pixels, numbers[found.rows]
-    )
+    shown = ShownPoints(dataset.labels[rows], dataset.label_names, rows, neighbours, "", None, numbers[rows])
+    if not dataset.is_images:
+        return shown
+    header, pixels = bmp.bitmaps(dataset.values[rows])
+    return shown._replace(header=header, pixels=pixels)
 
 
 def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:

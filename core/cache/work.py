@@ -1,11 +1,11 @@
-"""Chains of heavy work that pages start: a training, a live map, a download."""
+"""Chains of heavy work that pages start: a training, a live map, a measurement of its cost, a download."""
 
 from collections.abc import Generator
 from operator import attrgetter
 
 import streamlit as st
 
-from core.data import datasets
+from core.data import datasets, mnist
 from core.errors import SettingError
 from core.jobs.chain import Call, Progress, Ticket, chain, shared_pool
 from core.limits import Limits
@@ -25,22 +25,30 @@ def worker_with_tsne() -> None:
 
 
 def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Generator[Progress, None, None]:
-    """A live map as a chain in the workers; each report's `view` is a `Look`.
+    """A live map as a chain in the workers; each report's `view` is a `MapSnapshot`.
 
     Args:
         visitor: whose turn it takes.
         order: the points and the settings.
         earlier: a t-SNE map of the same points that goes on with the order's perplexity; None begins anew.
+
+    Raises SettingError when a map of one's own points may take more memory than this host allows.
     """
+    order.check()
     if earlier is None:
-        first = Call("core.maps.live:begin", (order,))
-        key = f"map:{order.source}:{order.size}:{order.settings.fingerprint()}"
+        first, key = Call("core.maps.live:begin", (order,)), order.key
     else:
-        first, key = Call("core.maps.live:go_on", (earlier, order.settings.perplexity)), None
-    return chain(shared_pool(), visitor, "core.maps.live:step", first, key=key, view="core.maps.live:look")
+        first, key = Call("core.maps.live:go_on", (earlier, order)), None
+    return chain(shared_pool(), visitor, "core.maps.live:step", first, key=key, view="core.maps.live:take_snapshot")
 
 
-DOWNLOAD_FILES = len(datasets.mnist.FILES)
+def measuring(visitor: str, source: str) -> Generator[Progress, None, None]:
+    """What maps of a source cost; nobody shares it, since seconds are of now. Each `view` is a `CostSnapshot`."""
+    first = Call("core.maps.cost:begin", (source,))
+    return chain(shared_pool(), visitor, "core.maps.cost:step", first, view="core.maps.cost:take_snapshot")
+
+
+DOWNLOAD_FILES = len(mnist.FILES)
 
 
 def is_here(name: str) -> bool:
@@ -50,7 +58,7 @@ def is_here(name: str) -> bool:
 
 def download_megabytes(name: str) -> float:
     """How much has to be fetched for a data set of the MNIST family."""
-    return datasets.mnist.FAMILY[name].megabytes
+    return mnist.FAMILY[name].megabytes
 
 
 def downloading(visitor: str, name: str) -> Generator[Progress, None, None]:

@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits
 
 from core.claims.figures import distance_ratio, neighbours_of_own_kind, size_ratio, spacing_index, straightness
 from core.claims.verdicts import (
-    GROWING,
     better_global,
     differs,
     fast,
@@ -66,7 +65,7 @@ class Subject(NamedTuple):
     @property
     def frame(self) -> np.ndarray:
         """The map, (n, 2)."""
-        return self.sweep.frames[self.place]
+        return np.asarray(self.sweep.frames[self.place])
 
 
 SHUFFLE_SEED = 5
@@ -88,7 +87,8 @@ class Claim(NamedTuple):
         figure: what is measured on each map, in words.
         form: how a value is written.
         measure: what is measured.
-        judge: (values, value of the data) -> verdict and one sentence why.
+        judge: (values, value of the data) -> verdict and one sentence why; where `sized`, how many points each map
+            has comes third.
         truth: (points, labels) -> the same figure of the data; None where it has none.
     """
 
@@ -98,8 +98,9 @@ class Claim(NamedTuple):
     figure: str
     form: str
     measure: Callable[[Subject], float]
-    judge: Callable[[Sequence[float], float], tuple[str, str]]
+    judge: Callable[..., tuple[str, str]]
     truth: Callable[[np.ndarray, np.ndarray], float] | None = None
+    sized: bool = False
 
 
 class Evidence(NamedTuple):
@@ -121,7 +122,8 @@ def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
     """Measure each of the maps that the claim shows, in this order, and judge."""
     values = tuple(float(claim.measure(each)) for each in subjects)
     truth = float(claim.truth(subjects[0].points, subjects[0].labels)) if claim.truth else float("nan")
-    return Evidence(tuple(each.place for each in subjects), values, truth, *claim.judge(values, truth))
+    sizes = [[len(each.points) for each in subjects]] if claim.sized else []
+    return Evidence(tuple(each.place for each in subjects), values, truth, *claim.judge(values, truth, *sizes))
 
 
 def pca_again(points: np.ndarray, way: str) -> Sweep:
@@ -139,7 +141,7 @@ def pca_on_one_core(points: np.ndarray, way: str) -> Sweep:
         positions = np.empty_like(first.positions)
         positions[order] = pca.pca(points[order]).positions
     elif way.startswith("drawn"):
-        positions = pca.pca_by_drawing(points, int(way.removeprefix("drawn ")))
+        positions = pca.pca(points, seed=int(way.removeprefix("drawn "))).positions
     else:
         positions = pca.pca(points).positions
     seconds = time.thread_time() - began
@@ -181,6 +183,7 @@ def usual_seconds(subject: Subject) -> float:
     return float(np.median(subject.sweep.figures("seconds")))
 
 
+GROWING = ("toy-long-shape", "toy-circle", "digits-vae")  # ever more points
 THREE = (Shown("pca"), Shown("tsne"), Shown("umap"))
 STARTS = (Shown("tsne"), Shown("tsne", True), Shown("umap"), Shown("umap", True))
 
@@ -218,6 +221,7 @@ CLAIMS: dict[str, Claim] = {
     "large": Claim(
         "t-SNE is expensive on large data.", GROWING[-1], tuple(Shown("tsne", source=source) for source in GROWING),
         "seconds a map on one core (median of all stops; neighbours left out)", "{:.1f} s", usual_seconds, grows,
+        sized=True,
     ),
     "global": Claim(
         "UMAP keeps the big picture better than t-SNE.", "toy-circle", STARTS,

@@ -23,7 +23,7 @@ def distance_ratio(points: np.ndarray, labels: np.ndarray, near: tuple[int, int]
 
 def centre(points: np.ndarray, labels: np.ndarray, label: int) -> np.ndarray:
     """The mean (d,) of the points (n, d) with this label."""
-    return points[labels == label].mean(axis=0, dtype=np.float64)
+    return np.asarray(points[labels == label].mean(axis=0, dtype=np.float64))
 
 
 def size_ratio(points: np.ndarray, labels: np.ndarray, wide: int, tight: int) -> float:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.artefacts import catalogue
-
 LIKE = 0.2  # a ratio on the map is kept when it is off by at most this share
 CLUMPED = 0.8  # spacing index below which points look clumped: strewn ones of this number rarely fall below 0.95
 SEEN = 0.8  # share of points among their own kind from which groups count as told apart
@@ -20,10 +18,6 @@ FAR_KEPT = 0.75  # share of comparisons that come out right: half the way from a
 STRAIGHT = 0.999  # share of a map that fixed sums of the features explain, from which it counts as such a sum
 
 HOLDS, HALF, FAILS = "It holds", "Half true", "It does not hold"
-
-GROWING = ("toy-long-shape", "toy-circle", "digits-vae")  # 100, 500 and 1,797 points
-SIZES = tuple(catalogue.MAP_SOURCES[source].size for source in GROWING)
-
 
 NAMES = ("PCA", "t-SNE", "UMAP")
 
@@ -171,10 +165,10 @@ def fast(values: Sequence[float], truth: float) -> tuple[str, str]:
     return FAILS, f"PCA took {pca:.2f} seconds, more than a tenth of what another method takes."
 
 
-def grows(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether t-SNE's time grows at least as the number of points; the maps are of `SIZES` points."""
-    steep = float(np.log(values[-1] / values[0]) / np.log(SIZES[-1] / SIZES[0]))
-    words = f"{SIZES[-1] / SIZES[0]:.0f} times the points took {values[-1] / values[0]:.0f} times as long"
+def grows(values: Sequence[float], truth: float, sizes: Sequence[int]) -> tuple[str, str]:
+    """Whether t-SNE's time grows at least as the number of points; the maps are of so many points, rising."""
+    steep = float(np.log(values[-1] / values[0]) / np.log(sizes[-1] / sizes[0]))
+    words = f"{sizes[-1] / sizes[0]:.0f} times the points took {values[-1] / values[0]:.0f} times as long"
     if steep >= 1.0:
         return HOLDS, f"{words}; it grows faster than the number of points."
     return HALF, f"{words}; it grows more slowly than the number of points."

@@ -136,8 +136,7 @@ def pack(maps: np.ndarray) -> Packed:
 def unpack(packed: Packed, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
     """The maps again, all or those of these numbers: float64 (m, n, dims)."""
     grid, low, step = (part[rows] for part in packed)
-    maps: np.ndarray = low[:, None] + grid * step[:, None, None]
-    return maps
+    return np.asarray(low[:, None] + grid * step[:, None, None])
 
 
 class ShippedPCA(NamedTuple):

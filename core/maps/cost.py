@@ -1,7 +1,7 @@
 """What a map costs: seconds of computing against the number of points, measured here and now on the same data.
 
     first = Call("core.maps.cost:begin", ("digits",))
-    chain(pool, visitor, "core.maps.cost:step", first, view="core.maps.cost:look")
+    chain(pool, visitor, "core.maps.cost:step", first, view="core.maps.cost:take_snapshot")
 
 A measurement is a chain of short steps like any live run. Counted are the seconds of one core's work, from finding the
 exact neighbours to the last iteration, with the settings a live map begins with; waiting for a busy machine and
@@ -12,6 +12,7 @@ dimensions compares all pairs, n², which at a few thousand points is still the 
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from core.artefacts import catalogue
 from core.data import datasets
+from core.data.mnist import FAMILY
 from core.maps import live
 from core.maps.source import map_points
 from core.settings import TSNESettings, UMAPSettings
@@ -26,8 +28,15 @@ from core.settings import TSNESettings, UMAPSettings
 SIZES = (250, 500, 1000, 2000)  # points, and as many as there are
 MOST = 5_000
 FIRST = "umap's first"  # the import and the compilation
-SETTINGS = {"pca": None, "tsne": TSNESettings(**live.TSNE_LIVE), "umap": UMAPSettings()}
-TINY = {"tsne": TSNESettings(perplexity=5, iterations=10), "umap": UMAPSettings(n_neighbors=5, iterations=10)}
+SETTINGS: Mapping[str, live.MapSettings] = {
+    "pca": None,
+    "tsne": TSNESettings(**live.TSNE_LIVE),
+    "umap": UMAPSettings(),
+}
+TINY: Mapping[str, live.MapSettings] = {
+    "tsne": TSNESettings(perplexity=5, iterations=10),
+    "umap": UMAPSettings(n_neighbors=5, iterations=10),
+}
 
 
 class Timed(NamedTuple):
@@ -38,7 +47,7 @@ class Timed(NamedTuple):
     seconds: float
 
 
-class Seen(NamedTuple):
+class CostSnapshot(NamedTuple):
     """What is drawn of a measurement: what is done, and how many maps there are in all."""
 
     timed: tuple[Timed, ...]
@@ -61,7 +70,7 @@ class Cost:
     source: str
     todo: tuple[tuple[str, int], ...]
     timed: tuple[Timed, ...] = ()
-    state: live.State | None = None
+    state: live.MapState | None = None
     used: float = 0.0
 
     @property
@@ -78,7 +87,7 @@ def measurable(source: str) -> str:
 def available(source: str) -> int:
     """Of how many points maps can be made: of MNIST and its like more than the shipped maps show."""
     plan = catalogue.MAP_SOURCES[source]
-    return MOST if plan.model is None and plan.dataset in datasets.mnist.FAMILY else plan.size
+    return MOST if plan.model is None and plan.dataset in FAMILY else plan.size
 
 
 def points_of(source: str, n: int) -> np.ndarray:
@@ -89,7 +98,7 @@ def points_of(source: str, n: int) -> np.ndarray:
         points = dataset.table[dataset.split.test[:MOST]]
     else:
         points = map_points(source).points
-    return points[live.rows(len(points), n)]
+    return live.sample(points, n)
 
 
 def begin(source: str) -> Cost:
@@ -103,27 +112,28 @@ def begin(source: str) -> Cost:
 
 def warm_up(method: str) -> None:
     """Make a tiny map, so that the library is imported."""
-    state = live.started(np.random.default_rng(0).normal(size=(40, 3)), TINY[method])
+    made = live.method_of(TINY[method])
+    state = made.start(np.random.default_rng(0).normal(size=(40, 3)), TINY[method])
     while not state.finished:
-        state = live.advanced(state)
+        state = made.step(state)
 
 
 def step(cost: Cost) -> Cost:
     """The next part of the map that is under way, or of the next one."""
     (method, n), *rest = cost.todo
-    points = None if method == FIRST else points_of(cost.source, n)
+    settings, state = SETTINGS.get(method), cost.state
+    made, points = live.method_of(settings), None if method == FIRST else points_of(cost.source, n)
     began = time.process_time()
-    state = cost.state
-    if method == FIRST:
+    if points is None:
         warm_up("umap")
     else:
-        state = live.started(points, SETTINGS[method]) if state is None else live.advanced(state)
+        state = made.start(points, settings) if state is None else made.step(state)
     used = cost.used + time.process_time() - began
     if state is not None and not state.finished:
         return replace(cost, state=state, used=used)
     return Cost(cost.source, tuple(rest), (*cost.timed, Timed(method, n, used)))
 
 
-def look(cost: Cost) -> Seen:
+def take_snapshot(cost: Cost) -> CostSnapshot:
     """What a page draws."""
-    return Seen(cost.timed, len(cost.timed), len(cost.timed) + len(cost.todo))
+    return CostSnapshot(cost.timed, len(cost.timed), len(cost.timed) + len(cost.todo))

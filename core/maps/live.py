@@ -1,20 +1,28 @@
-"""A live map of a source's points, as workers compute it and pages see it.
+"""A live map, as workers compute it and pages see it: of a source's points, or of a visitor's own.
 
-    first = Call("core.maps.live:begin", (MapOrder(source, size, settings),))
-    chain(pool, visitor, "core.maps.live:step", first, view="core.maps.live:look")
+    first = Call("core.maps.live:begin", (MapOrder(points, size, settings),))
+    chain(pool, visitor, "core.maps.live:step", first, view="core.maps.live:take_snapshot", key=order.key)
 
 The first step does nothing, so that the start of the run is seen as soon as it is known. A t-SNE run can be taken up
 again with another perplexity (`go_on`): from the map on screen, with the same neighbours.
+
+A source is named and read by the worker. A visitor's own points travel by value and are kept nowhere: their order has
+no key, so that nobody else may join in. Once begun, t-SNE and UMAP need only the neighbours they have found, so the
+points of a large table stay behind, and those of a small one travel on with the run, to measure the finished map
+against them. What travels passes through the server at every group of steps: `MapOrder.check` bounds it, before a
+table is sent and again in the worker.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
+from typing import Any, NamedTuple, Self, cast
 
 import numpy as np
 
 from core.errors import SettingError
+from core.limits import Limits
 from core.maps import metrics, perplexity, procrustes, tsne, umap
 from core.maps.metrics import MapQuality
 from core.maps.pca import pca
@@ -22,10 +30,15 @@ from core.maps.source import map_points
 from core.settings import TSNESettings, UMAPSettings
 
 SAMPLE_SEED = 7  # of the points that are left out of a smaller map
+FEWEST_MEASURED = 2 * metrics.K + 2  # points whose map is measured
+MEASURED_ROWS = 5_000  # the most of a visitor's own whose map is measured: all distances between them are compared
+MEASURED = 2_000_000  # numbers in a table that travels with its map
 # Settings of live t-SNE runs that have no widget: on the digits as low a KL as scikit-learn's 1,000 iterations, to
 # within about 1 % from perplexity 5 to 200, in little more than half the time (docs/log.md has what was tried).
-TSNE_LIVE: Mapping[str, float] = MappingProxyType({"iterations": 550, "early": 80, "momentum": 0.85})
+TSNE_LIVE: Mapping[str, Any] = MappingProxyType({"iterations": 550, "early": 80, "momentum": 0.85})
 EARLY_AT_RANDOM = 180  # where points start at random, their clusters must be gathered first, or the big picture suffers
+
+MapSettings = TSNESettings | UMAPSettings | None  # None asks for PCA
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,32 +47,154 @@ class PCAState:
 
     positions: np.ndarray
     seconds: float
+    done: int = 1
+    last: int = 1
+    kl: float = float("nan")
     finished: bool = True
 
 
-State = PCAState | tsne.TSNEState | umap.UMAPState
+MapState = PCAState | tsne.TSNEState | umap.UMAPState
 
 
-@dataclass(frozen=True)
+def start_pca(points: np.ndarray, settings: None) -> PCAState:
+    """The PCA map of points (n, d). Raises SettingError when they can't be mapped."""
+    began = time.perf_counter()
+    positions = pca(points).positions
+    return PCAState(positions, time.perf_counter() - began)
+
+
+def change_perplexity(state: tsne.TSNEState, points: np.ndarray, settings: TSNESettings) -> tsne.TSNEState:
+    """A t-SNE run of points (n, d) with another perplexity, from where it has come to. Raises SettingError."""
+    state = perplexity.change(state, points, settings.perplexity)
+    return replace(state, neighbours=tsne.kept(state.neighbours))
+
+
+class Method(NamedTuple):
+    """How maps with one kind of settings are made.
+
+    Args:
+        name: its key in the catalogue.
+        knob: the setting that decides how much travels; "" where little does.
+        start: (points (n, d), settings) -> the run before its first step. Raises SettingError.
+        step: the run after a few more iterations or epochs.
+        trimmed: what is needed of a run that makes no further step: to draw it, or to go on from it.
+        max_bytes: (n, value of the knob) -> the most bytes a run of n points can have.
+        go_on: (run, points (n, d), settings with another value of the knob) -> the run from where it has come to; None
+            where a method can't. Raises SettingError.
+    """
+
+    name: str
+    knob: str
+    start: Callable[[np.ndarray, Any], MapState]
+    step: Callable[[Any], MapState]
+    trimmed: Callable[[Any], MapState]
+    max_bytes: Callable[[int, Any], int]
+    go_on: Callable[[Any, np.ndarray, Any], MapState] | None = None
+
+
+PCA = Method("pca", "", start_pca, step=lambda state: state, trimmed=lambda state: state, max_bytes=lambda n, _: 16 * n)
+TSNE = Method("tsne", "perplexity", tsne.start, tsne.step, tsne.trimmed, tsne.max_bytes, change_perplexity)
+UMAP = Method("umap", "n_neighbors", umap.start, umap.step, umap.trimmed, umap.max_bytes)
+METHODS: Mapping[type, Method] = MappingProxyType({NoneType: PCA, TSNESettings: TSNE, UMAPSettings: UMAP})
+
+
+def method_of(settings: MapSettings) -> Method:
+    """How maps with these settings are made."""
+    return METHODS[type(settings)]
+
+
+@dataclass(frozen=True, eq=False)
 class MapOrder:
-    """What a visitor asks for: which points, how many of them, and the settings of the method."""
+    """What a visitor asks for.
 
-    source: str
+    Args:
+        points: a key of `catalogue.MAP_SOURCES`, or a visitor's own points (n, d).
+        size: how many of them are mapped; all of one's own.
+        settings: of the method.
+    """
+
+    points: str | np.ndarray
     size: int
-    settings: TSNESettings | UMAPSettings
+    settings: MapSettings
+
+    @property
+    def source(self) -> str | None:
+        """The name of the points; None for a visitor's own."""
+        return self.points if isinstance(self.points, str) else None
 
     @property
     def method(self) -> str:
         """The method's key, as in the catalogue."""
-        return "tsne" if isinstance(self.settings, TSNESettings) else "umap"
+        return method_of(self.settings).name
+
+    @property
+    def key(self) -> str | None:
+        """What names everything that decides the map; None for a visitor's own points."""
+        if self.source is None or self.settings is None:
+            return None
+        return f"map:{self.source}:{self.size}:{self.settings.fingerprint()}"
+
+    @property
+    def table(self) -> np.ndarray:
+        """The points (size, d)."""
+        if not isinstance(self.points, str):
+            return self.points
+        return sample(map_points(self.points).points, self.size)
+
+    def without_points(self) -> Self:
+        """The same order without a visitor's own points."""
+        return self if isinstance(self.points, str) else replace(self, points=self.points[:0].copy())
+
+    def check(self) -> None:
+        """Raise SettingError when a map of one's own points may have more bytes on its way than this host allows."""
+        if self.source is None:
+            check_bytes(self.size, self.settings)
+
+
+def goes_on(was: MapSettings, now: MapSettings) -> bool:
+    """Whether a map of the same points can go on from one with other settings: the method's knob alone was turned."""
+    method, before = method_of(now), cast(Any, was)
+    if method.go_on is None or type(was) is not type(now) or was == now:
+        return False
+    return bool(replace(before, **{method.knob: getattr(now, method.knob)}) == now)
+
+
+def check_bytes(n: int, settings: MapSettings) -> None:
+    """Raise SettingError when the map of n points may have more bytes on its way than this host allows."""
+    if settings is None:
+        return
+    method, allowed = method_of(settings), Limits.from_environment().map_mb
+    asked, lowest = getattr(settings, method.knob), settings.knob(method.knob).low or 0
+    needed = method.max_bytes(n, asked)
+    if needed <= allowed << 20:
+        return
+    fitting = (k for k in range(int(asked), int(lowest) - 1, -1) if method.max_bytes(n, k) <= allowed << 20)
+    most = next(fitting, None)
+    remedy = "bring fewer rows" if most is None else f"choose at most {most}, or bring fewer rows"
+    raise SettingError(
+        f"{method.knob} = {asked:g} is too high for {n:,} points on this host: while it is computed, their map may "
+        f"take {-(-needed >> 20)} MB, where {allowed} MB are allowed: {remedy}."
+    )
+
+
+def sample(points: np.ndarray, size: int) -> np.ndarray:
+    """The points (size, d) of a smaller map of the points (n, d)."""
+    return np.asarray(points[rows(len(points), size)])
+
+
+def rows(n: int, size: int) -> np.ndarray:
+    """Which of n points a map of `size` of them shows: all, or a draw that is the same every time, sorted."""
+    if size >= n:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(SAMPLE_SEED).choice(n, size, replace=False))
 
 
 @dataclass(frozen=True, eq=False)
 class LiveMap:
-    """A run on its way: the order, the method's own state, and whether its start has been seen."""
+    """A run on its way: the order, without points that would travel for nothing; the method's state; its start seen."""
 
     order: MapOrder
-    state: State
+    state: MapState
     seen: bool = False
 
     @property
@@ -69,7 +204,7 @@ class LiveMap:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class MapSnapshot:
     """What is drawn of a run.
 
     Args:
@@ -90,77 +225,49 @@ class Look:
     finished: bool
 
 
-def rows(n: int, size: int) -> np.ndarray:
-    """Which of n points a map of `size` of them shows: all, or a draw that is the same every time, sorted."""
-    if size >= n:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(SAMPLE_SEED).choice(n, size, replace=False))
-
-
-def points_of(order: MapOrder) -> np.ndarray:
-    """The points (size, d) of an order."""
-    points = map_points(order.source).points
-    return points[rows(len(points), order.size)]
-
-
-def started(points: np.ndarray, settings: TSNESettings | UMAPSettings | None) -> State:
-    """The run of points (n, d) before its first step; settings None ask for PCA. Raises SettingError."""
-    if settings is None:
-        began = time.perf_counter()
-        positions = pca(points).positions
-        return PCAState(positions, time.perf_counter() - began)
-    return (tsne if isinstance(settings, TSNESettings) else umap).start(points, settings)
-
-
-def advanced(state: State) -> State:
-    """The run after a few more iterations or epochs."""
-    return (tsne if isinstance(state, tsne.TSNEState) else umap).step(state)
-
-
-def changed(state: tsne.TSNEState, points: np.ndarray, wanted: float) -> tsne.TSNEState:
-    """A t-SNE run of points (n, d) with another perplexity, from where it has come to. Raises SettingError."""
-    state = perplexity.change(state, points, wanted)
-    return replace(state, neighbours=tsne.kept(state.neighbours))
-
-
-def put_by(state: State) -> State:
-    """What is needed of a run that makes no further step: to draw it, or to go on with another perplexity."""
-    if isinstance(state, PCAState):
-        return state
-    return (tsne if isinstance(state, tsne.TSNEState) else umap).put_by(state)
-
-
 def begin(order: MapOrder) -> LiveMap:
-    """The map before its first step. Raises SettingError when the settings do not suit so few points."""
-    return LiveMap(order, started(points_of(order), order.settings))
+    """The map before its first step. Raises SettingError when the settings do not suit so few points, or so many."""
+    order.check()
+    return on_its_way(order, method_of(order.settings).start(order.table, order.settings))
 
 
-def go_on(mapping: LiveMap, wanted: float) -> LiveMap:
-    """A t-SNE run with another perplexity, from where it has come to. Raises SettingError."""
-    if mapping.order.method != "tsne":
+def go_on(earlier: LiveMap, order: MapOrder) -> LiveMap:
+    """A t-SNE run with the order's perplexity, from where an earlier one of its points has come to.
+
+    Raises: SettingError when the method can't, or the perplexity does not suit so few points, or so many.
+    """
+    change = method_of(order.settings).go_on
+    if change is None or type(order.settings) is not type(earlier.order.settings):
         raise SettingError("Only a t-SNE map can go on with another perplexity: begin a new UMAP map.")
-    state = changed(mapping.state, points_of(mapping.order), wanted)
-    return LiveMap(replace(mapping.order, settings=state.settings), state)
+    order.check()
+    return on_its_way(order, change(earlier.state, order.table, order.settings))
 
 
-def step(mapping: LiveMap) -> LiveMap:
+def on_its_way(order: MapOrder, state: MapState) -> LiveMap:
+    """A run, with a visitor's own points only if their map will be measured."""
+    table = order.points
+    large = not isinstance(table, str) and (len(table) > MEASURED_ROWS or table.size > MEASURED)
+    return LiveMap(order.without_points() if large else order, state)
+
+
+def step(live: LiveMap) -> LiveMap:
     """The next few iterations or epochs; the very first step leaves the start as it is, to be seen."""
-    return replace(mapping, state=advanced(mapping.state)) if mapping.seen else replace(mapping, seen=True)
+    if not live.seen:
+        return replace(live, seen=True)
+    return replace(live, state=method_of(live.order.settings).step(live.state))
 
 
-def look(mapping: LiveMap) -> Look:
-    """What a page draws; with the two numbers of trust once the map is finished."""
-    return drawn(mapping.state, points_of(mapping.order) if mapping.finished else None)
+def trimmed(live: LiveMap) -> LiveMap:
+    """What is needed of a run that makes no further step: to draw it, or to go on with another perplexity."""
+    state = method_of(live.order.settings).trimmed(live.state)
+    return replace(live, order=live.order.without_points(), state=state)
 
 
-def drawn(state: State, points: np.ndarray | None) -> Look:
-    """What a page draws of a run; with the two numbers of trust where the points (n, d) are given and not too few."""
-    quality, done, last, kl = None, 1, 1, float("nan")
-    if points is not None and len(points) > 2 * metrics.K + 1:
+def take_snapshot(live: LiveMap) -> MapSnapshot:
+    """What a page draws; with the figures of trust once a map that can be measured is finished."""
+    state, quality = live.state, None
+    points = live.order.table if live.finished else np.empty((0, 0))
+    if len(points) >= FEWEST_MEASURED:
         quality = metrics.measure(metrics.reference(points), state.positions)
-    if isinstance(state, tsne.TSNEState):
-        done, last, kl = state.iteration, state.last, state.kl
-    elif isinstance(state, umap.UMAPState):
-        done, last = state.epoch, state.settings.iterations
     positions = procrustes.centred(state.positions).astype(np.float32)
-    return Look(positions, done, last, state.seconds, kl, quality, state.finished)
+    return MapSnapshot(positions, state.done, state.last, state.seconds, state.kl, quality, state.finished)

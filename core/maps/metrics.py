@@ -57,8 +57,9 @@ class MapQuality(NamedTuple):
 
 def squared_distances(rows: np.ndarray, points: np.ndarray) -> np.ndarray:
     """|x_i − x_j|² between rows (m, d) and points (n, d), float64 (m, n), at least 0."""
-    squares = (rows**2).sum(axis=1)[:, None] + (points**2).sum(axis=1) - 2 * rows @ points.T
-    return np.maximum(squares, 0.0, out=squares)
+    squares: np.ndarray = (rows**2).sum(axis=1)[:, None] + (points**2).sum(axis=1) - 2 * rows @ points.T
+    np.maximum(squares, 0.0, out=squares)
+    return squares
 
 
 def blocks(n: int) -> list[slice]:
@@ -68,14 +69,14 @@ def blocks(n: int) -> list[slice]:
 
 def as_table(points: np.ndarray) -> np.ndarray:
     """The points as centred float64 (n, d): rounding of large coordinates would drown small distances."""
-    points = np.asarray(points, dtype=np.float64)
-    return points - points.mean(axis=0)
+    table = np.asarray(points, dtype=np.float64)
+    return np.asarray(table - table.mean(axis=0))
 
 
 def as_data(points: np.ndarray) -> np.ndarray:
     """The same, but moved by whole numbers: equal distances between whole numbers stay exactly equal."""
-    points = np.asarray(points, dtype=np.float64)
-    return points - np.rint(points.mean(axis=0))
+    table = np.asarray(points, dtype=np.float64)
+    return np.asarray(table - np.rint(table.mean(axis=0)))
 
 
 def rounding(table: np.ndarray) -> float:
@@ -114,7 +115,7 @@ def shared_places(ordered: np.ndarray, tolerance: float) -> np.ndarray:
     place = np.arange(ordered.shape[1])
     first = np.zeros(ordered.shape, dtype=np.int64)
     first[:, 1:] = np.where(np.diff(ordered, axis=1) > tolerance, place[1:], 0)
-    return np.maximum.accumulate(first, axis=1)
+    return np.asarray(np.maximum.accumulate(first, axis=1))
 
 
 def draw_triplets(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -122,7 +123,7 @@ def draw_triplets(n: int, rng: np.random.Generator) -> np.ndarray:
     first = rng.integers(0, n, TRIPLETS)
     second = (first + rng.integers(1, n, TRIPLETS)) % n
     third = (first + rng.integers(1, n, TRIPLETS)) % n
-    return np.column_stack([first, second, third])[second != third].astype(np.int32)
+    return np.asarray(np.column_stack([first, second, third])[second != third], dtype=np.int32)
 
 
 def draw_pairs(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -135,7 +136,7 @@ def draw_pairs(n: int, rng: np.random.Generator) -> np.ndarray:
 
 def pair_distances(points: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """Squared distances (p,) of the pairs (p, 2) of points (n, d)."""
-    return ((points[pairs[:, 0]] - points[pairs[:, 1]]) ** 2).sum(axis=1)
+    return np.asarray(((points[pairs[:, 0]] - points[pairs[:, 1]]) ** 2).sum(axis=1))
 
 
 def which_nearer(points: np.ndarray, triplets: np.ndarray) -> np.ndarray:
@@ -173,7 +174,7 @@ def map_blocks(positions: np.ndarray, k: int) -> Iterator[tuple[slice, np.ndarra
 def overlap(first: np.ndarray, second: np.ndarray, n: int) -> np.ndarray:
     """How many of each row's neighbours in first (n, k) are in second (n, k) too: integers (n,), 0 to k."""
     row = np.arange(len(first))[:, None] * np.int64(n)
-    return np.isin(row + first, row + second).sum(axis=1)
+    return np.asarray(np.isin(row + first, row + second).sum(axis=1))
 
 
 def kept_by_point(true_neighbours: np.ndarray, positions: np.ndarray) -> np.ndarray:
@@ -237,5 +238,4 @@ def same_neighbours(first: np.ndarray, second: np.ndarray, k: int = K) -> float:
 
     1 for maps that differ by a turn, a mirroring or a scale only; k / (n − 1) by chance.
     """
-    near = [nearest_on_map(positions, k) for positions in (first, second)]
-    return float(overlap(*near, len(first)).mean() / k)
+    return float(overlap(nearest_on_map(first, k), nearest_on_map(second, k), len(first)).mean() / k)

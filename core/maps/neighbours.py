@@ -23,7 +23,7 @@ class Neighbours(NamedTuple):
     @property
     def k(self) -> int:
         """How many neighbours of each point are known."""
-        return self.indices.shape[1]
+        return int(self.indices.shape[1])
 
 
 def check_points(points: np.ndarray, fewest: int = FEWEST) -> np.ndarray:

@@ -49,7 +49,7 @@ def remarks(points: np.ndarray) -> tuple[str, ...]:
     return tuple(found)
 
 
-def pca(points: np.ndarray, dims: int = 2) -> PCAMap:
+def pca(points: np.ndarray, dims: int = 2, seed: int | None = None) -> PCAMap:
     """The linear map that keeps the most variance: positions = (points − mean) · componentsᵀ.
 
     It is unique but for the signs of the axes, which scikit-learn fixes, so every run gives the same map. Where the
@@ -58,29 +58,22 @@ def pca(points: np.ndarray, dims: int = 2) -> PCAMap:
     Args:
         points: (n, d).
         dims: 1, 2 or 3.
+        seed: None for the exact map; else of the random directions with which the approximate method for large data
+            begins.
 
     Raises: SettingError when the points can't be mapped.
 
     Pearson, "On lines and planes of closest fit to systems of points in space", 1901,
     https://doi.org/10.1080/14786440109462720
+    Halko, Martinsson & Tropp, "Finding structure with randomness", 2011, https://doi.org/10.1137/090771806
     """
     from sklearn.decomposition import PCA
 
     points = check_points(points)
     rank = min(dims, *points.shape)
-    model = PCA(rank, svd_solver="full").fit(points)
+    model = PCA(rank, svd_solver="full" if seed is None else "randomized", random_state=seed).fit(points)
     positions = np.zeros((len(points), dims))
     positions[:, :rank] = model.transform(points)
     components, share = np.zeros((dims, points.shape[1])), np.zeros(dims)
     components[:rank], share[:rank] = model.components_, model.explained_variance_ratio_
     return PCAMap(positions, components, model.mean_, share)
-
-
-def pca_by_drawing(points: np.ndarray, seed: int) -> np.ndarray:
-    """The 2-D PCA map (n, 2) by the approximate method for large data, which draws random directions to begin with.
-
-    Halko, Martinsson & Tropp, "Finding structure with randomness", 2011, https://doi.org/10.1137/090771806
-    """
-    from sklearn.decomposition import PCA
-
-    return PCA(2, svd_solver="randomized", random_state=seed).fit_transform(check_points(points))

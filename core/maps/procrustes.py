@@ -11,8 +11,7 @@ import scipy.spatial
 
 def best_turn(points: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The orthogonal R (k, k) that makes ‖points·R − target‖ smallest, both (n, k): orthogonal Procrustes."""
-    turn: np.ndarray = scipy.linalg.orthogonal_procrustes(points, target)[0]
-    return turn
+    return np.asarray(scipy.linalg.orthogonal_procrustes(points, target)[0])
 
 
 def turned(points: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -20,13 +19,12 @@ def turned(points: np.ndarray, target: np.ndarray) -> np.ndarray:
 
     The sides from which PCA looks have no sign and swap places, which on screen would look like learning.
     """
-    return points @ best_turn(points, target)
+    return np.asarray(points @ best_turn(points, target))
 
 
 def centred(points: np.ndarray) -> np.ndarray:
     """The points (n, dims) with their mean at the origin."""
-    moved: np.ndarray = points - points.mean(axis=0)
-    return moved
+    return np.asarray(points - points.mean(axis=0))
 
 
 def size(points: np.ndarray) -> float:
@@ -64,5 +62,5 @@ def turned_together(maps: np.ndarray, first: tuple[int, int]) -> np.ndarray:
         frame = scaled(maps[i, j])
         inward = [(i + int(np.sign(first[0] - i)), j), (i, j + int(np.sign(first[1] - j)))]
         laid = [frames[at].astype(np.float64) for at in inward if at != (i, j)]
-        frames[i, j] = aligned(frame, sum(laid)) if laid else frame
+        frames[i, j] = aligned(frame, np.sum(laid, axis=0)) if laid else frame
     return frames

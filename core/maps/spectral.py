@@ -61,7 +61,7 @@ def places(points: np.ndarray, piece: np.ndarray, pieces: int, draws: np.random.
     if np.ptp(centres, axis=0).max() == 0:  # rings around one point
         return draws.uniform(-1.0, 1.0, (pieces, dims))
     flat = pca(centres, dims).positions
-    return flat / np.abs(flat).max()
+    return np.asarray(flat / np.abs(flat).max())
 
 
 def smoothest(matrix: scipy.sparse.spmatrix, dims: int, draws: np.random.RandomState) -> np.ndarray:
@@ -79,4 +79,4 @@ def smoothest(matrix: scipy.sparse.spmatrix, dims: int, draws: np.random.RandomS
         )  # fmt: skip
     except ArpackError:
         return draws.uniform(-10.0, 10.0, (n, dims))
-    return vectors[:, np.argsort(values)[1:k]]
+    return np.asarray(vectors[:, np.argsort(values)[1:k]])

@@ -45,7 +45,7 @@ class Sweep:
 
     def number(self, place: tuple[int, int]) -> int:
         """Where the map at a place comes in `flat`."""
-        return place[0] * self.frames.shape[1] + place[1]
+        return place[0] * int(self.frames.shape[1]) + place[1]
 
     def figures(self, name: str) -> np.ndarray:
         """One figure of all maps, (a, b)."""
@@ -84,5 +84,4 @@ def still_near(frames: np.ndarray, point: int, neighbours: np.ndarray) -> np.nda
     distances = ((frames - frames[:, point : point + 1]) ** 2).sum(axis=2)  # (m, n)
     distances[:, point] = np.inf
     reach = np.partition(distances, k - 1, axis=1)[:, k - 1 : k]
-    near: np.ndarray = distances[:, neighbours] <= reach
-    return near
+    return np.asarray(distances[:, neighbours] <= reach)

@@ -93,6 +93,11 @@ class TSNEState:
     seconds: float = 0.0
 
     @property
+    def done(self) -> int:
+        """How many iterations are done, of `last`."""
+        return self.iteration
+
+    @property
     def finished(self) -> bool:
         """Whether all iterations are done or the map has settled."""
         return self.settled or self.iteration >= self.last
@@ -179,18 +184,18 @@ def kept(neighbours: Neighbours) -> Neighbours:
     return Neighbours(neighbours.indices[:, :k].copy(), neighbours.distances[:, :k].copy())
 
 
-def weight(n: int, perplexity: float) -> int:
+def max_bytes(n: int, perplexity: float) -> int:
     """The most bytes a run of n points can have: twice 3 · perplexity pairs a point, neighbours, positions."""
     pairs = min(2 * n * max(3, int(3 * perplexity)), n * (n - 1))
     return 12 * (pairs + min(KEPT_IN_ALL, n * (n - 1))) + 80 * n  # a number of 8 bytes and an index of 4 each
 
 
-def put_by(state: TSNEState) -> TSNEState:
+def trimmed(state: TSNEState) -> TSNEState:
     """A run that makes no further step as it is: what `core.maps.perplexity` and a picture need."""
     return replace(state, affinities=Affinities(*(array[:0].copy() for array in state.affinities)))
 
 
-def part(n: int) -> int:
+def iterations_per_step(n: int) -> int:
     """How many iterations over n points make a step of about a third of a second, `PART` at most."""
     return PART if n <= SMALL else max(1, int(PART * (SMALL / n) ** 1.5))
 
@@ -202,7 +207,7 @@ def last_mark(state: TSNEState) -> Mark:
 
 
 def step(state: TSNEState, iterations: int | None = None) -> TSNEState:
-    """Up to `iterations` more iterations, by default `part(n)`.
+    """Up to `iterations` more iterations, by default `iterations_per_step(n)`.
 
     It stops at the end of early exaggeration and of the run, and every `PART` iterations, where the run is asked
     whether it has settled: so where a chain is cut changes nothing.
@@ -212,7 +217,7 @@ def step(state: TSNEState, iterations: int | None = None) -> TSNEState:
     began = time.perf_counter()
     exaggerated, mark = state.iteration < state.early, last_mark(state)
     end = state.early if exaggerated else min(state.last, mark.iteration + PART)
-    count = min(iterations or part(len(state.positions)), end - state.iteration)
+    count = min(iterations or iterations_per_step(len(state.positions)), end - state.iteration)
     embedding = restore(state)
     embedding.optimize(
         count, inplace=True, exaggeration=EXAGGERATION if exaggerated else 1.0, momentum=state.settings.momentum

@@ -73,6 +73,7 @@ class UMAPState:
         random: int64 (n, 3), each point's random number generator.
         epoch: how many epochs are done.
         seconds: spent computing so far.
+        kl: UMAP has none, nan.
     """
 
     settings: UMAPSettings
@@ -85,6 +86,17 @@ class UMAPState:
     random: np.ndarray
     epoch: int = 0
     seconds: float = 0.0
+    kl: float = float("nan")
+
+    @property
+    def done(self) -> int:
+        """How many epochs are done, of `last`."""
+        return self.epoch
+
+    @property
+    def last(self) -> int:
+        """The number of the last epoch."""
+        return self.settings.iterations
 
     @property
     def finished(self) -> bool:
@@ -201,12 +213,12 @@ def first_positions(
     return np.ascontiguousarray(EXTENT * (positions - low) / (high - low), dtype=np.float32)
 
 
-def weight(n: int, n_neighbors: int) -> int:
+def max_bytes(n: int, n_neighbors: int) -> int:
     """The most bytes a run of n points can have: twice n_neighbors ties a point, of 28 bytes each, and positions."""
     return 28 * min(2 * n * n_neighbors, n * (n - 1)) + 40 * n
 
 
-def put_by(state: UMAPState) -> UMAPState:
+def trimmed(state: UMAPState) -> UMAPState:
     """A run that makes no further step: what a picture needs."""
     graph, nothing = state.graph, np.empty(0)
     return replace(
@@ -217,19 +229,19 @@ def put_by(state: UMAPState) -> UMAPState:
     )
 
 
-def part(n: int) -> int:
+def epochs_per_step(n: int) -> int:
     """How many epochs over n points make a step, `PART` at most."""
     return PART if n <= SMALL else max(1, PART * SMALL // n)
 
 
 def step(state: UMAPState, epochs: int | None = None) -> UMAPState:
-    """Up to `epochs` more epochs, by default `part(n)`."""
+    """Up to `epochs` more epochs, by default `epochs_per_step(n)`."""
     import_umap()
     from umap.layouts import _get_optimize_layout_euclidean_single_epoch_fn as compiled
     from umap.umap_ import make_epochs_per_sample
 
     began = time.perf_counter()
-    last = min(state.epoch + (epochs or part(len(state.positions))), state.settings.iterations)
+    last = min(state.epoch + (epochs or epochs_per_step(len(state.positions))), state.settings.iterations)
     between = make_epochs_per_sample(state.graph.weight, state.settings.iterations)
     positions, random = state.positions.copy(), state.random.copy()
     next_pull, next_push = state.next_pull.copy(), state.next_push.copy()

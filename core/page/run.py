@@ -51,7 +51,7 @@ class Run:
     first: float | None = None
     problem: str = ""
     stopped: bool = False
-    subject: str | None = None
+    subject: Any = None
 
     unit = "Step"  # what is counted
     starting = "Starting"  # words before the first is done
@@ -73,7 +73,7 @@ class Run:
             self.chain.close()
         self.chain, self.stopped = None, True
 
-    def turn_to(self, subject: str) -> None:
+    def turn_to(self, subject: Any) -> None:
         """Tell which data the page shows: when they are others, the chain ends, and its problem is none any more."""
         if self.subject not in (None, subject):
             self.problem = ""

@@ -168,7 +168,7 @@ def resting_place(sweep: cache.Sweep, starts: list[int], event: dict) -> tuple[i
         knob, stops = sweep.knobs[i], sweep.stops[i]
         place[i] = links.stop_beside(at, len(stops))
         links.keep_stop(knob, stops[place[i]], moved=links.is_moved(event, knob))
-    return tuple(place)
+    return place[0], place[1]
 
 
 # --- what is picked, in numbers and words ----------------------------------------------------------------------------

@@ -5,9 +5,9 @@ live_cost.panel(source)
 
 import streamlit as st
 
+from core import cache
 from core.artefacts import catalogue
 from core.charts.curves import cost_curves
-from core.jobs.chain import Call, chain, shared_pool
 from core.maps import cost
 from core.maps.cost import FIRST, Timed
 from core.page import draw, frame
@@ -26,8 +26,7 @@ class CostRun(Run):
     def begin(self, source: str) -> None:
         """Measure anew: seconds are of now, so nobody shares them."""
         self.state = self.seen = None
-        first = Call("core.maps.cost:begin", (source,))
-        self.follow(chain(shared_pool(), visitor(), "core.maps.cost:step", first, view="core.maps.cost:look"))
+        self.follow(cache.measuring(visitor(), source))
 
 
 @st.fragment

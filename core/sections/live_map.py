@@ -7,41 +7,28 @@ chain of steps in a worker (`core.jobs.chain`, `core.maps.live`): progress, elap
 two numbers of trust when it has ended. A t-SNE map can go on with another perplexity from where it stands on screen.
 """
 
-from dataclasses import replace
-
 import streamlit as st
 
 from core import cache
 from core.artefacts import catalogue
-from core.charts.linked_map import SIDE, MapLook
-from core.charts.map_tables import on_screen
-from core.maps.live import EARLY_AT_RANDOM, LiveMap, Look, MapOrder, put_by
+from core.charts.linked_map import MapLook
+from core.maps.live import EARLY_AT_RANDOM, MapOrder
 from core.page import frame, links
 from core.page.parameters import KNOBS, SETTINGS
-from core.page.run import LOOK, Run, row, visitor
+from core.page.run import LOOK, row
 from core.sections import download
 from core.sections.map_panel import (
     FIXED,
-    GO_ON,
     TITLES,
     WIDGET,
+    MapRun,
+    beside_map,
+    buttons,
     figures,
     how_far,
     knob_input,
-    picture,
+    method_input,
 )
-
-
-class MapRun(Run):
-    """A visitor's live map; its state knows which order it is of."""
-
-    def begin(self, order: MapOrder, earlier: LiveMap | None = None) -> None:
-        """Start a chain, anew or from an earlier map with another perplexity."""
-        self.follow(cache.mapping(visitor(), order, earlier))
-
-    def take(self, state: LiveMap, seen: Look) -> None:
-        """Keep only what is needed when the run has ended."""
-        super().take(replace(state, state=put_by(state.state)), seen)
 
 
 @st.fragment
@@ -58,13 +45,10 @@ def mapper(source: str) -> None:
             return
         cache.prepare_mapping()
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            method = st.segmented_control(
-                "Method", default="tsne", required=True, disabled=run.busy, **links.bound("m_method")
-            )
-            order = ordered(source, method, run.busy)
-            st.button("Map it", type="primary", key="m_go", disabled=run.busy, on_click=run.begin, args=(order,))
-            if can_go_on(run, order):
-                st.button("Go on from this map", key="m_on", on_click=run.begin, args=(order, run.state), help=GO_ON)
+            order = ordered(source, method_input("m", "tsne", run.busy), run.busy)
+            was = run.state and run.state.order
+            same = was is not None and (was.source, was.size) == (source, order.size)
+            buttons(run, "m", lambda: order, same and run.can_go_on(order.settings))
         st.fragment(report, run_every=LOOK if run.busy else None)(run, source)
 
 
@@ -81,14 +65,6 @@ def ordered(source: str, method: str, busy: bool) -> MapOrder:
     return MapOrder(source, size, SETTINGS[method](**values))
 
 
-def can_go_on(run: MapRun, order: MapOrder) -> bool:
-    """Whether only the perplexity was changed since the t-SNE map on screen."""
-    if run.busy or run.state is None or order.method != "tsne" or run.state.order.method != "tsne":
-        return False
-    was = run.state.order
-    return was != order and was == replace(order, settings=replace(order.settings, perplexity=was.settings.perplexity))
-
-
 def report(run: MapRun, source: str) -> None:
     """Progress and the map so far; looks at the chain once each time it runs."""
     row(run, "m_stop")
@@ -101,17 +77,13 @@ def report(run: MapRun, source: str) -> None:
 def show(run: MapRun) -> None:
     """The map, and what is known of it."""
     seen, order = run.seen, run.state.order
-    points = cache.shown_sample(order.source, len(seen.positions))
-    left, right = st.columns([1, 1], gap="medium")
-    with left, st.container(width=SIDE + 12):
-        look = MapLook(TITLES[order.method], (), points.names, points.header, note="", pickable=False)
-        picture("m_map", look, on_screen(seen.positions[None]), points.labels, points.pixels)
-    with right:
+    title, points = TITLES[order.method], cache.shown_sample(order.source, len(seen.positions))
+    look = MapLook(title, (), points.names, points.header, note="", pickable=False)
+    with beside_map("m_map", look, seen, points.labels, points.pixels, remembered=True):
         asked = order.settings.as_dict()
         knobs = ", ".join(f"{name} {asked[name]:g}" for name in KNOBS[order.method])
         st.markdown(
-            f"**{TITLES[order.method]}** of {len(seen.positions):,} points: {knobs}, start {asked['init']}, "
-            f"seed {asked['seed']}."
+            f"**{title}** of {len(seen.positions):,} points: {knobs}, start {asked['init']}, seed {asked['seed']}."
         )
         st.markdown(how_far(run))
         if not seen.done:

@@ -1,19 +1,61 @@
-"""What the two sections with live maps share: their knobs, their picture, their figures."""
+"""What the two sections with live maps share: their run, their knobs and buttons, their picture, their figures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from core import cache
 from core.charts import map_tables
-from core.charts.linked_map import MapLook, linked_map
-from core.maps.live import TSNE_LIVE, Look
+from core.charts.linked_map import SIDE, MapLook, linked_map
+from core.errors import SettingError
+from core.maps.live import TSNE_LIVE, LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
 from core.page import draw, links, parameters
-from core.page.run import Run
+from core.page.run import Run, visitor
 from core.settings import FEWEST_NEIGHBOURLY, perplexity_limit
 
 WIDGET = 128  # pixels
 TITLES = {"tsne": "t-SNE", "umap": "UMAP"}
 GO_ON = "Keeps the neighbours already found and begins where the points now lie."
 FIXED = {"tsne": TSNE_LIVE, "umap": {}}  # settings of live maps that have no widget
+
+
+@dataclass
+class MapRun(Run):
+    """A visitor's live map; its state knows which order it is of."""
+
+    starting: str = "Starting"
+
+    def begin(self, ordered: Callable[[], MapOrder], onwards: bool = False) -> None:
+        """Begin a map anew, or go on `onwards` from the one on screen; a refusal is told where the map would be."""
+        try:
+            self.follow(cache.mapping(visitor(), ordered(), self.state if onwards else None))
+        except SettingError as error:
+            self.problem = str(error)
+
+    def take(self, state: LiveMap, seen: MapSnapshot) -> None:
+        """Keep only what is needed when the run has ended."""
+        super().take(trimmed(state), seen)
+
+    def can_go_on(self, settings: MapSettings) -> bool:
+        """Whether only the perplexity was changed since the t-SNE map on screen."""
+        return not self.busy and self.state is not None and goes_on(self.state.order.settings, settings)
+
+
+def method_input(prefix: str, default: str, busy: bool) -> str:
+    """The widget of the method, bound to the URL, and its value."""
+    return st.segmented_control(
+        "Method", default=default, required=True, disabled=busy, **links.bound(f"{prefix}_method")
+    )
+
+
+def buttons(run: MapRun, prefix: str, ordered: Callable[[], MapOrder], onwards: bool) -> None:
+    """Map what the widgets ask for or, where that can go on from the map on screen, go on `onwards`."""
+    st.button("Map it", type="primary", key=f"{prefix}_go", disabled=run.busy, on_click=run.begin, args=(ordered,))
+    if onwards:
+        st.button("Go on from this map", key=f"{prefix}_on", on_click=run.begin, args=(ordered, True), help=GO_ON)
 
 
 def knob_input(method: str, name: str, prefix: str, n: int, busy: bool) -> float:
@@ -58,6 +100,16 @@ def picture(
         draw.whole(key, linked_map(look).with_tables(tables), **options)
 
 
+def beside_map(
+    key: str, look: MapLook, seen: MapSnapshot, labels: np.ndarray, pixels: tuple[str, ...] | None, remembered: bool
+) -> DeltaGenerator:
+    """Draw a live map as `picture` does; returns the room beside it."""
+    left, right = st.columns([1, 1], gap="medium")
+    with left, st.container(width=SIDE + 12):
+        picture(key, look, map_tables.on_screen(seen.positions[None]), labels, pixels, remembered)
+    return right
+
+
 def how_far(run: Run) -> str:
     """One sentence on how far a run has come, and how long it took."""
     seen = run.seen
@@ -71,7 +123,7 @@ def how_far(run: Run) -> str:
     return f"{where}, {seen.seconds:.1f} s of computing, first picture after {run.first:.1f} s."
 
 
-def figures(seen: Look) -> None:
+def figures(seen: MapSnapshot) -> None:
     """The numbers of a map, once it is finished."""
     if seen.quality is not None:
         big = seen.quality.triplets_kept

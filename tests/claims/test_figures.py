@@ -3,7 +3,7 @@ import pytest
 
 from core.claims import figures
 from core.data import datasets
-from core.maps import metrics, tsne
+from core.maps import tsne
 from core.settings import TSNESettings
 
 
@@ -45,16 +45,17 @@ def test_low_perplexity_clumps_pure_noise():
     assert low < 0.75 < 0.85 < high
 
 
-def test_two_maps_agree_wholly_or_by_chance():
-    rng = np.random.default_rng(0)
-    first = rng.normal(size=(400, 2))
-    assert metrics.same_neighbours(first, -first[:, ::-1] * 3) == 1
-    assert metrics.same_neighbours(first, rng.normal(size=(400, 2))) == pytest.approx(10 / 399, abs=0.01)
-
-
 def test_own_kind_is_1_for_separate_groups_and_the_share_of_luck_for_mixed_ones():
     rng = np.random.default_rng(0)
     labels = np.repeat([0, 1], 200)
     apart = rng.normal(size=(400, 2)) + labels[:, None] * 50
     assert figures.neighbours_of_own_kind(apart, labels) == 1
     assert figures.neighbours_of_own_kind(rng.normal(size=(400, 2)), labels) == pytest.approx(0.5, abs=0.08)
+
+
+def test_straightness_is_1_for_sums_of_the_columns_and_less_for_others():
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(400, 3))
+    assert figures.straightness(points, points @ rng.normal(size=(3, 2)) + 5) == pytest.approx(1)
+    assert figures.straightness(points, rng.normal(size=(400, 2))) < 0.1
+    assert 0.2 < figures.straightness(points, points[:, :2] ** 3) < 0.99

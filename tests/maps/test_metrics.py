@@ -155,3 +155,10 @@ def test_the_digits_under_pca():
 def test_too_few_points_are_refused():
     with pytest.raises(ValueError, match="21 points are too few to judge 10 neighbours: bring at least 22"):
         metrics.reference(points(21))
+
+
+def test_two_maps_agree_wholly_or_by_chance():
+    rng = np.random.default_rng(0)
+    first = rng.normal(size=(400, 2))
+    assert metrics.same_neighbours(first, -first[:, ::-1] * 3) == 1
+    assert metrics.same_neighbours(first, rng.normal(size=(400, 2))) == pytest.approx(10 / 399, abs=0.01)

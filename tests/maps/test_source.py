@@ -22,7 +22,7 @@ from core.settings import TSNESettings
 run = live.begin(MapOrder("digits-autoencoder", 100, TSNESettings(perplexity=10, iterations=20)))
 while not run.finished:
     run = live.step(run)
-assert live.look(run).quality is not None
+assert live.take_snapshot(run).quality is not None
 print("torch" in sys.modules)
 """
 

@@ -106,10 +106,10 @@ def test_a_run_settles_at_the_same_step_however_it_is_cut(digits, iterations):
 
 
 def test_many_points_make_few_iterations_a_step():
-    assert [tsne.part(n) for n in (7, 2_000, 5_000, 20_000, 1_000_000)] == [50, 50, 12, 1, 1]
+    assert [tsne.iterations_per_step(n) for n in (7, 2_000, 5_000, 20_000, 1_000_000)] == [50, 50, 12, 1, 1]
     points = np.random.default_rng(0).normal(size=(4_000, 3))
     begun = tsne.start(points, settings(perplexity=5))
-    assert tsne.step(begun).iteration == tsne.part(4_000) == 17
+    assert tsne.step(begun).iteration == tsne.iterations_per_step(4_000) == 17
 
 
 @pytest.mark.parametrize(("n", "perplexity"), [(300, 60), (2_500, 100), (2_500, 5), (12, 2)])
@@ -118,8 +118,8 @@ def test_a_run_has_no_more_bytes_than_it_is_said_to(n, perplexity):
     state = tsne.step(tsne.start(points, settings(perplexity=perplexity)), 2)
     arrays = (state.positions, state.update, state.gains, *state.affinities, *state.neighbours)
     size = sum(array.nbytes for array in arrays)
-    assert tsne.weight(n, perplexity) / 3 < size <= tsne.weight(n, perplexity)
-    assert len(pickle.dumps(tsne.put_by(state))) < len(pickle.dumps(state))
+    assert tsne.max_bytes(n, perplexity) / 3 < size <= tsne.max_bytes(n, perplexity)
+    assert len(pickle.dumps(tsne.trimmed(state))) < len(pickle.dumps(state))
 
 
 def test_a_step_leaves_its_state_as_it_was(digits):

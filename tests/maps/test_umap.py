@@ -103,7 +103,7 @@ def test_a_chain_cut_anywhere_and_moved_between_processes_is_the_same_run(digits
 
 
 def test_many_points_make_few_epochs_a_step(digits, graph):
-    assert [umap.part(n) for n in (7, 2_000, 5_000, 20_000, 1_000_000)] == [20, 20, 8, 2, 1]
+    assert [umap.epochs_per_step(n) for n in (7, 2_000, 5_000, 20_000, 1_000_000)] == [20, 20, 8, 2, 1]
     assert umap.step(umap.start(digits, settings(), graph)).epoch == 20
 
 
@@ -112,10 +112,10 @@ def test_a_run_has_no_more_bytes_than_it_is_said_to(n, n_neighbors):
     points = np.random.default_rng(0).normal(size=(n, 30))
     state = umap.start(points, settings(n_neighbors=n_neighbors))
     size = sum(array.nbytes for array in (state.positions, *state.graph[1:], state.next_pull, state.next_push))
-    assert size + state.random.nbytes <= umap.weight(n, n_neighbors) < 4 * size
-    put_by = umap.put_by(state)
-    assert len(pickle.dumps(put_by)) < len(pickle.dumps(state)) / 2 + 1_000
-    assert np.array_equal(put_by.positions, state.positions)
+    assert size + state.random.nbytes <= umap.max_bytes(n, n_neighbors) < 4 * size
+    trimmed = umap.trimmed(state)
+    assert len(pickle.dumps(trimmed)) < len(pickle.dumps(state)) / 2 + 1_000
+    assert np.array_equal(trimmed.positions, state.positions)
 
 
 def test_a_step_leaves_its_state_as_it_was(digits, graph):

@@ -65,7 +65,8 @@ def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
     assert not app.exception
     run = app.session_state["live:map"]
     assert run.state.finished
-    assert run.state.order == MapOrder(SOURCE, 100, TSNESettings(**live.TSNE_LIVE))
+    order = run.state.order
+    assert (order.source, order.size, order.settings) == (SOURCE, 100, TSNESettings(**live.TSNE_LIVE))
     assert f"Neighbours kept: **{run.seen.quality.neighbours_kept:.0%}**" in words(app)
     assert "Go on from this map" not in buttons(app)
     before = run.state
@@ -126,13 +127,13 @@ def test_a_settled_map_says_that_it_has_settled(app, monkeypatch):
 
 
 def test_a_number_that_cannot_be_told_is_none(app, monkeypatch):
-    drawn = live.drawn
+    snapshot = live.take_snapshot
 
-    def equal_distances(state, points):
-        seen = drawn(state, points)
+    def equal_distances(run):
+        seen = snapshot(run)
         return replace(seen, quality=seen.quality and seen.quality._replace(triplets_kept=float("nan")))
 
-    monkeypatch.setattr(live, "drawn", equal_distances)
+    monkeypatch.setattr(live, "take_snapshot", equal_distances)
     buttons(app)["Map it"].click().run()
     finish(app)
     assert "Big picture kept: –, since no two distances between the points differ" in words(app)
@@ -182,7 +183,7 @@ def test_a_run_in_a_worker_is_the_run_in_this_process():
     while not alone.finished:
         alone = live.step(alone)
     assert last.finished
-    assert last.view.positions == pytest.approx(live.look(alone).positions, abs=1e-5)
+    assert last.view.positions == pytest.approx(live.take_snapshot(alone).positions, abs=1e-5)
     with pytest.raises(SettingError, match="choose at most 19"):
         list(cache.mapping("test", MapOrder(SOURCE, 60, TSNESettings())))
 
