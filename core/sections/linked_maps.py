@@ -7,7 +7,8 @@ alone (`core.charts.linked_map`), so sliders stay where they are. What is picked
 """
 
 from contextlib import suppress
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -16,7 +17,7 @@ from core import cache
 from core.artefacts import catalogue
 from core.charts import linked_map as charts
 from core.charts import map_tables, trust
-from core.charts.blend import OnScreen
+from core.charts.blend import OnScreen, Slider
 from core.errors import VisitorError
 from core.page import draw, frame, links
 from core.sections import selection
@@ -93,10 +94,10 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
         if method in places:
             sweep, place = cache.map_sweep(*choice.maps(method)), places[method]
             look = (TITLES[method], sweep.knobs[0], tuple(sweep.stops[0]), tuple(figures))
-            values = {words: sweep.figures(name)[:, place[1]] for words, name in figures.items()}
+            values = {words: sweep.figures(name)[:, place[1]].tolist() for words, name in figures.items()}
             tables = trust.trust_tables(sweep.stops[0], values, levels, sweep.stops[0][place[0]])
             with column:
-                draw.chart(f"trust-{method}", look, lambda look=look: trust.trust_curves(*look), tables)
+                draw.chart(f"trust-{method}", look, partial(trust.trust_curves, *look), tables)
     frame.explain("projections", "curves")
 
 
@@ -109,10 +110,10 @@ def draw_map(choice: Choice, method: str, points: cache.ShownPoints, lit: Select
     if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
         st.session_state[f"{key}:starts"] = starts_of(sweep)
     starts = st.session_state[f"{key}:starts"]
-    sliders = tuple(charts.Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True))
+    sliders = tuple(Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True))
     look = charts.MapLook(TITLES[method], sliders, points.names, points.header)
     shown, point = cache.map_on_screen(*choice.maps(method)), lit.point or 0
-    tables = draw.tables(
+    tables: dict[str, Any] = draw.tables(
         ("points", *choice.maps(method)), lambda: map_tables.point_tables(shown, points.labels, points.pixels)
     )
     tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows)
