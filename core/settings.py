@@ -111,12 +111,7 @@ class AutoencoderSettings(TrainingSettings):
     """An autoencoder, or with `noise` > 0 a denoising one (Vincent et al., 2008)."""
 
     noise: float = knob(
-        0.0,
-        "Noise",
-        low=0.0,
-        high=1.0,
-        step=0.05,
-        help="Spread of the grey noise added to what goes in (white is 1).",
+        0.0, "Noise", low=0.0, high=1.0, step=0.05, help="Spread of the grey noise added to what goes in (white is 1)."
     )
 
 
@@ -137,12 +132,7 @@ class TSNESettings(Settings):
     """One t-SNE map (van der Maaten & Hinton, 2008)."""
 
     perplexity: float = knob(
-        30.0,
-        "Perplexity",
-        low=1.0,
-        high=5000.0,
-        step=1.0,
-        help="About how many neighbours every point tries to keep.",
+        30.0, "Perplexity", low=1.0, high=5000.0, step=1.0, help="About how many neighbours every point tries to keep."
     )
     init: str = knob("pca", "Start", choices=("pca", "random"))
     dims: int = knob(2, "Dimensions", choices=(2, 3))

@@ -17,11 +17,7 @@ MATHS = {
     "units": "The unit trap: a hidden β of 784",
     "code": "The lines of PyTorch that do it",
 }
-CODE = (
-    ("networks/models", "Posterior.sample"),
-    ("networks/losses", "kl_to_prior"),
-    ("networks/losses", "vae_loss"),
-)
+CODE = (("networks/models", "Posterior.sample"), ("networks/losses", "kl_to_prior"), ("networks/losses", "vae_loss"))
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
 
 

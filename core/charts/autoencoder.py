@@ -55,11 +55,7 @@ def numbers_of(code: np.ndarray) -> list[str]:
 
 
 def error_curve(
-    errors: Mapping[str, Sequence[float]],
-    sizes: Sequence[int],
-    mean_image: float,
-    current: int,
-    height: int = 300,
+    errors: Mapping[str, Sequence[float]], sizes: Sequence[int], mean_image: float, current: int, height: int = 300
 ) -> Chart:
     """Error on test images against latent size, one line a method, with the mean image as the line of no code at all.
 

@@ -183,11 +183,5 @@ def load_toy(name: str) -> Dataset:
     toy = TOYS[name]
     points, labels = toy.draw(np.random.default_rng(TOY_SEED))
     return Dataset(
-        name,
-        toy.title,
-        points.astype(np.float32),
-        labels.astype(np.int64),
-        toy.label_names,
-        "drawn by this app",
-        "CC0",
+        name, toy.title, points.astype(np.float32), labels.astype(np.int64), toy.label_names, "drawn by this app", "CC0"
     )

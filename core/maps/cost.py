@@ -28,11 +28,7 @@ from core.settings import TSNESettings, UMAPSettings
 SIZES = (250, 500, 1000, 2000)  # points, and as many as there are
 MOST = 5_000
 FIRST = "umap's first"  # the import and the compilation
-SETTINGS: Mapping[str, live.MapSettings] = {
-    "pca": None,
-    "tsne": TSNESettings(**live.TSNE_LIVE),
-    "umap": UMAPSettings(),
-}
+SETTINGS: Mapping[str, live.MapSettings] = {"pca": None, "tsne": TSNESettings(**live.TSNE_LIVE), "umap": UMAPSettings()}
 TINY: Mapping[str, live.MapSettings] = {
     "tsne": TSNESettings(perplexity=5, iterations=10),
     "umap": UMAPSettings(n_neighbors=5, iterations=10),

@@ -118,9 +118,7 @@ def find_affinities(neighbours: Neighbours, perplexity: float) -> Affinities:
 
     k = min(neighbours.k, max(3, int(3 * perplexity)))
     matrix = joint_probabilities_nn(
-        np.ascontiguousarray(neighbours.indices[:, :k]),
-        np.ascontiguousarray(neighbours.distances[:, :k]),
-        [perplexity],
+        np.ascontiguousarray(neighbours.indices[:, :k]), np.ascontiguousarray(neighbours.distances[:, :k]), [perplexity]
     )
     matrix.sort_indices()
     return Affinities(matrix.indptr, matrix.indices, matrix.data)

@@ -195,11 +195,7 @@ def start(
 
 
 def first_positions(
-    points: np.ndarray,
-    settings: UMAPSettings,
-    graph: Graph,
-    spectral: np.ndarray | None,
-    draws: np.random.RandomState,
+    points: np.ndarray, settings: UMAPSettings, graph: Graph, spectral: np.ndarray | None, draws: np.random.RandomState
 ) -> np.ndarray:
     """Where the points (n, d) start, float32 (n, dims): in a box, spectral with a little noise or all at random."""
     if settings.init == "random":

@@ -80,11 +80,7 @@ def step(state: TrainState, dataset: Dataset) -> TrainState:
 
 
 def batch_loss(
-    model: models.Model,
-    x: Tensor,
-    settings: NetworkSettings,
-    number: int,
-    generator: torch.Generator,
+    model: models.Model, x: Tensor, settings: NetworkSettings, number: int, generator: torch.Generator
 ) -> losses.Loss:
     """The loss of one batch in epoch `number`, with the random shift, noise and KL warm-up that `settings` ask for."""
     if settings.shift:

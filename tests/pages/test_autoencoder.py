@@ -125,10 +125,7 @@ def test_what_the_lines_of_pytorch_leave_out_is_said(opened):
     assert training.WARM_UP == 0.1
 
 
-COUNTS = {
-    "digits": ("all 360", "all 1,257"),
-    "mnist": ("1,000 of the 10,000", "1,000 of the 55,000"),
-}
+COUNTS = {"digits": ("all 360", "all 1,257"), "mnist": ("1,000 of the 10,000", "1,000 of the 55,000")}
 
 
 @pytest.mark.parametrize("data", COUNTS)

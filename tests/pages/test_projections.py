@@ -143,10 +143,7 @@ def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
     app.select_slider(key=f"real_{knob}").set_value(stop).run()
     assert not app.exception
     assert not app.warning
-    for source, title in (
-        ("digits", "Digits, 64 pixels"),
-        ("digits-as-noise", "Noise, 1,797 points of 64 numbers"),
-    ):
+    for source, title in (("digits", "Digits, 64 pixels"), ("digits-as-noise", "Noise, 1,797 points of 64 numbers")):
         sweep = cache.map_sweep(source, method, False, 0)
         place = sweep.place({knob: stop})
         assert sweep.frames.shape[2] == 1797
