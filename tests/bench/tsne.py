@@ -1,0 +1,218 @@
+"""What a t-SNE map by exact gradients costs beside scikit-learn's and openTSNE's: seconds, memory and quality.
+
+    python -m tests.bench.tsne                        digits, 5,000 and 10,000 images of MNIST: many minutes
+    python -m tests.bench.tsne --n 1797               only the digits
+    python -m tests.bench.tsne --only change          a changed perplexity; also: run, iteration
+
+Every measurement is a process of its own on one thread, after all is imported and compiled, in turns with its peers so
+that a busy machine slows all alike: seconds of its work (CPU) with neighbours and probabilities, the most memory held
+beyond what was held before, and the quality of its map, the exact KL divergence from one and the same probabilities and
+the trustworthiness with ten neighbours. `iteration` shows up to how many points all pairs beat openTSNE's interpolation.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+SIZES = (1_797, 5_000, 10_000)
+CHANGES = ((30, 31), (30, 50), (30, 20), (50, 30), (30, 100), (30, 10), (10, 50), (5, 30))
+PERPLEXITY = 30.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--n", type=int, nargs="+", default=SIZES, help="numbers of points; 1797 are the digits")
+    parser.add_argument("--only", choices=("run", "change", "iteration"))
+    parser.add_argument("--one", nargs="+", help=argparse.SUPPRESS)  # in a process of its own
+    arguments = parser.parse_args()
+    if arguments.one:
+        name, *numbers = arguments.one
+        print(json.dumps(MEASURED[name](*map(float, numbers))))
+        return
+    if arguments.only in (None, "run"):
+        compare_runs(arguments.n)
+    if arguments.only in (None, "change"):
+        compare_changes()
+    if arguments.only in (None, "iteration"):
+        compare_iterations()
+
+
+def compare_runs(sizes: list[int]) -> None:
+    cold = apart("cold", 0)
+    print(f"Compiling everything takes {cold['cpu']:.1f} s, once, and none of it is in the figures.\n")
+    print("| n | by | CPU, s | ours to it | memory, MB | KL | trustworthiness |\n|---|---|---|---|---|---|---|")
+    for n in sizes:
+        done = {name: apart(name, n) for name in ("exact", "opentsne", "sklearn")}
+        for name, it in done.items():
+            ratio = done["exact"]["cpu"] / it["cpu"]
+            row = [f"{n:,}", name, f"{it['cpu']:.2f}", f"{ratio:.3f}", f"{it['memory']:.0f}", f"{it['kl']:.4f}"]
+            print("| " + " | ".join([*row, f"{it['trust']:.4f}"]) + " |", flush=True)
+
+
+def compare_changes() -> None:
+    print("\n| perplexity | CPU, s | anew, s | ratio | iterations | KL | KL anew |\n|---|---|---|---|---|---|---|")
+    for before, after in CHANGES:
+        it = apart("change", before, after)
+        cells = [f"{before} → {after}", f"{it['cpu']:.3f}", f"{it['anew']:.2f}", f"{it['cpu'] / it['anew']:.2f}"]
+        cells += [
+            f"{it['iterations']:.0f}",
+            f"{it['kl']:.4f} ({it['kl'] / it['kl_anew'] - 1:+.1%})",
+            f"{it['kl_anew']:.4f}",
+        ]
+        print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def compare_iterations() -> None:
+    print("\n| n | exact, ms an iteration | interpolated, ms |\n|---|---|---|")
+    for n in (2_000, 5_000, 7_500, 10_000, 15_000, 20_000):
+        it = apart("iteration", n)
+        print(f"| {n:,} | {it['exact']:.1f} | {it['interpolated']:.1f} |", flush=True)
+
+
+def apart(*name: Any) -> dict[str, float]:
+    """One measurement in a process of its own, on one thread."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.tsne", "--one", *map(str, name)]
+    done = subprocess.run(command, env=os.environ | threads, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, name))} failed:\n{done.stderr[-2_000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+# --- in a process of its own -----------------------------------------------------------------------------------------
+
+
+def data(n: int) -> np.ndarray:
+    """The digits for 1,797 points, else so many images of MNIST."""
+    from core.data import datasets
+
+    if n == 1_797:
+        return datasets.load("digits").table.astype(float)
+    return datasets.load("mnist").table[60_000 : 60_000 + n].astype(float)
+
+
+def timed(compute: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
+    held, began = peak(), time.process_time()
+    found = compute()
+    return found, {"cpu": time.process_time() - began, "memory": peak() - held}
+
+
+def peak() -> float:
+    """The most memory this process has held, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def exact(points: np.ndarray, perplexity: float = PERPLEXITY) -> Any:
+    from core.maps import exact_tsne
+
+    return exact_tsne.run(points, exact_tsne.ExactTSNESettings(perplexity=perplexity))
+
+
+def by_exact(points: np.ndarray) -> np.ndarray:
+    return exact(points).positions
+
+
+def by_opentsne(points: np.ndarray) -> np.ndarray:
+    from openTSNE import TSNE
+
+    return np.asarray(TSNE(perplexity=PERPLEXITY, n_jobs=1, random_state=0, initialization="pca").fit(points))
+
+
+def by_sklearn(points: np.ndarray) -> np.ndarray:
+    from sklearn.manifold import TSNE
+
+    return TSNE(perplexity=PERPLEXITY, n_jobs=1, random_state=0).fit(points).embedding_
+
+
+def measure(by: Callable[[np.ndarray], np.ndarray]) -> Callable[[float], dict[str, float]]:
+    """A function that measures one way of making a map of n points."""
+
+    def measured(n: float) -> dict[str, float]:
+        from core.maps import exact_tsne, metrics
+        from core.maps.affinities import find_affinities, find_neighbours
+
+        points = data(int(n))
+        by(points[:200])  # imports and compiles
+        positions, cost = timed(lambda: by(points))
+        affinities = find_affinities(find_neighbours(points, int(3 * PERPLEXITY)), PERPLEXITY)
+        cost["kl"] = exact_tsne.divergence(affinities, positions)
+        cost["trust"] = metrics.measure(metrics.reference(points), positions).trustworthiness
+        return cost
+
+    return measured
+
+
+def measure_cold(_: float) -> dict[str, float]:
+    """Compiling, whatever lies in the cache."""
+    import tempfile
+
+    import numba
+
+    with tempfile.TemporaryDirectory() as folder:
+        numba.config.CACHE_DIR = folder
+        points = np.random.default_rng(0).normal(size=(300, 20))
+        by_opentsne(points)  # imports
+        return timed(lambda: by_exact(points))[1]
+
+
+def measure_change(before: float, after: float) -> dict[str, float]:
+    from core.maps import exact_tsne
+    from core.maps.affinities import find_neighbours
+
+    points = data(1_797)
+    neighbours = find_neighbours(points, 300)
+    settings = [exact_tsne.ExactTSNESettings(perplexity=perplexity) for perplexity in (before, after)]
+    first = exact_tsne.run(points, settings[0], neighbours)
+    anew, cost = timed(lambda: exact_tsne.run(points, settings[1], neighbours))
+
+    def changed() -> Any:
+        state = exact_tsne.change(first, points, after)
+        while not state.finished:
+            state = exact_tsne.step(state)
+        return state
+
+    exact_tsne.change(first, points, after)  # imports
+    state, other = timed(changed)
+    iterations = state.iteration - first.iteration
+    return other | {"anew": cost["cpu"], "iterations": iterations, "kl": state.kl, "kl_anew": anew.kl}
+
+
+def measure_iteration(n: float) -> dict[str, float]:
+    """Milliseconds of an iteration on a settled map, which lies wide."""
+    import scipy.sparse
+    from openTSNE import TSNEEmbedding
+    from openTSNE.affinity import PrecomputedAffinities
+
+    from core.maps import exact_tsne
+
+    state = exact_tsne.start(data(int(n))[:, ::4], exact_tsne.ExactTSNESettings())
+    state = exact_tsne.replace(state, positions=state.positions * np.float32(40 / state.positions.std()), early=0)
+    indptr, indices, values = state.affinities
+    matrix = PrecomputedAffinities(scipy.sparse.csr_matrix((values.astype(float), indices, indptr)), normalize=False)
+    embedding = TSNEEmbedding(state.positions.astype(float), matrix, negative_gradient_method="fft", n_jobs=1)
+    embedding.optimize(2, inplace=True)
+    interpolated = timed(lambda: embedding.optimize(10, inplace=True))[1]
+    exact_tsne.descend(state, 1, threads=1)
+    ours = timed(lambda: exact_tsne.descend(state, 10, threads=1))[1]
+    return {"exact": ours["cpu"] * 100, "interpolated": interpolated["cpu"] * 100}
+
+
+MEASURED = {
+    "exact": measure(by_exact),
+    "opentsne": measure(by_opentsne),
+    "sklearn": measure(by_sklearn),
+    "cold": measure_cold,
+    "change": measure_change,
+    "iteration": measure_iteration,
+}
+
+if __name__ == "__main__":
+    main()

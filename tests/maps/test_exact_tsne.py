@@ -1,0 +1,226 @@
+import pickle
+
+import numpy as np
+import pytest
+import scipy.sparse
+
+from core.data import datasets
+from core.errors import SettingError
+from core.maps import exact_tsne, metrics
+from core.maps.affinities import find_affinities, find_neighbours
+from core.maps.exact_tsne import ExactTSNESettings
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return datasets.load("digits").table[:400].astype(float)
+
+
+@pytest.fixture(scope="module")
+def finished(digits):
+    return exact_tsne.run(digits, ExactTSNESettings(perplexity=20))
+
+
+def settings(**changes):
+    return ExactTSNESettings(**({"perplexity": 10, "iterations": 60} | changes))
+
+
+def dense(affinities):
+    indptr, indices, values = affinities
+    return scipy.sparse.csr_matrix((values.astype(float), indices, indptr)).toarray()
+
+
+def true_gradient(p, y):
+    """4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j), in float64, as the paper has it."""
+    between = y[:, None] - y[None]
+    w = 1 / (1 + (between**2).sum(axis=-1))
+    np.fill_diagonal(w, 0)
+    return 4 * (((p - w / w.sum()) * w)[..., None] * between).sum(axis=1)
+
+
+def gradient(affinities, y):
+    """The gradient of which one step without momentum is made: y − y' at a learning rate of 1."""
+    from core.maps import loops
+
+    columns = np.ascontiguousarray(y.T, dtype=np.float32)
+    pull, push, z = np.empty_like(columns), np.empty_like(columns), np.empty(len(y))
+    near = np.empty((len(columns), len(y)), np.float32)
+    loops.forces(0, len(y), *columns[:2], columns[2] if len(columns) == 3 else None, *affinities, near, pull, push, z)
+    return 4 * (pull - push / z.sum()).T
+
+
+@pytest.mark.parametrize("dims", [2, 3])
+@pytest.mark.parametrize("spread", [1e-4, 1.0, 30.0])
+def test_the_gradient_is_that_of_the_paper(digits, dims, spread):
+    affinities = find_affinities(find_neighbours(digits, 60), 20.0)
+    y = np.random.default_rng(0).normal(0, spread, (400, dims)).astype(np.float32)
+    true = true_gradient(dense(affinities), y.astype(float))
+    np.testing.assert_allclose(gradient(affinities, y), true, atol=3e-6 * np.abs(true).max())
+
+
+def test_gradient_and_divergence_are_open_tsnes_without_its_approximation(digits):
+    from openTSNE.tsne import kl_divergence_bh
+
+    affinities = find_affinities(find_neighbours(digits, 60), 20.0)
+    y = np.random.default_rng(0).normal(0, 5, (400, 2)).astype(np.float32)
+    indptr, indices, values = affinities
+    p = scipy.sparse.csr_matrix((values.astype(float), indices, indptr))
+    kl, quarter = kl_divergence_bh(y.astype(float), p, 1, {"theta": 0.0}, should_eval_error=True)
+    np.testing.assert_allclose(gradient(affinities, y), 4 * quarter, atol=1e-5 * np.abs(quarter).max())
+    assert exact_tsne.divergence(affinities, y) == pytest.approx(kl, rel=1e-6)
+
+
+def test_the_divergence_counts_coincident_points_and_is_never_negative():
+    rng = np.random.default_rng(0)
+    points = np.repeat(rng.normal(size=(40, 3)), 5, axis=0)
+    state = exact_tsne.run(points, settings(perplexity=4, iterations=300))
+    p = dense(state.affinities)
+    w = 1 / (1 + metrics.squared_distances(state.positions.astype(float), state.positions.astype(float)))
+    np.fill_diagonal(w, 0)
+    some = p > 0
+    true = (p[some] * np.log(p[some] / (w[some] / w.sum()))).sum()
+    assert state.kl == pytest.approx(true, abs=1e-6)
+    assert 0 <= state.kl < 0.1
+    np.testing.assert_allclose(state.positions[::5], state.positions[4::5], atol=0.1)
+    pair = find_affinities(find_neighbours(np.arange(7.0)[:, None], 6), 2.0)
+    assert exact_tsne.divergence(pair, np.zeros((7, 2))) >= 0
+
+
+@pytest.mark.parametrize("dims", [2, 3])
+def test_threads_and_repetition_change_no_bit(digits, dims):
+    begun = exact_tsne.start(digits, settings(dims=dims))
+    first, again, shared = (exact_tsne.step(begun, 30, threads) for threads in (1, 1, 2))
+    for other in (again, shared):
+        for name in ("positions", "update", "gains", "kl"):
+            assert np.array_equal(getattr(first, name), getattr(other, name))
+
+
+@pytest.mark.parametrize("iterations", [7, 1000])
+def test_a_chain_cut_anywhere_and_moved_between_processes_is_the_same_run(digits, iterations):
+    whole = exact_tsne.run(digits[:150], settings(iterations=1000))
+    assert whole.settled
+    assert 200 <= whole.iteration < 1000
+    state = exact_tsne.start(digits[:150], settings(iterations=1000))
+    while not state.finished:
+        state = exact_tsne.step(pickle.loads(pickle.dumps(state)), iterations)
+    assert (state.iteration, state.kl) == (whole.iteration, whole.kl)
+    assert np.array_equal(state.positions, whole.positions)
+
+
+def test_a_step_leaves_its_state_as_it_was(digits):
+    begun = exact_tsne.start(digits, settings())
+    before = [array.copy() for array in (begun.positions, begun.update, begun.gains, *begun.affinities)]
+    exact_tsne.step(begun, 10)
+    after = (begun.positions, begun.update, begun.gains, *begun.affinities)
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def test_a_run_starts_bad_and_ends_good(digits, finished):
+    truth = metrics.reference(digits)
+    assert metrics.measure(truth, exact_tsne.start(digits, settings(init="random")).positions).trustworthiness < 0.6
+    quality = metrics.measure(truth, finished.positions)
+    assert quality.trustworthiness > 0.975
+    assert quality.neighbours_kept > 0.55
+
+
+@pytest.mark.parametrize(
+    ("name", "perplexity"),
+    [
+        ("digits", 5.0),
+        ("digits", 100.0),
+        ("toy-noise", 166.0),
+        ("toy-swiss-roll", 30.0),
+        ("toy-circle", 5.0),
+        ("toy-trefoil", 5.0),  # a knot that one way of beginning leaves torn
+        ("toy-parallel-lines", 49.0),  # and two lines that another one does
+        ("toy-three-distances", 30.0),
+    ],
+)
+def test_no_map_is_worse_than_scikit_learns(digits, name, perplexity):
+    from sklearn.manifold import TSNE
+
+    points = digits if name == "digits" else datasets.load(name).table.astype(float)
+    ours = exact_tsne.run(points, ExactTSNESettings(perplexity=perplexity))
+    theirs = TSNE(perplexity=perplexity, random_state=0).fit(points).embedding_
+    assert ours.kl < 1.005 * exact_tsne.divergence(ours.affinities, theirs)
+
+
+@pytest.mark.parametrize("to", [10.0, 30.0])
+def test_a_changed_perplexity_goes_on_from_the_map_on_screen(digits, finished, to):
+    state = changed = exact_tsne.change(finished, digits, to)
+    anew = exact_tsne.run(digits, ExactTSNESettings(perplexity=to))
+    while not state.finished:
+        state = exact_tsne.step(state)
+    assert state.settings.perplexity == to
+    assert state.kl < min(changed.kl, 1.02 * anew.kl)
+    assert state.iteration - finished.iteration < anew.iteration / 2
+    for one, other in zip(state.affinities, anew.affinities, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_a_change_during_exaggeration_stays_in_it(digits):
+    state = exact_tsne.step(exact_tsne.start(digits, settings(iterations=300)), 20)
+    changed = exact_tsne.change(state, digits, 20.0)
+    assert np.array_equal(changed.positions, state.positions)
+    assert (changed.early, changed.last) == (state.early, state.last)
+
+
+def test_given_positions_are_started_from_and_not_exaggerated(digits, finished):
+    state = exact_tsne.start(digits, settings(perplexity=20), positions=finished.positions)
+    assert np.array_equal(state.positions, finished.positions)
+    assert exact_tsne.step(state, 20).kl < 1.001 * finished.kl
+
+
+def test_a_rise_of_the_divergence_halves_the_learning_rate_and_stops_the_map(digits):
+    state = exact_tsne.step(exact_tsne.start(digits, settings(early=0)), 50)
+    risen = exact_tsne.judge(exact_tsne.replace(state, kl=2 * state.kl))
+    assert risen.rate == state.rate / 2
+    assert not risen.update.any()
+    assert not risen.settled
+
+
+def test_from_the_pca_map_every_seed_gives_the_same_map_from_a_random_start_it_does_not(digits):
+    maps = {
+        (init, seed): exact_tsne.run(digits[:200], settings(init=init, seed=seed)).positions
+        for init in ("pca", "random")
+        for seed in (0, 1)
+    }
+    assert np.array_equal(maps["pca", 0], maps["pca", 1])
+    assert np.abs(maps["random", 0] - maps["random", 1]).max() > 1
+
+
+def test_three_dimensions_and_flat_data(digits):
+    plane = datasets.load("toy-grid").table.astype(float)
+    state = exact_tsne.run(plane, settings(dims=3))
+    assert state.positions.shape == (400, 3)
+    assert np.ptp(state.positions, axis=0).min() > 0
+
+
+def test_steps_are_short_for_many_points():
+    assert exact_tsne.iterations_per_step(500, 60_000) == exact_tsne.PART
+    assert 5 <= exact_tsne.iterations_per_step(10_000, 1_200_000) <= 10
+    assert exact_tsne.iterations_per_step(10**6, 10**8) == 1
+    assert [exact_tsne.exact_is_quicker(n) for n in (500, 10**5)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"perplexity": 134.0}, "perplexity = 134 is too high for 400 points: choose at most 132"),
+        ({"exaggeration": 0.5}, "exaggeration = 0.5 is out of range: choose a value from 1.0 to 50.0"),
+        ({"learning_rate": 9.0}, "learning_rate = 9.0 is out of range"),
+        ({"dims": 4}, "dims = 4 is not allowed: choose one of 2, 3"),
+    ],
+)
+def test_settings_outside_their_range_are_refused_in_one_sentence(digits, changes, words):
+    with pytest.raises(SettingError, match=words):
+        exact_tsne.start(digits, settings(**changes))
+
+
+def test_what_does_not_belong_to_the_points_is_refused(digits):
+    with pytest.raises(SettingError, match="belongs to 100 points: bring those of all 400"):
+        exact_tsne.start(digits, settings(), find_neighbours(digits[:100], 50))
+    with pytest.raises(SettingError, match=r"positions has shape \(400, 3\): bring finite numbers \(400, 2\)"):
+        exact_tsne.start(digits, settings(), positions=np.zeros((400, 3)))
+    with pytest.raises(SettingError, match="too high for 400 points"):
+        exact_tsne.change(exact_tsne.start(digits, settings()), digits, 200.0)
