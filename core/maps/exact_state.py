@@ -9,6 +9,8 @@ from core.maps.affinities import Affinities
 from core.maps.neighbours import Neighbours
 from core.settings import SEED, Settings, knob
 
+PART = 50  # iterations after which a run is asked whether it has settled
+
 
 @dataclass(frozen=True)
 class ExactTSNESettings(Settings):
@@ -66,6 +68,7 @@ class ExactTSNEState:
         early: the iteration at which exaggeration ends.
         last: the iteration at which the run ends, settled or not.
         mark: where the run was last asked whether it has settled.
+        part: how many iterations later it is next asked.
         beginning: how the exaggerated iterations move.
         kl: the Kullback–Leibler divergence in nats, nan before the first step.
         rate: the share of the learning rate that is left, 1 or less.
@@ -83,6 +86,7 @@ class ExactTSNEState:
     early: int
     last: int
     mark: Mark
+    part: int = PART
     beginning: Beginning = BEGINNINGS[0]
     kl: float = float("nan")
     rate: float = 1.0

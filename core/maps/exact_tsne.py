@@ -10,7 +10,7 @@
         state = step(state)
     state = change(state, points, perplexity=50)        and on with the loop
 
-The sums run over all pairs. A modern core works through eight pairs at once, which up to some 10,000 points takes less
+The sums run over all pairs. A modern core works through eight pairs at once, which up to some 30,000 points takes less
 time than the tree or the grid that stand in for the far ones (`exact_is_quicker`), and leaves nothing to doubt: the
 same settings give the same bits however the chain is cut and however many threads share the rows.
 
@@ -34,15 +34,14 @@ import numpy as np
 
 from core.errors import SettingError
 from core.maps.affinities import Affinities, find_affinities, find_neighbours, most_neighbours
-from core.maps.exact_state import BEGINNINGS, ExactTSNESettings, ExactTSNEState, Mark
+from core.maps.exact_state import BEGINNINGS, PART, ExactTSNESettings, ExactTSNEState, Mark
 from core.maps.metrics import squared_distances
 from core.maps.neighbours import Neighbours, check_points
 from core.maps.tsne import check_perplexity, first_positions
 from core.settings import FEWEST_NEIGHBOURLY
 
-CROSSOVER = 10_000  # points above which openTSNE's interpolation takes less time than all pairs
+CROSSOVER = 30_000  # points, the most for which all pairs were measured to take less time than the interpolation
 FEW = 250  # points, up to which a run is cheap enough for its beginning to be rehearsed
-PART = 50  # iterations after which a run is asked whether it has settled
 SETTLED = 2e-3  # a run whose KL fell by less than this share over one part has settled
 COOLEST = 1 / 64  # of the learning rate, below which a run has settled
 PAIR, PULL = 0.25e-9, 1.3e-9  # seconds that a pair of points and a p_ij take on one core, to size a step
@@ -120,14 +119,17 @@ def rehearse(state: ExactTSNEState) -> ExactTSNEState:
 
 
 def iterations_per_step(n: int, pairs: int) -> int:
-    """How many iterations over n points with so many p_ij take about `STEP` seconds of one core, 1 to `PART`."""
-    return min(PART, max(1, int(STEP / (PAIR * n**2 + PULL * pairs))))
+    """How many iterations over n points with so many p_ij take about `STEP` seconds of one core, 4 to `PART`.
+
+    Fewer than 4 would take less time than the KL divergence at their end.
+    """
+    return min(PART, max(4, int(STEP / (PAIR * n**2 + PULL * pairs))))
 
 
 def step(state: ExactTSNEState, iterations: int | None = None, threads: int = 1) -> ExactTSNEState:
     """Up to `iterations` more iterations, by default as many as take about `STEP` seconds.
 
-    It stops at the end of early exaggeration and of the run, and every `PART` iterations, where the run is asked
+    It stops at the end of early exaggeration and of the run, and every `part` iterations, where the run is asked
     whether it has settled: so where a chain is cut changes nothing.
 
     Args:
@@ -138,7 +140,7 @@ def step(state: ExactTSNEState, iterations: int | None = None, threads: int = 1)
     Raises: SettingError when the positions stop being numbers.
     """
     began = time.perf_counter()
-    end = state.early if state.iteration < state.early else min(state.last, state.mark.iteration + PART)
+    end = state.early if state.iteration < state.early else min(state.last, state.mark.iteration + state.part)
     wanted = iterations or iterations_per_step(len(state.positions), len(state.affinities.values))
     moved = descend(state, min(wanted, end - state.iteration), threads)
     moved = replace(moved, kl=divergence(moved.affinities, moved.positions))
@@ -249,6 +251,7 @@ def change(state: ExactTSNEState, points: np.ndarray, perplexity: float) -> Exac
         neighbours=neighbours,
         last=state.last if gathering else state.iteration + state.settings.iterations,
         mark=Mark(state.iteration, kl),
+        part=PART // 2,  # most of the way is gone
         kl=kl,
         rate=1.0,
         settled=False,

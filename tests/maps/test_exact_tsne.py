@@ -198,8 +198,8 @@ def test_three_dimensions_and_flat_data(digits):
 
 def test_steps_are_short_for_many_points():
     assert exact_tsne.iterations_per_step(500, 60_000) == exact_tsne.PART
-    assert 5 <= exact_tsne.iterations_per_step(10_000, 1_200_000) <= 10
-    assert exact_tsne.iterations_per_step(10**6, 10**8) == 1
+    assert 4 < exact_tsne.iterations_per_step(10_000, 1_200_000) <= 10
+    assert exact_tsne.iterations_per_step(10**6, 10**8) == 4
     assert [exact_tsne.exact_is_quicker(n) for n in (500, 10**5)] == [True, False]
 
 
