@@ -150,7 +150,7 @@ def size_axis(sizes: Sequence[int]) -> alt.X:
 
 
 def noise_curve(
-    errors: Mapping[str, Sequence[float]], levels: Sequence[float], current: float, top: float = 12.0, height: int = 300
+    errors: Mapping[str, np.ndarray], levels: Sequence[float], current: float, top: float = 12.0, height: int = 300
 ) -> Chart:
     """Error against the clean image, as the noise on what goes in grows, one line each.
 

@@ -16,7 +16,7 @@ queue or a lost worker is told there too.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -51,7 +51,7 @@ class Result(NamedTuple):
 class Training(Run):
     """A visitor's training on one page: what was asked for, and the newest result."""
 
-    asked: TrainingSettings | None = None
+    asked: TrainingSettings = TrainingSettings()
     result: Result | None = None
 
     unit = "Epoch"
@@ -81,7 +81,7 @@ class Training(Run):
 
     def count(self) -> tuple[int, int]:
         """Epochs done, and asked for."""
-        return self.result.state.epoch, self.asked.epochs
+        return 0 if self.result is None else self.result.state.epoch, self.asked.epochs
 
 
 def run_of(kind: type[TrainingSettings]) -> Training:
@@ -127,7 +127,7 @@ def train(run: Training, defaults: TrainingSettings, knobs: Sequence[str]) -> No
 def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
     """The widget of one knob; the URL carries its value."""
     knob, default = defaults.knob(name), getattr(defaults, name)
-    common = {"help": knob.help or None, "disabled": disabled, "width": WIDGET}
+    common: dict[str, Any] = {"help": knob.help or None, "disabled": disabled, "width": WIDGET}
     if knob.choices:
         st.selectbox(knob.label, index=knob.choices.index(default), **common, **links.bound(f"t_{name}"))
         return
@@ -145,13 +145,13 @@ def report(run: Training) -> None:
             st.caption("Nothing is trained yet. Press Train and watch the dots find their places.")
         return
     if not run.busy:
-        st.caption(summary(run))
+        st.caption(summary(run.result))
     show(run.result)
 
 
-def summary(run: Training) -> str:
+def summary(result: Result) -> str:
     """One line on the run that is shown."""
-    state, settings = run.result.state, run.result.settings
+    state, settings = result.state, result.settings
     end = f"{state.epoch} epochs" if state.finished else f"stopped after epoch {state.epoch} of {settings.epochs}"
     return (
         f"Trained here on {cache.dataset_title(settings.dataset)}: {end}, {state.seconds:.1f} s of computing, "

@@ -12,9 +12,10 @@ else is moved meanwhile.
 
 import threading
 import weakref
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -165,7 +166,8 @@ def forget(file: UploadedFile) -> None:
     """Let go of the file itself: the server's copy is deleted now, and the next run draws an empty upload."""
     context = get_script_run_ctx()
     if context is not None:
-        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
+        files = cast(MemoryUploadedFileManager, context.uploaded_file_mgr)  # of every server; the type says less
+        files.remove_file(session_id=context.session_id, file_id=file.file_id)
     st.session_state["upload_turn"] = st.session_state.get("upload_turn", 0) + 1
 
 

@@ -211,13 +211,15 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
 def even_plane(name: str, beta: float, dots: bool) -> Any:
     """Equal steps of z."""
     plane, start, model = cache.plane(beta, name), start_tile(), cache.plane_model(name, beta)
-    axes, places = (plane.axis, plane.axis), grid(plane.axis, plane.axis)
+    places = grid(plane.axis, plane.axis)
     return draw.chart(
         "decoded", ("even", name, start, beta if dots else None),
-        lambda: decoded.decoded_plane(*axes, start, *test_dots(name, plane.mu, dots), circle=planes.RING),
+        lambda: decoded.decoded_plane(plane.axis, plane.axis, start, *test_dots(name, plane.mu, dots), circle=planes.RING),
         draw.tables(
             ("even", name, beta),
-            lambda: decoded.plane_tables(cache.decoded(model, plane.own(places)), *axes, places),
+            lambda: decoded.plane_tables(
+                cache.decoded(model, plane.own(places)), plane.axis, plane.axis, places
+            ),
         ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
@@ -246,7 +248,7 @@ def likely_plane(name: str, beta: float, dots: bool) -> Any:
 def start_tile() -> int:
     """The tile that the link puts under the lens."""
     tiles = catalogue.GRID_SIDE**2
-    return links.stop_in_url("at", range(tiles), default=tiles // 2)
+    return int(links.stop_in_url("at", range(tiles), default=tiles // 2))
 
 
 def test_dots(

@@ -155,13 +155,13 @@ def morph(name: str) -> None:
         st.button("Pause" if playing else "Play", on_click=play_or_pause, key="play", type="primary")
     codes = found.mu if model == found.name else cache.plane(1.0, name).mu
     usual = found.norm if model == found.name else np.linalg.norm(codes, axis=1).mean()
-    paths = {way: walk(*codes[[a, b]], STEPS) for way, walk in WALKS.items()}
+    paths = {way: walk(codes[a], codes[b], STEPS) for way, walk in WALKS.items()}
     first, end = thumbnails(found.images[[a, b]])
     rows = {way: [first, *thumbnails(cache.decoded(model, z)), end] for way, z in paths.items()}
     captions = [f"image {a}", *(f"{share:.0%}" for share in np.linspace(0, 1, STEPS)), f"image {b}"]
     left, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
     with left:
-        show_film(cache.decoded(model, spherical_path(*codes[[a, b]], FRAMES)))
+        show_film(cache.decoded(model, spherical_path(codes[a], codes[b], FRAMES)))
     with strip:
         draw.strip("morphs", rows, captions, height=190)
         middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
