@@ -15,7 +15,7 @@ queue or a lost worker is told there too.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -51,7 +51,7 @@ class Result(NamedTuple):
 class Training(Run):
     """A visitor's training on one page: what was asked for, and the newest result."""
 
-    asked: TrainingSettings = TrainingSettings()
+    asked: TrainingSettings = field(default_factory=TrainingSettings)
     result: Result | None = None
 
     unit = "Epoch"

@@ -214,7 +214,9 @@ def even_plane(name: str, beta: float, dots: bool) -> Any:
     places = grid(plane.axis, plane.axis)
     return draw.chart(
         "decoded", ("even", name, start, beta if dots else None),
-        lambda: decoded.decoded_plane(plane.axis, plane.axis, start, *test_dots(name, plane.mu, dots), circle=planes.RING),
+        lambda: decoded.decoded_plane(
+            plane.axis, plane.axis, start, *test_dots(name, plane.mu, dots), circle=planes.RING
+        ),
         draw.tables(
             ("even", name, beta),
             lambda: decoded.plane_tables(
