@@ -1,5 +1,7 @@
 """What visitors come for, done in a real browser from beginning to end."""
 
+import re
+
 import pytest
 
 from tests.browser.pictures import changed
@@ -22,7 +24,7 @@ def test_train_your_own(visit, path):
 def test_stop_keeps_the_network_as_it_is(visit):
     page = visit.open("/Autoencoder?t_epochs=200&t_seed=11&t_batch=16")
     train_button(page).click()
-    page.get_by_text("Epoch ").first.wait_for(timeout=90_000)
+    page.get_by_text(re.compile(r"Epoch \d+ of 200")).first.wait_for(timeout=90_000)  # there is something to keep
     page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     page.get_by_text("stopped after epoch").first.wait_for()
     assert train_button(page).is_enabled()
