@@ -16,22 +16,14 @@ from core.errors import SettingError
 
 @dataclass(frozen=True)
 class Knob:
-    """What one setting means and which values it may take.
+    """What one setting means and which values it may take."""
 
-    Args:
-        label: the words on the widget.
-        low, high: inclusive range of a number.
-        step: the widget's step; also its type (an int knob has an int step).
-        choices: the allowed values, where they can be listed; the range has no meaning then.
-        help: one sentence for the visitor.
-    """
-
-    label: str
-    low: int | float = -math.inf
-    high: int | float = math.inf
-    step: int | float = 1
-    choices: tuple[Any, ...] = ()
-    help: str = ""
+    label: str  # the words on the widget
+    low: int | float = -math.inf  # the lowest number that is allowed
+    high: int | float = math.inf  # and the highest
+    step: int | float = 1  # the widget's step; also its type (an int knob has an int step)
+    choices: tuple[Any, ...] = ()  # the allowed values, where they can be listed; the range has no meaning then
+    help: str = ""  # one sentence for the visitor
 
     def check(self, name: str, value: Any) -> None:
         """Raise SettingError unless `value` is allowed for the setting called `name`."""

@@ -111,24 +111,14 @@ def models() -> Mapping[str, NetworkSettings]:
 
 
 class MapSource(NamedTuple):
-    """Points that are mapped.
+    """Points that are mapped."""
 
-    Args:
-        title: what a visitor reads.
-        dataset: the data set whose rows are the points.
-        size: how many points, n.
-        model: artefact name of the network whose codes are mapped (the means, for a VAE), None for the data itself.
-        noise: whether what is mapped is not these points but noise like them: as many, with the mean and the spread
-            of each of their columns, and no other structure.
-        drawn_apart: whether each column of these points was drawn by itself, so that noise like them is more of them.
-    """
-
-    title: str
-    dataset: str
-    size: int
-    model: str | None = None
-    noise: bool = False
-    drawn_apart: bool = False
+    title: str  # what a visitor reads
+    dataset: str  # the data set whose rows are the points
+    size: int  # how many points, n
+    model: str | None = None  # artefact of the network whose codes are mapped (a VAE's means); None: the data itself
+    noise: bool = False  # not these points but noise like them: as many, with the mean and spread of each column alone
+    drawn_apart: bool = False  # each column of these points was drawn by itself: noise like them is more of them
 
 
 MAP_SOURCES: dict[str, MapSource] = {

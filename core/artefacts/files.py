@@ -27,17 +27,11 @@ LIBRARIES = ("numpy", "scikit-learn", "torch", "openTSNE", "umap-learn")
 
 @dataclass(frozen=True, eq=False)
 class Artefact:
-    """A verified artefact.
+    """A verified artefact."""
 
-    Args:
-        name: file name without its ending.
-        content: the bytes of the data file.
-        provenance: settings, dataset, dataset_sha256, metrics, versions, seconds, file, bytes, sha256 and more.
-    """
-
-    name: str
-    content: bytes
-    provenance: dict[str, Any]
+    name: str  # file name without its ending
+    content: bytes  # of the data file
+    provenance: dict[str, Any]  # settings, dataset, dataset_sha256, metrics, versions, seconds, file, bytes, sha256, …
 
     @property
     def metrics(self) -> dict[str, Any]:

@@ -8,23 +8,14 @@ from typing import NamedTuple
 
 
 class Figure(NamedTuple):
-    """One published figure.
+    """One published figure."""
 
-    Args:
-        what: the model, its latent size and the loss.
-        value: the figure.
-        source: who published it.
-        url: where.
-        model: artefact name of the shipped network that is measured in the same way; None where PCA is.
-        latent: the size of the code.
-    """
-
-    what: str
+    what: str  # the model, its latent size and the loss
     value: float
     source: str
     url: str
-    model: str | None
-    latent: int
+    model: str | None  # artefact name of the shipped network that is measured in the same way; None where PCA is
+    latent: int  # the size of the code
 
 
 HINTON = ("Hinton & Salakhutdinov, 2006", "https://doi.org/10.1126/science.1127647")

@@ -18,19 +18,12 @@ NOISE_SEED = 64  # of the noise that a source is held against
 
 
 class Base(NamedTuple):
-    """What the maps of a source are made of.
+    """What the maps of a source are made of."""
 
-    Args:
-        points: float32 (n, d).
-        rows: int32 (n,), which rows of the data set they are.
-        sha256: hash of the data set.
-        model_sha256: hash of the weights whose codes they are, or "".
-    """
-
-    points: np.ndarray
-    rows: np.ndarray
-    sha256: str
-    model_sha256: str
+    points: np.ndarray  # float32 (n, d)
+    rows: np.ndarray  # int32 (n,), which rows of the data set they are
+    sha256: str  # hash of the data set
+    model_sha256: str  # hash of the weights whose codes they are, or ""
 
 
 @lru_cache(maxsize=1)

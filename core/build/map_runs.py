@@ -21,19 +21,12 @@ RUNS = ("run_overlap", "run_difference")  # the fields that compare a map with t
 
 
 class Extent(NamedTuple):
-    """How many maps are made at each stop.
+    """How many maps are made at each stop."""
 
-    Args:
-        random: whether also from a random start.
-        seeds: of the runs.
-        min_dists: of UMAP maps in the plane.
-        dims: dimensions of the maps.
-    """
-
-    random: bool
-    seeds: tuple[int, ...]
-    min_dists: tuple[float, ...]
-    dims: tuple[int, ...]
+    random: bool  # whether also from a random start
+    seeds: tuple[int, ...]  # of the runs
+    min_dists: tuple[float, ...]  # of UMAP maps in the plane
+    dims: tuple[int, ...]  # dimensions of the maps
 
 
 def extent_of(plan: catalogue.MapSource) -> Extent:

@@ -13,41 +13,24 @@ from core.settings import TrainingSettings
 
 
 class Made(NamedTuple):
-    """What a recipe has made.
+    """What a recipe has made."""
 
-    Args:
-        content: the bytes of the data file.
-        metrics: the quality figures, by name.
-        dataset_sha256: hash of the data it was made from.
-        history: the course of a training, one record an epoch, or None.
-    """
-
-    content: bytes
-    metrics: dict[str, Any]
-    dataset_sha256: str
-    history: list[Any] | None = None
+    content: bytes  # of the data file
+    metrics: dict[str, Any]  # the quality figures, by name
+    dataset_sha256: str  # hash of the data it was made from
+    history: list[Any] | None = None  # the course of a training, one record an epoch, or None
 
 
 class Recipe(NamedTuple):
-    """One artefact of weights/.
+    """One artefact of weights/."""
 
-    Args:
-        name: file name without its ending; also the word on the command line.
-        settings: what identifies the artefact, as JSON types; when it changes the artefact is made anew.
-        dataset: the data set it needs; where that is absent the artefact is neither made nor checked.
-        ending: "safetensors" or "npz".
-        make: computes it; picklable, called in a worker process.
-        check: recomputes the metrics from the artefact and the data; returns what is wrong, one sentence each.
-        needs: names of artefacts that must be made before.
-    """
-
-    name: str
-    settings: dict[str, Any]
-    dataset: str
-    ending: str
-    make: Callable[[], Made]
-    check: Callable[[Artefact], list[str]]
-    needs: tuple[str, ...] = ()
+    name: str  # file name without its ending; also the word on the command line
+    settings: dict[str, Any]  # what identifies the artefact, as JSON types; when it changes the artefact is made anew
+    dataset: str  # the data set it needs; where that is absent the artefact is neither made nor checked
+    ending: str  # "safetensors" or "npz"
+    make: Callable[[], Made]  # computes it; picklable, called in a worker process
+    check: Callable[[Artefact], list[str]]  # recomputes the metrics: what is wrong with it, one sentence each
+    needs: tuple[str, ...] = ()  # names of artefacts that must be made before
 
 
 TOLERANCE = 1e-3  # between machines; a wrong weight moves a loss by far more

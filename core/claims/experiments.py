@@ -35,23 +35,14 @@ from core.maps.sweep import Sweep, single_map
 
 
 class Shown(NamedTuple):
-    """One map of an experiment.
+    """One map of an experiment."""
 
-    Args:
-        method: its key.
-        random: whether it started at random.
-        seed: of the run.
-        lowest: whether it is the one at the knob's lowest stop rather than at the default.
-        source: whose map; "" for the claim's.
-        again: PCA alone: computed anew, a key of `AGAIN`; "" for the shipped map.
-    """
-
-    method: str
-    random: bool = False
-    seed: int = 0
-    lowest: bool = False
-    source: str = ""
-    again: str = ""
+    method: str  # its key
+    random: bool = False  # whether it started at random
+    seed: int = 0  # of the run
+    lowest: bool = False  # whether it is the one at the knob's lowest stop rather than at the default
+    source: str = ""  # whose map; "" for the claim's
+    again: str = ""  # PCA alone: computed anew, a key of `AGAIN`; "" for the shipped map
 
 
 class Subject(NamedTuple):
@@ -78,29 +69,17 @@ AGAIN = {
 
 
 class Claim(NamedTuple):
-    """A sentence that is often said, and how it is tested.
-
-    Args:
-        said: the sentence.
-        source: whose maps, where a map names no other.
-        shown: the maps.
-        figure: what is measured on each map, in words.
-        form: how a value is written.
-        measure: what is measured.
-        judge: (values, value of the data) -> verdict and one sentence why; where `sized`, how many points each map
-            has comes third.
-        truth: (points, labels) -> the same figure of the data; None where it has none.
-    """
+    """A sentence that is often said, and how it is tested."""
 
     said: str
-    source: str
+    source: str  # whose maps, where a map names no other
     shown: tuple[Shown, ...]
-    figure: str
-    form: str
+    figure: str  # what is measured on each map, in words
+    form: str  # how a value is written
     measure: Callable[[Subject], float]
-    judge: Callable[..., tuple[str, str]]
-    truth: Callable[[np.ndarray, np.ndarray], float] | None = None
-    sized: bool = False
+    judge: Callable[..., tuple[str, str]]  # (values, value of the data) -> verdict and one sentence why
+    truth: Callable[[np.ndarray, np.ndarray], float] | None = None  # (points, labels) -> the same figure of the data
+    sized: bool = False  # whether `judge` is told a third thing: how many points each map has
 
 
 class Evidence(NamedTuple):

@@ -74,19 +74,12 @@ DEATHS = {Kind.OUTGROWN, Kind.KILLED, Kind.CRASHED}  # of the one process that t
 
 
 class Outcome(NamedTuple):
-    """What became of a call.
+    """What became of a call."""
 
-    Args:
-        kind: which of these.
-        payload: the value or the told error, packed.
-        name: the type of any other error.
-        log: its traceback, for the operator.
-    """
-
-    kind: Kind
-    payload: bytes = b""
-    name: str = ""
-    log: str = ""
+    kind: Kind  # which of these
+    payload: bytes = b""  # the value or the told error, packed
+    name: str = ""  # the type of any other error
+    log: str = ""  # its traceback, for the operator
 
 
 def pack(call: Call) -> bytes:
@@ -144,21 +137,13 @@ def outcome_of(future: "Future[Outcome]", loss: Callable[[BaseException], Kind])
 
 
 class ChainState(NamedTuple):
-    """Where a chain has come to after a group of steps.
+    """Where a chain has come to after a group of steps."""
 
-    Args:
-        state: after the last step.
-        view: what the page draws of it, or None.
-        finished: whether no step is left.
-        serial: number of the group, from 0.
-        seconds: the chain took to compute so far, whoever asked for it.
-    """
-
-    state: Any
-    view: Any
-    finished: bool
-    serial: int
-    seconds: float
+    state: Any  # after the last step
+    view: Any  # what the page draws of it, or None
+    finished: bool  # whether no step is left
+    serial: int  # number of the group, from 0
+    seconds: float  # the chain took to compute so far, whoever asked for it
 
 
 def has_finished(state: Any) -> bool:

@@ -48,23 +48,14 @@ def shared_pool() -> Pool:
 
 
 class Progress(NamedTuple):
-    """A report of a chain.
+    """A report of a chain."""
 
-    Args:
-        state: the newest there is; None until the first has come from the worker.
-        view: what `view` made of it, or None.
-        position: 0 while computing, else the place in the queue: 1 is next.
-        elapsed: seconds since the chain began.
-        fresh: whether the state came from a worker since the last report.
-        finished: whether this is the last report.
-    """
-
-    state: Any
-    view: Any
-    position: int
-    elapsed: float
-    fresh: bool
-    finished: bool
+    state: Any  # the newest there is; None until the first has come from the worker
+    view: Any  # what `view` made of it, or None
+    position: int  # 0 while computing, else the place in the queue: 1 is next
+    elapsed: float  # seconds since the chain began
+    fresh: bool  # whether the state came from a worker since the last report
+    finished: bool  # whether this is the last report
 
 
 def chain(

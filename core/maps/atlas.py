@@ -22,48 +22,31 @@ DEFAULTS = {"perplexity": 30.0, "n_neighbors": 15.0, "min_dist": 0.1}
 
 
 class Packed(NamedTuple):
-    """Maps as they lie in a file: position = low + grid · step.
+    """Maps as they lie in a file: position = low + grid · step."""
 
-    Args:
-        grid: uint16 (m, n, dims).
-        low: float64 (m, dims).
-        step: float64 (m,).
-    """
-
-    grid: np.ndarray
-    low: np.ndarray
-    step: np.ndarray
+    grid: np.ndarray  # uint16 (m, n, dims)
+    low: np.ndarray  # float64 (m, dims)
+    step: np.ndarray  # float64 (m,)
 
 
 class MapFacts(NamedTuple):
-    """What is known of one map; nan where a figure is not known, or a method has none.
+    """What is known of one map; nan where a figure is not known, or a method has none."""
 
-    Args:
-        stop: its perplexity or n_neighbors.
-        min_dist: nan for t-SNE.
-        random: 1 if it started at random, 0 if from the data (PCA for t-SNE, spectral for UMAP).
-        seed: of the run; maps that use no random numbers are stored once, under seed 0.
-        seconds: of one core's work on this map, neighbours and graph apart.
-        kl: final KL divergence, nan for UMAP.
-        neighbours_kept, trustworthiness, continuity, triplets_kept, rank_correlation: see `core.maps.metrics.measure`.
-        run_overlap: share of each point's nearest on this map that are its nearest on the other seed's map too.
-        run_difference: what is left between the two seeds' maps after the best turn, mirroring and scaling: 0 the same,
-            1 nothing in common. Both nan for t-SNE from PCA, where no seed changes anything, but at perplexity 30 in
-            the plane: there it was made with two seeds to see that.
-    """
-
-    stop: float = NAN
-    min_dist: float = NAN
-    random: float = NAN
-    seed: float = NAN
-    seconds: float = NAN
-    kl: float = NAN
-    neighbours_kept: float = NAN
+    stop: float = NAN  # its perplexity or n_neighbors
+    min_dist: float = NAN  # nan for t-SNE
+    random: float = NAN  # 1 if it started at random, 0 if from the data (PCA for t-SNE, spectral for UMAP)
+    seed: float = NAN  # of the run; maps that use no random numbers are stored once, under seed 0
+    seconds: float = NAN  # of one core's work on this map, neighbours and graph apart
+    kl: float = NAN  # final KL divergence, nan for UMAP
+    neighbours_kept: float = NAN  # this and the next four: see `core.maps.metrics.measure`
     trustworthiness: float = NAN
     continuity: float = NAN
     triplets_kept: float = NAN
     rank_correlation: float = NAN
-    run_overlap: float = NAN
+    run_overlap: float = NAN  # share of each point's nearest on this map that are its nearest on the other seed's too
+    # What is left between the two seeds' maps after the best turn, mirroring and scaling: 0 the same, 1 nothing in
+    # common. Both nan for t-SNE from PCA, where no seed changes anything, but at perplexity 30 in the plane: there it
+    # was made with two seeds to see that.
     run_difference: float = NAN
 
     @property
@@ -74,15 +57,10 @@ class MapFacts(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """All shipped maps of one source by one method.
+    """All shipped maps of one source by one method."""
 
-    Args:
-        packed: by dimensions, 2 and 3; 2 alone for noise.
-        facts: likewise, float64 (m, fields of MapFacts).
-    """
-
-    packed: dict[int, Packed]
-    facts: dict[int, np.ndarray]
+    packed: dict[int, Packed]  # by dimensions, 2 and 3; 2 alone for noise
+    facts: dict[int, np.ndarray]  # likewise, float64 (m, fields of MapFacts)
 
     @property
     def knobs(self) -> tuple[str, ...]:
@@ -140,27 +118,16 @@ def unpack(packed: Packed, rows: np.ndarray | slice = slice(None)) -> np.ndarray
 
 
 class ShippedPCA(NamedTuple):
-    """The PCA of a source, and what pages need to know of its points.
+    """The PCA of a source, and what pages need to know of its points."""
 
-    Args:
-        positions: float32 (n, 3): the first two columns are the 2-D map.
-        variance_share: (3,), the share of all variance along each axis.
-        rows: int32 (n,), which rows of the data set the points are.
-        neighbours: uint16 (n, 10), the true nearest other points of each, as places in `rows`, nearest first.
-        points: float32 (n, d), the codes that are mapped, or None where the points are the data set's own rows.
-        labels: (n,), the points' classes, where the data set itself must be downloaded; else None.
-        pictures: uint8 (n, h, w), thumbnails in levels from 0 to 15, likewise.
-        quality: of the map in 2 and in 3 dimensions.
-    """
-
-    positions: np.ndarray
-    variance_share: np.ndarray
-    rows: np.ndarray
-    neighbours: np.ndarray
-    points: np.ndarray | None
-    labels: np.ndarray | None
-    pictures: np.ndarray | None
-    quality: dict[int, MapQuality]
+    positions: np.ndarray  # float32 (n, 3): the first two columns are the 2-D map
+    variance_share: np.ndarray  # (3,), the share of all variance along each axis
+    rows: np.ndarray  # int32 (n,), which rows of the data set the points are
+    neighbours: np.ndarray  # uint16 (n, 10), the true nearest other points of each, as places in `rows`, nearest first
+    points: np.ndarray | None  # float32 (n, d), the codes that are mapped; None where those are the data set's own rows
+    labels: np.ndarray | None  # (n,), the points' classes, where the data set itself must be downloaded; else None
+    pictures: np.ndarray | None  # uint8 (n, h, w), thumbnails in levels from 0 to 15, likewise
+    quality: dict[int, MapQuality]  # of the map in 2 and in 3 dimensions
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The arrays of its file; the quality stands in its provenance."""

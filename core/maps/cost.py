@@ -53,21 +53,13 @@ class CostSnapshot(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Cost:
-    """A measurement on its way.
+    """A measurement on its way."""
 
-    Args:
-        source: whose points are mapped, a key of `catalogue.MAP_SOURCES`.
-        todo: the maps still to make, method and number of points; the first one is under way.
-        timed: those that are done.
-        state: the map that is under way, None before its first step.
-        used: seconds it has taken so far.
-    """
-
-    source: str
-    todo: tuple[tuple[str, int], ...]
-    timed: tuple[Timed, ...] = ()
-    state: live.MapState | None = None
-    used: float = 0.0
+    source: str  # whose points are mapped, a key of `catalogue.MAP_SOURCES`
+    todo: tuple[tuple[str, int], ...]  # the maps still to make, method and number of points; the first one is under way
+    timed: tuple[Timed, ...] = ()  # those that are done
+    state: live.MapState | None = None  # the map that is under way, None before its first step
+    used: float = 0.0  # seconds it has taken so far
 
     @property
     def finished(self) -> bool:

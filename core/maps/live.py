@@ -70,25 +70,15 @@ def change_perplexity(state: tsne.TSNEState, points: np.ndarray, settings: TSNES
 
 
 class Method(NamedTuple):
-    """How maps with one kind of settings are made.
+    """How maps with one kind of settings are made. `start` and `go_on` raise SettingError."""
 
-    Args:
-        name: its key in the catalogue.
-        knob: the setting that decides how much travels; "" where little does.
-        start: (points (n, d), settings) -> the run before its first step. Raises SettingError.
-        step: the run after a few more iterations or epochs.
-        trimmed: what is needed of a run that makes no further step: to draw it, or to go on from it.
-        max_bytes: (n, value of the knob) -> the most bytes a run of n points can have.
-        go_on: (run, points (n, d), settings with another value of the knob) -> the run from where it has come to; None
-            where a method can't. Raises SettingError.
-    """
-
-    name: str
-    knob: str
-    start: Callable[[np.ndarray, Any], MapState]
-    step: Callable[[Any], MapState]
-    trimmed: Callable[[Any], MapState]
-    max_bytes: Callable[[int, Any], int]
+    name: str  # its key in the catalogue
+    knob: str  # the setting that decides how much travels; "" where little does
+    start: Callable[[np.ndarray, Any], MapState]  # (points (n, d), settings) -> the run before its first step
+    step: Callable[[Any], MapState]  # the run after a few more iterations or epochs
+    trimmed: Callable[[Any], MapState]  # what is needed of a run without a further step: to draw it, or go on from it
+    max_bytes: Callable[[int, Any], int]  # (n, value of the knob) -> the most bytes a run of n points can have
+    # (run, points (n, d), settings with another knob) -> the run from where it has come to; None where a method can't
     go_on: Callable[[Any, np.ndarray, Any], MapState] | None = None
 
 
@@ -105,17 +95,11 @@ def method_of(settings: MapSettings) -> Method:
 
 @dataclass(frozen=True, eq=False)
 class MapOrder:
-    """What a visitor asks for.
+    """What a visitor asks for."""
 
-    Args:
-        points: a key of `catalogue.MAP_SOURCES`, or a visitor's own points (n, d).
-        size: how many of them are mapped; all of one's own.
-        settings: of the method.
-    """
-
-    points: str | np.ndarray
-    size: int
-    settings: MapSettings
+    points: str | np.ndarray  # a key of `catalogue.MAP_SOURCES`, or a visitor's own points (n, d)
+    size: int  # how many of them are mapped; all of one's own
+    settings: MapSettings  # of the method
 
     @property
     def source(self) -> str | None:
@@ -205,24 +189,15 @@ class LiveMap:
 
 @dataclass(frozen=True, eq=False)
 class MapSnapshot:
-    """What is drawn of a run.
+    """What is drawn of a run."""
 
-    Args:
-        positions: float32 (n, 2).
-        done, last: iterations or epochs done, and the number of the last one; 1 of 1 for PCA.
-        seconds: of computing so far.
-        kl: the KL divergence of a t-SNE map; nan for the others.
-        quality: of the map, once it is finished.
-        finished: whether no step is left; before the last one, when a t-SNE map has settled.
-    """
-
-    positions: np.ndarray
-    done: int
-    last: int
-    seconds: float
-    kl: float
-    quality: MapQuality | None
-    finished: bool
+    positions: np.ndarray  # float32 (n, 2)
+    done: int  # iterations or epochs; 1 of 1 for PCA
+    last: int  # the number of the last one
+    seconds: float  # of computing so far
+    kl: float  # the KL divergence of a t-SNE map; nan for the others
+    quality: MapQuality | None  # of the map, once it is finished
+    finished: bool  # whether no step is left; before the last one, when a t-SNE map has settled
 
 
 def begin(order: MapOrder) -> LiveMap:

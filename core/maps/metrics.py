@@ -22,24 +22,16 @@ EQUAL = 1e-12  # of the largest squared length: squared distances that differ by
 
 
 class Reference(NamedTuple):
-    """What is true of the data, to hold maps against.
+    """What is true of the data, to hold maps against."""
 
-    Args:
-        neighbours: int32 (n, K), the nearest other points of each, nearest first; of equals the one in the earlier row.
-        ranks: uint16 (n, n), place of column j among the others as seen from row i: 1 is the nearest, 0 is i itself;
-            points at equal distance share the first of their places.
-        triplets: int32 (t, 3), a point and two others, drawn at random.
-        nearer: (t,), which of the two others is nearer: 1 the first, −1 the second, 0 neither.
-        pairs: int32 (p, 2), drawn at random, or all pairs where they are fewer.
-        pair_ranks: float64 (p,), their distances' ranks, minus the mean.
-    """
-
-    neighbours: np.ndarray
+    neighbours: np.ndarray  # int32 (n, K), the nearest others of each, nearest first; of equals the earlier row
+    # uint16 (n, n), place of column j among the others as seen from row i: 1 is the nearest, 0 is i itself; points at
+    # equal distance share the first of their places.
     ranks: np.ndarray
-    triplets: np.ndarray
-    nearer: np.ndarray
-    pairs: np.ndarray
-    pair_ranks: np.ndarray
+    triplets: np.ndarray  # int32 (t, 3), a point and two others, drawn at random
+    nearer: np.ndarray  # (t,), which of the two others is nearer: 1 the first, −1 the second, 0 neither
+    pairs: np.ndarray  # int32 (p, 2), drawn at random, or all pairs where they are fewer
+    pair_ranks: np.ndarray  # float64 (p,), their distances' ranks, minus the mean
 
 
 class MapQuality(NamedTuple):

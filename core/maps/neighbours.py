@@ -10,15 +10,10 @@ FEWEST = 3  # points of a PCA map
 
 
 class Neighbours(NamedTuple):
-    """The nearest other points of every point, nearest first, without the point itself.
+    """The nearest other points of every point, nearest first, without the point itself."""
 
-    Args:
-        indices: int32 (n, k).
-        distances: float64 (n, k), Euclidean.
-    """
-
-    indices: np.ndarray
-    distances: np.ndarray
+    indices: np.ndarray  # int32 (n, k)
+    distances: np.ndarray  # float64 (n, k), Euclidean
 
     @property
     def k(self) -> int:

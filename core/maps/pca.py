@@ -18,19 +18,12 @@ from core.maps.neighbours import check_points
 
 
 class PCAMap(NamedTuple):
-    """A PCA map and how it was cast.
+    """A PCA map and how it was cast."""
 
-    Args:
-        positions: (n, dims).
-        components: (dims, d), the directions, unit length.
-        mean: (d,), what was subtracted.
-        variance_share: (dims,), the share of all variance along each direction, 0 to 1.
-    """
-
-    positions: np.ndarray
-    components: np.ndarray
-    mean: np.ndarray
-    variance_share: np.ndarray
+    positions: np.ndarray  # (n, dims)
+    components: np.ndarray  # (dims, d), the directions, unit length
+    mean: np.ndarray  # (d,), what was subtracted
+    variance_share: np.ndarray  # (dims,), the share of all variance along each direction, 0 to 1
 
 
 def remarks(points: np.ndarray) -> tuple[str, ...]:

@@ -15,15 +15,10 @@ SAMPLE_SEED = 2000  # of the images drawn from a large data set
 
 
 class MapPoints(NamedTuple):
-    """The points that are mapped.
+    """The points that are mapped."""
 
-    Args:
-        points: float32 (n, d).
-        rows: int32 (n,), which rows of the data set they are.
-    """
-
-    points: np.ndarray
-    rows: np.ndarray
+    points: np.ndarray  # float32 (n, d)
+    rows: np.ndarray  # int32 (n,), which rows of the data set they are
 
 
 @lru_cache(maxsize=1)

@@ -16,19 +16,12 @@ from core.maps.procrustes import scaled, turned_together
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Maps of n points at a stops of one knob and b stops of another.
+    """Maps of n points at a stops of one knob and b stops of another."""
 
-    Args:
-        knobs: what turns: (), ("perplexity",) or ("n_neighbors", "min_dist").
-        stops: the values of each knob, rising.
-        frames: float32 (a, b, n, 2 or 3), each of size 1; a = b = 1 without knobs, b = 1 with one.
-        facts: float64 (a, b, fields of MapFacts).
-    """
-
-    knobs: tuple[str, ...]
-    stops: tuple[tuple[float, ...], ...]
-    frames: np.ndarray
-    facts: np.ndarray
+    knobs: tuple[str, ...]  # what turns: (), ("perplexity",) or ("n_neighbors", "min_dist")
+    stops: tuple[tuple[float, ...], ...]  # the values of each knob, rising
+    frames: np.ndarray  # float32 (a, b, n, 2 or 3), each of size 1; a = b = 1 without knobs, b = 1 with one
+    facts: np.ndarray  # float64 (a, b, fields of MapFacts)
 
     @property
     def flat(self) -> np.ndarray:

@@ -61,36 +61,21 @@ class Affinities(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class TSNEState:
-    """A run after `iteration` iterations.
+    """A run after `iteration` iterations."""
 
-    Args:
-        settings: what was asked for.
-        positions: (n, dims), the map.
-        update, gains: (n, dims), the momentum and step sizes of the gradient descent.
-        affinities: p_ij.
-        neighbours: of the data, for a change of perplexity; the nearest of those that were found.
-        iteration: how many are done.
-        last: the number of the last iteration.
-        early: how many of them are exaggerated.
-        kl: the Kullback–Leibler divergence in nats, nan before the first step.
-        mark: where the run was last asked whether it has settled.
-        settled: whether the KL has stopped falling.
-        seconds: spent computing so far.
-    """
-
-    settings: TSNESettings
-    positions: np.ndarray
-    update: np.ndarray
-    gains: np.ndarray
-    affinities: Affinities
-    neighbours: Neighbours
-    iteration: int
-    last: int
-    early: int
-    kl: float = float("nan")
-    mark: Mark = NO_MARK
-    settled: bool = False
-    seconds: float = 0.0
+    settings: TSNESettings  # what was asked for
+    positions: np.ndarray  # (n, dims), the map
+    update: np.ndarray  # (n, dims), the momentum of the gradient descent
+    gains: np.ndarray  # (n, dims), its step sizes
+    affinities: Affinities  # p_ij
+    neighbours: Neighbours  # of the data, for a change of perplexity; the nearest of those that were found
+    iteration: int  # how many are done
+    last: int  # the number of the last iteration
+    early: int  # how many of them are exaggerated
+    kl: float = float("nan")  # the Kullback–Leibler divergence in nats, nan before the first step
+    mark: Mark = NO_MARK  # where the run was last asked whether it has settled
+    settled: bool = False  # whether the KL has stopped falling
+    seconds: float = 0.0  # spent computing so far
 
     @property
     def done(self) -> int:

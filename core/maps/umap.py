@@ -46,47 +46,29 @@ def import_umap() -> None:
 
 
 class Graph(NamedTuple):
-    """The tied pairs of points, each in both directions.
+    """The tied pairs of points, each in both directions."""
 
-    Args:
-        n_neighbors: of how many nearest points, itself among them, each point was tied to.
-        head, tail: int32 (edges,), the two ends.
-        weight: float32 (edges,), 0 to 1.
-    """
-
-    n_neighbors: int
-    head: np.ndarray
-    tail: np.ndarray
-    weight: np.ndarray
+    n_neighbors: int  # of how many nearest points, itself among them, each point was tied to
+    head: np.ndarray  # int32 (edges,), one end
+    tail: np.ndarray  # int32 (edges,), the other
+    weight: np.ndarray  # float32 (edges,), 0 to 1
 
 
 @dataclass(frozen=True, eq=False)
 class UMAPState:
-    """A run after `epoch` epochs.
+    """A run after `epoch` epochs."""
 
-    Args:
-        settings: what was asked for.
-        positions: float32 (n, dims), the map.
-        graph: the ties that are ever pulled in a run of this length.
-        a, b: the curve that min_dist stands for.
-        next_pull, next_push: float64 (edges,), the epochs in which each tie is next pulled and pushed.
-        random: int64 (n, 3), each point's random number generator.
-        epoch: how many epochs are done.
-        seconds: spent computing so far.
-        kl: UMAP has none, nan.
-    """
-
-    settings: UMAPSettings
-    positions: np.ndarray
-    graph: Graph
-    a: float
+    settings: UMAPSettings  # what was asked for
+    positions: np.ndarray  # float32 (n, dims), the map
+    graph: Graph  # the ties that are ever pulled in a run of this length
+    a: float  # of the curve that min_dist stands for, as is b
     b: float
-    next_pull: np.ndarray
-    next_push: np.ndarray
-    random: np.ndarray
-    epoch: int = 0
-    seconds: float = 0.0
-    kl: float = float("nan")
+    next_pull: np.ndarray  # float64 (edges,), the epoch in which each tie is next pulled
+    next_push: np.ndarray  # float64 (edges,), and pushed
+    random: np.ndarray  # int64 (n, 3), each point's random number generator
+    epoch: int = 0  # how many epochs are done
+    seconds: float = 0.0  # spent computing so far
+    kl: float = float("nan")  # UMAP has none
 
     @property
     def done(self) -> int:
