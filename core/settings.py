@@ -87,14 +87,14 @@ class TrainingSettings(Settings):
 
     dataset: str = "digits"
     architecture: str = knob("mlp", "Layers", choices=("mlp", "conv", "conv-deep", "linear"))
-    latent: int = knob(2, "Latent size", low=1, high=64, step=1, help="How many numbers the code may use.")
+    latent: int = knob(2, "Latent size", low=1, high=64, help="How many numbers the code may use.")
     width: int = knob(128, "Width", low=8, high=1024, step=8, help="Units in the widest hidden layer.")
-    epochs: int = knob(40, "Epochs", low=1, high=2000, step=1, help="How often every training image is seen.")
+    epochs: int = knob(40, "Epochs", low=1, high=2000, help="How often every training image is seen.")
     learning_rate: float = knob(0.003, "Learning rate", low=1e-5, high=1.0, step=1e-4, help="The size of one step.")
     batch: int = knob(64, "Batch", low=8, high=1024, step=8, help="Images looked at before each step.")
     weight_decay: float = knob(0.0, "Weight decay", low=0.0, high=1.0, step=0.01, help="Pull on the weights towards 0.")
-    shift: int = knob(0, "Random shift", low=0, high=4, step=1, help="Each image moved by up to this many pixels.")
-    images: int = knob(60_000, "Training images", low=64, high=60_000, step=1, help="At most this many are used.")
+    shift: int = knob(0, "Random shift", low=0, high=4, help="Each image moved by up to this many pixels.")
+    images: int = knob(60_000, "Training images", low=64, high=60_000, help="At most this many are used.")
     seed: int = field(default=0, metadata={"knob": SEED})
 
 
@@ -112,7 +112,7 @@ class VAESettings(TrainingSettings):
     """A variational autoencoder, or with `beta` other than 1 a beta-VAE (Higgins et al., 2017)."""
 
     beta: float = knob(1.0, "β", low=0.0, high=1000.0, step=0.1, help="The weight of the KL term.")
-    warmup: int = knob(0, "KL warm-up", low=0, high=500, step=1, help="Epochs over which β grows from 0.")
+    warmup: int = knob(0, "KL warm-up", low=0, high=500, help="Epochs over which β grows from 0.")
     likelihood: str = knob("gaussian", "Likelihood", choices=("gaussian", "bernoulli"))
 
 
@@ -145,9 +145,7 @@ class TSNESettings(Settings):
 class UMAPSettings(Settings):
     """One UMAP map (McInnes, Healy & Melville, 2018)."""
 
-    n_neighbors: int = knob(
-        15, "n_neighbors", low=2, high=500, step=1, help="How many neighbours every point is tied to."
-    )
+    n_neighbors: int = knob(15, "n_neighbors", low=2, high=500, help="How many neighbours every point is tied to.")
     min_dist: float = knob(0.1, "min_dist", low=0.0, high=0.99, step=0.01, help="How closely points may be packed.")
     init: str = knob("spectral", "Start", choices=("spectral", "random"))
     dims: int = knob(2, "Dimensions", choices=(2, 3))

@@ -14,7 +14,7 @@ LATENT_SIZES = (1, 2, 3, 4, 6, 8, 16, 32)
 BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 VAE_SIZES = (2, 16)  # the plane that is plotted, and the codes that are projected
 
-LINEAR_SIZES = (2, 8)
+LINEAR_SIZES = (2, 8)  # of the autoencoders without bends; what they learn is PCA
 GRID_SIDE = 31  # images along each side of a decoded plane
 BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
 DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
@@ -26,6 +26,14 @@ DIGITS: dict[str, Any] = {
     "weight_decay": 0.1,
     "learning_rate": 0.003,
     "batch": 64,
+}
+
+LINEAR: dict[str, Any] = {
+    "dataset": "digits",
+    "architecture": "linear",
+    "epochs": 150,
+    "learning_rate": 0.02,
+    "batch": 32,
 }
 
 MNIST: dict[str, Any] = {"dataset": "mnist", "learning_rate": 0.003, "batch": 128}
@@ -54,25 +62,6 @@ def autoencoders() -> dict[str, AutoencoderSettings]:
         for k in sorted(MNIST_AUTOENCODERS)
     }
     return digits | mnist
-
-
-def denoisers() -> dict[str, AutoencoderSettings]:
-    """The shipped denoising autoencoders by artefact name."""
-    return {
-        f"autoencoder-digits-k{DENOISER_SIZE}-denoising": AutoencoderSettings(
-            latent=DENOISER_SIZE, noise=DENOISER_NOISE, **DIGITS
-        )
-    }
-
-
-def linear_autoencoders() -> dict[str, AutoencoderSettings]:
-    """The shipped autoencoders without bends by artefact name; what they learn is PCA."""
-    return {
-        f"autoencoder-digits-k{k}-linear": AutoencoderSettings(
-            latent=k, dataset="digits", architecture="linear", epochs=150, learning_rate=0.02, batch=32
-        )
-        for k in LINEAR_SIZES
-    }
 
 
 def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
@@ -104,7 +93,10 @@ WIDE_VAES = {"digits": "vae-digits-k16-beta1", "mnist": "vae-mnist-k20-beta1"}  
 @cache
 def models() -> Mapping[str, NetworkSettings]:
     """All shipped models by artefact name."""
-    return MappingProxyType({**autoencoders(), **denoisers(), **linear_autoencoders(), **vaes()})
+    denoiser = AutoencoderSettings(latent=DENOISER_SIZE, noise=DENOISER_NOISE, **DIGITS)
+    linear = {f"autoencoder-digits-k{k}-linear": AutoencoderSettings(latent=k, **LINEAR) for k in LINEAR_SIZES}
+    named = {f"autoencoder-digits-k{DENOISER_SIZE}-denoising": denoiser} | linear
+    return MappingProxyType({**autoencoders(), **named, **vaes()})
 
 
 # --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------

@@ -67,16 +67,10 @@ def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
 
 
 def save(name: str, content: bytes, ending: str, provenance: dict[str, Any], folder: Path | None = None) -> Path:
-    """Write an artefact and its JSON, each moved into place only when complete.
+    """Write an artefact and its JSON, each moved into place only when complete; returns the path of the data file.
 
-    Args:
-        name: file name without ending.
-        content: the data file.
-        ending: "safetensors" or "npz".
-        provenance: JSON types; must hold settings, dataset, dataset_sha256, metrics and seconds.
-        folder: where to, weights/ by default.
-
-    Returns: the path of the data file.
+    Its ending is "safetensors" or "npz". The provenance, in JSON types, must hold settings, dataset, dataset_sha256,
+    metrics and seconds. The folder is weights/ by default.
     """
     folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)

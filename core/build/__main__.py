@@ -100,9 +100,8 @@ def build(chosen: dict[str, Recipe], workers: int) -> None:
     os.environ.update(dict.fromkeys(THREADS, "1"))
     began = time.perf_counter()
     with tqdm(total=len(chosen), unit="artefact", disable=None) as bar:  # None: only on a terminal
-        for done, result in enumerate(
-            (result for group in waves(chosen) for result in map_unordered(make_one, group, workers)), start=1
-        ):
+        made = (result for group in waves(chosen) for result in map_unordered(make_one, group, workers))
+        for done, result in enumerate(made, start=1):
             write(chosen[result.name], result)
             elapsed = (time.perf_counter() - began) / 60
             line = f"[{done}/{len(chosen)}] {result.name}  {result.seconds:.0f} s  (in all {elapsed:.1f} min)"

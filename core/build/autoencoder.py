@@ -22,19 +22,17 @@ EPOCH_STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 100)
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
-    made = [pictures(name) for name in datasets.IMAGE_NAMES if catalogue.autoencoder_sizes(name)]
+    made = [
+        pictures_recipe(f"autoencoder-{name}-pictures", family(name), partial(make_autoencoder_pictures, name))
+        for name in datasets.IMAGE_NAMES
+        if catalogue.autoencoder_sizes(name)
+    ]
     return {recipe.name: recipe for recipe in (*made, epochs_recipe())}
 
 
 def family(dataset: str) -> dict[str, AutoencoderSettings]:
     """The shipped autoencoders of one data set by artefact name."""
     return {name: each for name, each in catalogue.autoencoders().items() if each.dataset == dataset}
-
-
-def pictures(dataset: str) -> Recipe:
-    """Codes of test images and their errors for every latent size, and the axes of PCA and of the plane."""
-    name = f"autoencoder-{dataset}-pictures"
-    return pictures_recipe(name, family(dataset), partial(make_autoencoder_pictures, dataset))
 
 
 def make_autoencoder_pictures(name: str) -> Made:
@@ -79,7 +77,9 @@ def leaving_the_known(dataset: datasets.Dataset, found: AutoencoderFamily) -> di
     limit = novelty.usual_distance(images, references)
     figures: dict[str, Any] = {"usual_distance": limit, "references": len(references), "unlike": {}, "halfway": {}}
     for k, codes in found.codes.items():
-        net = shipped_network(f"autoencoder-{dataset.name}-k{k}", dataset.image_shape)
+        name = f"autoencoder-{dataset.name}-k{k}"
+        architecture = catalogue.models()[name].architecture
+        net = forward.network(files.load(name).arrays(), architecture, dataset.image_shape)  # as the pages use it
         figures["unlike"][str(k)] = interpolation.unlike_share_of_draws(net, codes, references, limit)
         figures["halfway"][str(k)] = interpolation.measure_halfway(net, codes, images, references, limit)._asdict()
     return figures
@@ -89,11 +89,6 @@ def references_of(dataset: datasets.Dataset) -> np.ndarray:
     """Rows of the training images that pictures are held against: all, or those that travel with the pictures."""
     train = dataset.split.train
     return train if dataset.name == "digits" else train[:REFERENCES]
-
-
-def shipped_network(name: str, shape: tuple[int, int]) -> forward.Network:
-    """A shipped network as the pages use it. Raises ArtefactError."""
-    return forward.network(files.load(name).arrays(), catalogue.models()[name].architecture, shape)
 
 
 def pictures_beside(dataset: datasets.Dataset, rows: np.ndarray) -> Pictures:

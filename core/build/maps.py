@@ -122,7 +122,10 @@ def check_pca(source: str, artefact: Artefact) -> list[str]:
 
 
 def make_atlas(method: str, name: str, source: str) -> Made:
-    """All maps of a source by one method, stop after stop, measured as they are stored."""
+    """All maps of a source by one method, stop after stop, measured as they are stored.
+
+    They are turned to the default one, which is itself turned to the PCA map.
+    """
     base, plan = base_of(source), catalogue.map_source(source)
     extent = extent_of(plan)
     folder, settings = parts_folder(name, base), recipes()[name].settings
@@ -130,7 +133,7 @@ def make_atlas(method: str, name: str, source: str) -> Made:
     for dims in extent.dims:
         stops = settings["stops" if dims == 2 else "stops_3d"]
         maps, facts[dims] = make_maps(method, base.points, stops, dims, folder, extent)
-        anchor = orientation(maps, facts[dims], base.points, dims)
+        anchor = procrustes.aligned(maps[default_map(facts[dims])], pca(base.points, dims).positions)
         packed[dims] = pack(np.stack([procrustes.aligned(each, anchor) for each in maps]))
         facts[dims] = measured(truth(source), unpack(packed[dims]), facts[dims])
     content = files.npz_bytes(Atlas(packed, facts).to_arrays())
@@ -154,21 +157,12 @@ def make_maps(
     for stop in stops:
         part = folder / f"{dims}-{stop:g}.npz"
         if not part.exists():
-            found = list(runs_of(points, neighbours, stop, dims, extent))
-            arrays = {
-                "maps": np.stack([positions for _, positions in found]),
-                "facts": np.stack([known for known, _ in found]),
-            }
-            files.write_whole(part, files.npz_bytes(arrays))
+            known, positions = zip(*runs_of(points, neighbours, stop, dims, extent), strict=True)
+            files.write_whole(part, files.npz_bytes({"maps": np.stack(positions), "facts": np.stack(known)}))
         with np.load(part, allow_pickle=False) as archive:
             maps.extend(archive["maps"])
             facts.extend(archive["facts"])
     return maps, np.stack(facts)
-
-
-def orientation(maps: list[np.ndarray], facts: np.ndarray, points: np.ndarray, dims: int) -> np.ndarray:
-    """The map all others are turned to: the default one, itself turned to the PCA map."""
-    return procrustes.aligned(maps[default_map(facts)], pca(points, dims).positions)
 
 
 def default_map(facts: np.ndarray) -> int:
@@ -242,11 +236,8 @@ def parts_folder(name: str, base: Base) -> Path:
     """Where the finished stops of an unfinished atlas are kept; another one for every other recipe or data."""
     versions = [version(library) for library in files.LIBRARIES]
     identity = json.dumps([recipes()[name].settings, base.sha256, base.model_sha256, versions], sort_keys=True)
-    folder = (
-        Path(tempfile.gettempdir())
-        / "latent-space-explainer-build"
-        / hashlib.sha256(identity.encode()).hexdigest()[:16]
-    )
+    fingerprint = hashlib.sha256(identity.encode()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / "latent-space-explainer-build" / fingerprint
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -31,12 +31,13 @@ DRAWS, DRAW_SEED = 2_000, 0  # random codes behind each share of unlike pictures
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
-    return {recipe.name: recipe for recipe in (vae_pictures_recipe(), draws_recipe(), mnist_recipe())}
-
-
-def vae_pictures_recipe() -> Recipe:
-    """Clouds of the test images, and what is measured of them, for every beta."""
-    return pictures_recipe("vae-digits-pictures", plane_models(), make_vae_pictures)
+    on_mnist = {f"vae-mnist-k{k}-beta{REFERENCE}": settings for k, settings in catalogue.mnist_vaes().items()}
+    found = (
+        pictures_recipe("vae-digits-pictures", plane_models(), make_vae_pictures),
+        draws_recipe(),
+        pictures_recipe("vae-mnist-pictures", on_mnist, make_mnist),
+    )
+    return {recipe.name: recipe for recipe in found}
 
 
 def plane_models() -> dict[str, Any]:
@@ -49,7 +50,7 @@ def plane_models() -> dict[str, Any]:
 
 
 def make_vae_pictures() -> Made:
-    """Let every shipped VAE of the plane encode and rebuild the test images of the digits."""
+    """Let every shipped VAE of the plane encode and rebuild the test images of the digits: clouds for every beta."""
     dataset = datasets.load("digits")
     test = dataset.values[dataset.split.test]
     axis = np.linspace(-PRIOR_REACH, PRIOR_REACH, catalogue.GRID_SIDE, dtype=np.float32)
@@ -119,12 +120,6 @@ def make_draws() -> Made:
         found[name] = novelty.Draws(distances, mean, std)
         metrics["unlike"][name] = {way: float((each > limit).mean()) for way, each in distances.items()}
     return Made(files.npz_bytes(novelty.NoveltyOfDraws(real, found).to_arrays()), rounded(metrics), dataset.sha256)
-
-
-def mnist_recipe() -> Recipe:
-    """What the page shows of the VAEs for MNIST beside their decoders."""
-    models = {f"vae-mnist-k{k}-beta{REFERENCE}": settings for k, settings in catalogue.mnist_vaes().items()}
-    return pictures_recipe("vae-mnist-pictures", models, make_mnist)
 
 
 def make_mnist() -> Made:

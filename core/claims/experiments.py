@@ -11,24 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from core.claims import verdicts
 from core.claims.figures import distance_ratio, neighbours_of_own_kind, size_ratio, spacing_index, straightness
-from core.claims.verdicts import (
-    better_global,
-    differs,
-    fast,
-    gaps_mean_more,
-    groups_seen,
-    grows,
-    more_alike,
-    much_faster,
-    neighbours_stay,
-    noise_clumps,
-    overall_best,
-    ratio_kept,
-    same_again,
-    straight_only,
-    sums_of_features,
-)
 from core.maps import pca
 from core.maps.atlas import MapFacts
 from core.maps.sweep import Sweep, single_map
@@ -106,24 +90,22 @@ def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
 
 
 def pca_again(points: np.ndarray, way: str) -> Sweep:
-    """PCA of the points (n, d) computed anew, one of `AGAIN`, with the seconds of one core and what differs."""
+    """PCA of the points (n, d) computed anew, one of `AGAIN`, with the seconds of one core and what differs.
+
+    In this thread alone: seconds of the process would count what other visitors ask for meanwhile.
+    """
     with threadpool_limits(1):
-        return pca_on_one_core(points, way)
-
-
-def pca_on_one_core(points: np.ndarray, way: str) -> Sweep:
-    """The same, in this thread alone: seconds of the process would count what other visitors ask for meanwhile."""
-    first = pca.pca(points)
-    began = time.thread_time()
-    if way == "shuffled":
-        order = np.random.default_rng(SHUFFLE_SEED).permutation(len(points))
-        positions = np.empty_like(first.positions)
-        positions[order] = pca.pca(points[order]).positions
-    elif way.startswith("drawn"):
-        positions = pca.pca(points, seed=int(way.removeprefix("drawn "))).positions
-    else:
-        positions = pca.pca(points).positions
-    seconds = time.thread_time() - began
+        first = pca.pca(points)
+        began = time.thread_time()
+        if way == "shuffled":
+            order = np.random.default_rng(SHUFFLE_SEED).permutation(len(points))
+            positions = np.empty_like(first.positions)
+            positions[order] = pca.pca(points[order]).positions
+        elif way.startswith("drawn"):
+            positions = pca.pca(points, seed=int(way.removeprefix("drawn "))).positions
+        else:
+            positions = pca.pca(points).positions
+        seconds = time.thread_time() - began
     facts = MapFacts(seconds=seconds, run_difference=beyond_mirroring(first.positions, positions))
     return single_map(positions, facts)
 
@@ -147,16 +129,6 @@ def fact(name: str) -> Callable[[Subject], float]:
     return lambda subject: subject.sweep.fact(name, subject.place)
 
 
-def spacing(subject: Subject) -> float:
-    """The spacing index of a map."""
-    return spacing_index(subject.frame)
-
-
-def straight(subject: Subject) -> float:
-    """How far the map is a sum of the features."""
-    return straightness(subject.points, subject.frame)
-
-
 def usual_seconds(subject: Subject) -> float:
     """Seconds of one core for a map, the median over all stops."""
     return float(np.median(subject.sweep.figures("seconds")))
@@ -170,83 +142,85 @@ CLAIMS: dict[str, Claim] = {
     "far": Claim(
         "Clusters far apart on the map are far apart in the data.", "toy-three-distances", THREE,
         "how many times as wide the far gap is as the near one", "{:.1f}",
-        on_frame(distance_ratio, (0, 1), (1, 2)), ratio_kept,
+        on_frame(distance_ratio, (0, 1), (1, 2)), verdicts.ratio_kept,
         lambda points, labels: distance_ratio(points, labels, (0, 1), (1, 2)),
     ),
     "size": Claim(
         "A bigger blob is a more varied group.", "toy-two-sizes", THREE,
         "how many times as wide one cluster is as the other", "{:.1f}",
-        on_frame(size_ratio, 0, 1), ratio_kept, lambda points, labels: size_ratio(points, labels, 0, 1),
+        on_frame(size_ratio, 0, 1), verdicts.ratio_kept, lambda points, labels: size_ratio(points, labels, 0, 1),
     ),
     "clumps": Claim(
         "Clusters on the map are clusters in the data.", "toy-noise",
         (Shown("tsne", lowest=True), Shown("tsne"), Shown("umap", lowest=True), Shown("umap")),
-        "spacing of pure noise (1 is strewn at random, less is clumped)", "{:.2f}", spacing, noise_clumps,
+        "spacing of pure noise (1 is strewn at random, less is clumped)", "{:.2f}",
+        lambda subject: spacing_index(subject.frame), verdicts.noise_clumps,
     ),
     "inside": Claim(
         "A cluster inside another one can be seen.", "toy-containment", THREE,
         "points most of whose 5 nearest on the map are of their own kind", "{:.0%}",
-        on_frame(neighbours_of_own_kind), groups_seen,
+        on_frame(neighbours_of_own_kind), verdicts.groups_seen,
     ),
     "local": Claim(
         "t-SNE keeps neighbourhoods.", "digits", THREE, "neighbours kept", "{:.0%}", fact("neighbours_kept"),
-        neighbours_stay,
+        verdicts.neighbours_stay,
     ),
     "runs": Claim(
         "t-SNE gives another map at every run.", "digits", (Shown("tsne"), Shown("tsne", True), Shown("tsne", True, 1)),
         "difference from the other seed's map (0 the same, 1 nothing in common)", "{:.2f}", fact("run_difference"),
-        differs,
+        verdicts.differs,
     ),
     "large": Claim(
         "t-SNE is expensive on large data.", GROWING[-1], tuple(Shown("tsne", source=source) for source in GROWING),
-        "seconds a map on one core (median of all stops; neighbours left out)", "{:.1f} s", usual_seconds, grows,
-        sized=True,
+        "seconds a map on one core (median of all stops; neighbours left out)", "{:.1f} s", usual_seconds,
+        verdicts.grows, sized=True,
     ),
     "global": Claim(
         "UMAP keeps the big picture better than t-SNE.", "toy-circle", STARTS,
         "rank correlation of distances on the map with the true ones", "{:.2f}", fact("rank_correlation"),
-        better_global,
+        verdicts.better_global,
     ),
     "between": Claim(
         "Distances between clusters mean more on UMAP's map than on t-SNE's.", "toy-three-distances",
         (Shown("tsne"), Shown("umap")), "how many times as wide the far gap is as the near one", "{:.1f}",
-        on_frame(distance_ratio, (0, 1), (1, 2)), gaps_mean_more,
+        on_frame(distance_ratio, (0, 1), (1, 2)), verdicts.gaps_mean_more,
         lambda points, labels: distance_ratio(points, labels, (0, 1), (1, 2)),
     ),
     "stable": Claim(
         "UMAP is more consistent across runs than t-SNE.", "digits", STARTS,
         "difference from the other seed's map (0 the same, 1 nothing in common)", "{:.2f}", fact("run_difference"),
-        more_alike,
+        verdicts.more_alike,
     ),
     "speed": Claim(
         "UMAP is much faster than t-SNE.", "digits", (Shown("tsne"), Shown("umap")),
         "seconds a map on one core (median of all stops; left out: neighbours, UMAP's graph and start, compilation)",
         "{:.1f} s",
-        usual_seconds, much_faster,
+        usual_seconds, verdicts.much_faster,
     ),
     "overall": Claim(
         "PCA keeps the big picture.", "digits", THREE, "big picture kept", "{:.0%}", fact("triplets_kept"),
-        overall_best,
+        verdicts.overall_best,
     ),
     "curved": Claim(
         "PCA misses curved patterns.", "toy-swiss-roll", THREE, "neighbours kept", "{:.0%}", fact("neighbours_kept"),
-        straight_only,
+        verdicts.straight_only,
     ),
     "linear": Claim(
         "PCA is linear.", "toy-three-distances",
         (Shown("pca"), Shown("pca", source="toy-swiss-roll"), Shown("tsne"), Shown("tsne", source="toy-swiss-roll")),
-        "share of the map that is a fixed sum of the features (R²)", "{:.3f}", straight, sums_of_features,
+        "share of the map that is a fixed sum of the features (R²)", "{:.3f}",
+        lambda subject: straightness(subject.points, subject.frame), verdicts.sums_of_features,
     ),
     "deterministic": Claim(
         "PCA gives the same map at every run.", "digits",
         (Shown("pca", again="shuffled"), Shown("pca", again="drawn 0"), Shown("pca", again="drawn 1"),
          Shown("tsne", True)),
         "difference from the first run, or from the other seed's map (0 the same, 1 nothing in common)", "{:.4f}",
-        fact("run_difference"), same_again,
+        fact("run_difference"), verdicts.same_again,
     ),
     "fast": Claim(
         "PCA is fast.", "digits", (Shown("pca", again="timed"), Shown("tsne"), Shown("umap")),
         "seconds a map on one core (PCA on this server; the others when they were made, median of all stops)",
-        "{:.3f} s", usual_seconds, fast,
+        "{:.3f} s", usual_seconds, verdicts.fast,
     ),
 }  # fmt: skip

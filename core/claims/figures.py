@@ -11,19 +11,14 @@ from core.maps import metrics, procrustes
 def distance_ratio(points: np.ndarray, labels: np.ndarray, near: tuple[int, int], far: tuple[int, int]) -> float:
     """|c_far1 − c_far2| / |c_near1 − c_near2| between the centres c of labelled groups: 1 says the gaps are equal.
 
-    Args:
-        points: (n, d), data or map.
-        labels: (n,).
-        near: the labels of the two groups below the line.
-        far: the labels of the two groups above it.
+    Of points (n, d), data or map, with labels (n,).
     """
-    gaps = [np.linalg.norm(centre(points, labels, pair[0]) - centre(points, labels, pair[1])) for pair in (far, near)]
-    return float(gaps[0] / gaps[1])
 
+    def gap(one: int, other: int) -> float:
+        centres = [points[labels == label].mean(axis=0, dtype=np.float64) for label in (one, other)]
+        return float(np.linalg.norm(centres[0] - centres[1]))
 
-def centre(points: np.ndarray, labels: np.ndarray, label: int) -> np.ndarray:
-    """The mean (d,) of the points (n, d) with this label."""
-    return np.asarray(points[labels == label].mean(axis=0, dtype=np.float64))
+    return gap(*far) / gap(*near)
 
 
 def size_ratio(points: np.ndarray, labels: np.ndarray, wide: int, tight: int) -> float:
@@ -35,10 +30,7 @@ def spacing_index(positions: np.ndarray) -> float:
     """Clark and Evans' index of points in the plane: 1 for points strewn at random, less when clumped, more when even.
 
     R = r / (0.5 · √(A / n)) with r the mean distance to the nearest other point and A the area in which the n points
-    lie, here that of their convex hull.
-
-    Args:
-        positions: (n, 2), not all on one line.
+    (n, 2), not all on one line, lie: here that of their convex hull.
 
     Clark & Evans, "Distance to nearest neighbor as a measure of spatial relationships in populations", 1954,
     https://doi.org/10.2307/1931034

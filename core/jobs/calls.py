@@ -157,13 +157,14 @@ def run_steps(
     finished: str | Callable[[Any], bool],
     view: str | Callable[..., Any] | None,
     serial: int,
+    before: float,
     budget: float,
     *args: Any,
 ) -> ChainState:
     """In a worker: `step(state, *args)` again and again until `finished(state)` or until `budget` seconds are used.
 
     At least one step is made, unless the state is finished already. Short steps are so grouped that the way to the
-    server costs little, and a long one is never joined by a second.
+    server costs little, and a long one is never joined by a second. The chain has taken `before` seconds so far.
     """
     began = time.perf_counter()
     step, finished = find(step), find(finished)
@@ -174,13 +175,7 @@ def run_steps(
         if time.perf_counter() - began >= budget:
             break
     drawn = None if view is None else find(view)(state, *args)
-    return ChainState(state, drawn, over, serial, time.perf_counter() - began)
-
-
-def run_more(before: float, *group: Any) -> ChainState:
-    """In a worker: `run_steps(*group)` of a chain that has taken `before` seconds so far."""
-    run = run_steps(*group)
-    return run._replace(seconds=before + run.seconds)
+    return ChainState(state, drawn, over, serial, before + time.perf_counter() - began)
 
 
 def import_module(name: str) -> None:

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from core.errors import JobError
 from core.jobs import tickets
-from core.jobs.calls import ANSWERS, Call, ChainState, Outcome, has_finished, name_of, outcome_of, pack, run_more
+from core.jobs.calls import ANSWERS, Call, ChainState, Outcome, has_finished, name_of, outcome_of, pack, run_steps
 from core.jobs.pool import Pool
 from core.jobs.tickets import Ticket, value_of, what_is_told
 from core.jobs.workers import open_workers
@@ -95,7 +95,7 @@ def chain(
 
     def next_group(run: ChainState) -> Ticket:
         seconds = budget if begun else 0.0  # the very first picture comes after a single step
-        call = Call(run_more, (run.seconds, step, run.state, finished, view, run.serial + 1, seconds, *args))
+        call = Call(run_steps, (step, run.state, finished, view, run.serial + 1, run.seconds, seconds, *args))
         return pool.enter(visitor, call, key, run.serial + 1, line, goes_on=begun)
 
     def report(run: ChainState, position: int, fresh: bool) -> Progress:

@@ -16,13 +16,11 @@ from core.limits import Limits
 class Workers(Protocol):
     """Numbered places, each of which computes one call at a time."""
 
+    closed: bool  # whether they have been told to end
+
     @property
     def count(self) -> int:
         """How many there are."""
-
-    @property
-    def closed(self) -> bool:
-        """Whether they have been told to end."""
 
     def submit(self, place: int, packed: bytes) -> "Future[Outcome]":
         """Have `packed` executed at a free place. Raises OSError or RuntimeError when no process can be started."""

@@ -76,30 +76,24 @@ def rounding(table: np.ndarray) -> float:
     return EQUAL * float((table**2).sum(axis=1).max())
 
 
-def reference(points: np.ndarray, k: int = K) -> Reference:
-    """What maps of the points (n, d) are held against. Raises ValueError when there are no more than 2k + 1 points."""
+def reference(points: np.ndarray) -> Reference:
+    """What maps of the points (n, d) are held against. Raises ValueError when there are no more than 2K + 1 points."""
     table, n = as_data(points), len(points)
-    if n <= 2 * k + 1:
-        raise ValueError(f"{n} points are too few to judge {k} neighbours: bring at least {2 * k + 2}.")
-    neighbours = np.empty((n, k), dtype=np.int32)
+    if n <= 2 * K + 1:
+        raise ValueError(f"{n} points are too few to judge {K} neighbours: bring at least {2 * K + 2}.")
+    neighbours = np.empty((n, K), dtype=np.int32)
     ranks = np.empty((n, n), dtype=np.uint16 if n < 2**16 else np.uint32)
     for block in blocks(n):
         distances = squared_distances(table[block], table)
         distances[np.arange(len(distances)), np.arange(n)[block]] = -np.inf  # each point comes first in its own row
         order = np.argsort(distances, axis=1, kind="stable")
-        neighbours[block] = order[:, 1 : k + 1]
+        neighbours[block] = order[:, 1 : K + 1]
         ordered = np.take_along_axis(distances, order, axis=1)
         np.put_along_axis(ranks[block], order, shared_places(ordered, rounding(table)).astype(ranks.dtype), axis=1)
     rng = np.random.default_rng(REFERENCE_SEED)
     triplets, pairs = draw_triplets(n, rng), draw_pairs(n, rng)
-    return Reference(
-        neighbours=neighbours,
-        ranks=ranks,
-        triplets=triplets,
-        nearer=which_nearer(table, triplets),
-        pairs=pairs,
-        pair_ranks=centred_ranks(pair_distances(table, pairs)),
-    )
+    pair_ranks = centred_ranks(pair_distances(table, pairs))
+    return Reference(neighbours, ranks, triplets, which_nearer(table, triplets), pairs, pair_ranks)
 
 
 def shared_places(ordered: np.ndarray, tolerance: float) -> np.ndarray:
@@ -171,8 +165,7 @@ def overlap(first: np.ndarray, second: np.ndarray, n: int) -> np.ndarray:
 
 def kept_by_point(true_neighbours: np.ndarray, positions: np.ndarray) -> np.ndarray:
     """How many of each point's true neighbours (n, k) are among its k nearest on the map (n, dims): (n,), 0 to k."""
-    near = nearest_on_map(positions, true_neighbours.shape[1])
-    return overlap(true_neighbours, near, len(positions))
+    return overlap(true_neighbours, nearest_on_map(positions, true_neighbours.shape[1]), len(positions))
 
 
 def measure(truth: Reference, positions: np.ndarray) -> MapQuality:
@@ -225,9 +218,9 @@ def rank_correlation(truth: Reference, positions: np.ndarray) -> float:
     return float(ranks @ truth.pair_ranks / spread) if spread > 0 else float("nan")
 
 
-def same_neighbours(first: np.ndarray, second: np.ndarray, k: int = K) -> float:
-    """How alike two maps (n, dims) of the same points are: the mean share of each point's k nearest that agree.
+def same_neighbours(first: np.ndarray, second: np.ndarray) -> float:
+    """How alike two maps (n, dims) of the same points are: the mean share of each point's K nearest that agree.
 
-    1 for maps that differ by a turn, a mirroring or a scale only; k / (n − 1) by chance.
+    1 for maps that differ by a turn, a mirroring or a scale only; K / (n − 1) by chance.
     """
-    return float(overlap(nearest_on_map(first, k), nearest_on_map(second, k), len(first)).mean() / k)
+    return float(overlap(nearest_on_map(first), nearest_on_map(second), len(first)).mean() / K)

@@ -24,12 +24,8 @@ class Neighbours(NamedTuple):
 def check_points(points: np.ndarray, fewest: int = FEWEST) -> np.ndarray:
     """The points as float64 (n, d), if a map can be made of them.
 
-    Args:
-        points: a table (n, d) of numbers.
-        fewest: how many rows there must be.
-
-    Raises: SettingError when points is no table of numbers, has too few rows, a value that is no finite number (its
-        row and column are named, counted from 0), or rows that are all equal.
+    Raises: SettingError when points is no table of numbers, has fewer than `fewest` rows, a value that is no finite
+        number (its row and column are named, counted from 0), or rows that are all equal.
     """
     points = np.asarray(points)
     if points.ndim != 2 or points.shape[1] == 0:

@@ -43,18 +43,12 @@ def remarks(points: np.ndarray) -> tuple[str, ...]:
 
 
 def pca(points: np.ndarray, dims: int = 2, seed: int | None = None) -> PCAMap:
-    """The linear map that keeps the most variance: positions = (points − mean) · componentsᵀ.
+    """The linear map of points (n, d) that keeps the most variance: positions = (points − mean) · componentsᵀ.
 
     It is unique but for the signs of the axes, which scikit-learn fixes, so every run gives the same map. Where the
-    points have fewer than `dims` directions, the missing coordinates are 0.
-
-    Args:
-        points: (n, d).
-        dims: 1, 2 or 3.
-        seed: None for the exact map; else of the random directions with which the approximate method for large data
-            begins.
-
-    Raises: SettingError when the points can't be mapped.
+    points have fewer than `dims` directions (1, 2 or 3), the missing coordinates are 0. With a seed it is the
+    approximate method for large data, which begins with random directions. Raises SettingError when the points can't
+    be mapped.
 
     Pearson, "On lines and planes of closest fit to systems of points in space", 1901,
     https://doi.org/10.1080/14786440109462720

@@ -26,24 +26,17 @@ STRETCH = 4.0  # the most by which a map is stretched or shrunk at a change of p
 SAMPLED = 100  # points from which the distances of all pairs on a map are judged
 
 
-def change(state: TSNEState, points: np.ndarray, perplexity: float, iterations: int | None = None) -> TSNEState:
-    """The same run with another perplexity, from the map on screen, stretched or shrunk as a whole.
+def change(state: TSNEState, points: np.ndarray, perplexity: float) -> TSNEState:
+    """The same run of points (n, d) with another perplexity, from the map on screen, stretched or shrunk as a whole.
 
     The neighbours are searched again only when the new perplexity asks for more than were kept: 3 of each point for
-    every unit of it, and `tsne.KEPT` of each up to 1,800 points, enough for a perplexity of 100.
-
-    Args:
-        state: where to go on from; may be finished or not.
-        points: (n, d), those the run was started with.
-        perplexity: the new one.
-        iterations: how many more are done, at the least; by default as many as the change calls for.
-
-    Raises: SettingError when the perplexity is too high for n.
+    every unit of it, and `tsne.KEPT` of each up to 1,800 points, enough for a perplexity of 100. The run may be
+    finished or not. Raises SettingError when the perplexity is too high for n.
     """
     began = time.perf_counter()
     n = len(state.positions)
     check_perplexity(perplexity, n)
-    iterations = iterations or continued(n, perplexity / state.settings.perplexity)
+    iterations = continued(n, perplexity / state.settings.perplexity)
     neighbours, needed = state.neighbours, min(n - 1, int(3 * perplexity))
     if neighbours.k < needed:
         neighbours = nearest(check_points(points, FEWEST_NEIGHBOURLY), needed)
@@ -57,7 +50,7 @@ def change(state: TSNEState, points: np.ndarray, perplexity: float, iterations: 
         neighbours=neighbours,
         update=np.zeros_like(state.update),
         gains=np.ones_like(state.gains),
-        last=max(state.last, state.iteration + iterations) if not state.finished else state.iteration + iterations,
+        last=max(0 if state.finished else state.last, state.iteration + iterations),
         kl=float("nan"),
         settled=False,
         seconds=time.perf_counter() - began,
@@ -70,16 +63,12 @@ def continued(n: int, ratio: float) -> int:
 
 
 def best_stretch(affinities: Affinities, positions: np.ndarray) -> float:
-    """The factor s, a quarter to 4, for which the map s·y has the least KL divergence.
+    """The factor s, a quarter to 4, for which the map s·y has the least KL divergence, y the positions (n, dims).
 
         KL(s) = Σ p_ij log(1 + s²·d_ij²) + log Σ 1 / (1 + s²·d_ij²) + what does not depend on s
 
-    The first sum runs over the pairs that have a p. The second one, over all pairs, is estimated from the pairs of
-    `SAMPLED` points, evenly spread over the rows, with all others.
-
-    Args:
-        affinities: p_ij.
-        positions: (n, dims), the map, d_ij the distances on it.
+    with d_ij the distances on the map y. The first sum runs over the pairs that have a p. The second one, over all
+    pairs, is estimated from the pairs of `SAMPLED` points, evenly spread over the rows, with all others.
     """
     from scipy.optimize import minimize_scalar
 

@@ -22,15 +22,10 @@ SEED = 0
 
 
 def layout(points: np.ndarray, matrix: scipy.sparse.spmatrix, dims: int) -> np.ndarray:
-    """The smoothest coordinates on a graph (n, dims), the same at every run.
+    """The smoothest coordinates (n, dims) on a graph of points (n, d), the same at every run.
 
-    Each piece of a graph that falls into pieces is laid out by itself and placed where its centre belongs, no nearer to
-    another's than half the way.
-
-    Args:
-        points: (n, d), which the graph is of.
-        matrix: (n, n), symmetric; how strongly two points are tied.
-        dims: of the map.
+    The matrix (n, n), symmetric, says how strongly two points are tied. Each piece of a graph that falls into pieces is
+    laid out by itself and placed where its centre belongs, no nearer to another's than half the way.
     """
     draws = np.random.RandomState(SEED)
     pieces, piece = connected_components(matrix)

@@ -125,14 +125,10 @@ def first_positions(points: np.ndarray, settings: TSNESettings) -> np.ndarray:
 
 
 def start(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None) -> TSNEState:
-    """The map before its first iteration.
+    """The map of points (n, d) before its first iteration.
 
-    Args:
-        points: (n, d).
-        settings: the run.
-        neighbours: of the points, if they are known already; at least 3 · perplexity of each (or all n − 1).
-
-    Raises: SettingError when the points can't be mapped or the perplexity is too high for them.
+    Neighbours that are known already must be at least 3 · perplexity of each point, or all n − 1. Raises SettingError
+    when they are fewer, the points can't be mapped or the perplexity is too high for them.
     """
     began = time.perf_counter()
     points = check_points(points, FEWEST_NEIGHBOURLY)

@@ -95,14 +95,9 @@ def check_n_neighbors(n_neighbors: int, n: int) -> None:
 
 
 def find_graph(points: np.ndarray, n_neighbors: int, neighbours: Neighbours | None = None) -> Graph:
-    """The weighted neighbour graph, from exact neighbours.
+    """The weighted neighbour graph of points (n, d), from exact neighbours: n_neighbors − 1 of each, 1 to n − 2.
 
-    Args:
-        points: (n, d).
-        n_neighbors: 2 to n − 1.
-        neighbours: of the points, if known already; at least n_neighbors − 1 of each.
-
-    Raises: SettingError when the points can't be mapped or are too few.
+    They are sought unless known already. Raises SettingError when the points can't be mapped or are too few.
     """
     import_umap()
     from umap.umap_ import fuzzy_simplicial_set
@@ -141,15 +136,11 @@ def spectral_start(points: np.ndarray, graph: Graph, dims: int) -> np.ndarray:
 def start(
     points: np.ndarray, settings: UMAPSettings, graph: Graph | None = None, spectral: np.ndarray | None = None
 ) -> UMAPState:
-    """The map before its first epoch.
+    """The map of points (n, d) before its first epoch.
 
-    Args:
-        points: (n, d).
-        settings: the run.
-        graph: from `find_graph` with the same n_neighbors, if known already.
-        spectral: from `spectral_start` with the `pulled` graph, if known already.
-
-    Raises: SettingError when the points can't be mapped or n_neighbors is too high for them.
+    What is known already can be given: the graph, from `find_graph` with the same n_neighbors, and the spectral start,
+    from `spectral_start` with the `pulled` graph. Raises SettingError when the points can't be mapped, n_neighbors is
+    too high for them or the graph is one of another.
     """
     import_umap()
     from umap.umap_ import find_ab_params, make_epochs_per_sample

@@ -15,12 +15,12 @@ def test_every_recipe_needs_only_models_that_exist():
 
 
 def test_the_shipped_pictures_are_those_of_the_shipped_models():
-    recipe = autoencoder.pictures("digits")
+    recipe = autoencoder.recipes()["autoencoder-digits-pictures"]
     assert recipe.check(files.load(recipe.name)) == []
 
 
 def test_a_forged_figure_is_found():
-    recipe = autoencoder.pictures("digits")
+    recipe = autoencoder.recipes()["autoencoder-digits-pictures"]
     artefact = files.load(recipe.name)
     artefact.metrics["autoencoder"]["2"] += 0.1
     found = recipe.check(artefact)

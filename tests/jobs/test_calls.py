@@ -15,8 +15,8 @@ NAMED = re.compile(r"core(\.\w+)+:\w+")
 
 
 def test_short_steps_are_grouped_and_long_ones_are_not():
-    assert run_steps(count, Count(0, 100), has_finished, None, 3, 60.0).state.number == 100
-    run = run_steps(count, Count(0, 100), has_finished, None, 3, 0.0)
+    assert run_steps(count, Count(0, 100), has_finished, None, 3, 0.0, 60.0).state.number == 100
+    run = run_steps(count, Count(0, 100), has_finished, None, 3, 0.0, 0.0)
     assert (run.state.number, run.serial, run.finished) == (1, 3, False)
 
 
