@@ -8,7 +8,7 @@ import gc
 
 import streamlit as st
 
-from core import cache
+from core.cache import autoencoder, shared
 from core.charts import sweep_map
 from core.page import draw, frame, links, security
 
@@ -24,15 +24,15 @@ VIDEOS = {
 @frame.fragment
 def moving_picture() -> None:
     """The plane of the two-value autoencoder, from before training to its end."""
-    formed = cache.forming_plane("digits")
-    digits, rows = cache.embedded("digits"), formed.rows
+    formed = autoencoder.forming_plane("digits")
+    digits, rows = shared.embedded("digits"), formed.rows
     stops = formed.stops.tolist()
     start = links.stop_in_url("epoch", stops, default=stops[0])
     event = draw.chart(
         "forming", (start,),
         lambda: sweep_map.sweep_map(
             sweep_map.zoomed(formed.codes), stops, digits.labels[rows], digits.label_names, "epoch",
-            stops.index(start), cache.thumbnails("digits", tuple(rows.tolist())), height=400,
+            stops.index(start), shared.thumbnails("digits", tuple(rows.tolist())), height=400,
         ),
         on_select="rerun",
     )  # fmt: skip

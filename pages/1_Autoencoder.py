@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue, published
+from core.cache import autoencoder, shared
 from core.charts import autoencoder as charts
 from core.charts import decoded as decoded_plane
 from core.charts import planes, sweep_map
-from core.latent import codes
+from core.latent import codes, forward
+from core.latent.reconstruction import Reconstruction
 from core.page import draw, frame, links
 from core.pictures.png import enlarged, error_map, grey, png, thumbnails
 from core.sections import autoencoder_gaps, download, train
@@ -24,7 +25,7 @@ def main() -> None:
     frame.page("Autoencoder")
     frame.explain("autoencoder", "lead")
     name = frame.data_picker(IMAGE_DATA)
-    if cache.autoencoder_pictures(name) is None:
+    if not catalogue.autoencoder_sizes(name):
         frame.explain("autoencoder", "no-model")
     else:
         squeeze_and_compare(name)
@@ -55,13 +56,13 @@ def main() -> None:
 def squeeze_and_compare(name: str) -> None:
     """Two sections on one image and one latent size, which they share."""
     with frame.section("How much of a picture fits into a few numbers?", "squeeze"):
-        found = cache.reconstruction(name)
+        found = autoencoder.reconstruction(name)
         k, image = squeeze(name, found)
         with frame.section("How narrow can it get?", "narrow"):
             narrow(name, found, k, image)
 
 
-def squeeze(name: str, found: cache.Reconstruction) -> tuple[int, int]:
+def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
     """One test image: original, code, rebuilt, error. Returns the latent size and the image that were chosen."""
     pictures, words = st.columns([2, 1], gap="large")
     with pictures:
@@ -73,7 +74,7 @@ def squeeze(name: str, found: cache.Reconstruction) -> tuple[int, int]:
             )
             image = frame.image_input(len(found))
         at = samples.index(image) if image in samples else None
-        choices = {"": [cache.test_thumbnails(name)[each] for each in samples]}
+        choices = {"": [autoencoder.test_thumbnails(name)[each] for each in samples]}
         draw.strip(
             "strip", choices, height=100, picked=at, selection="pick", on_select=lambda: pick(samples),
             selection_mode="pick",
@@ -94,7 +95,7 @@ def pick(samples: list[int]) -> None:
         st.session_state["image"] = samples[int(chosen[0]["column"])]
 
 
-def panels(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
+def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
     """Original, code, rebuilt and error map side by side, or two by two on a phone."""
     factor = max(1, 2 * PANEL // found.images.shape[2])
     rebuilt = found.rebuilt(image, k)
@@ -116,7 +117,7 @@ def panels(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
             st.image(error, "Error", width="stretch")
 
 
-def verdict(found: cache.Reconstruction, k: int, image: int) -> str:
+def verdict(found: Reconstruction, k: int, image: int) -> str:
     """What was lost, as a number with its comparisons."""
     return (
         f"Squared error of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
@@ -126,7 +127,7 @@ def verdict(found: cache.Reconstruction, k: int, image: int) -> str:
     )
 
 
-def narrow(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
+def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
     """Test error against latent size, and the picked image at every size."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -144,7 +145,7 @@ def narrow(name: str, found: cache.Reconstruction, k: int, image: int) -> None:
             beside_published(found)
 
 
-def beside_published(found: cache.Reconstruction) -> None:
+def beside_published(found: Reconstruction) -> None:
     """What others have published for MNIST, and what is measured here."""
     words = frame.text.section("autoencoder", "published")
     frame.prose(words.format(pixels=found.pixels, tests=f"{found.measured:,}"))
@@ -162,7 +163,7 @@ def beside_published(found: cache.Reconstruction) -> None:
     )
 
 
-def comparison(found: cache.Reconstruction, k: int) -> str:
+def comparison(found: Reconstruction, k: int) -> str:
     """Where the autoencoder earns its place, and where it does not."""
     mine, pca, mean = found.mean_error(k), found.mean_error(k, "pca"), found.mean_image_error
     lost = ", ".join(map(str, found.winners()["pca"]))
@@ -180,7 +181,7 @@ def comparison(found: cache.Reconstruction, k: int) -> str:
 @frame.fragment
 def plane(name: str) -> None:
     """The codes while they find their places, and the same plane decoded."""
-    found = cache.reconstruction(name)
+    found = autoencoder.reconstruction(name)
     left, right = st.columns(2, gap="large")
     with left:
         codes_of_plane(name, found)
@@ -189,15 +190,15 @@ def plane(name: str) -> None:
         frame.explain("autoencoder", "decoded")
 
 
-def codes_of_plane(name: str, found: cache.Reconstruction) -> None:
+def codes_of_plane(name: str, found: Reconstruction) -> None:
     """The two-value codes of the test images, through the epochs where these are shipped."""
-    formed = cache.forming_plane(name)
+    formed = autoencoder.forming_plane(name)
     if formed is None:
         draw.chart(
             "codes",
             (name,),
             lambda: planes.scatter(
-                found.codes(2), found.labels, found.label_names, height=480, pictures=cache.test_thumbnails(name)
+                found.codes(2), found.labels, found.label_names, height=480, pictures=autoencoder.test_thumbnails(name)
             ),
         )
         frame.explain("autoencoder", "plane")
@@ -208,12 +209,12 @@ def codes_of_plane(name: str, found: cache.Reconstruction) -> None:
         "forming", (name, start),
         lambda: sweep_map.sweep_map(
             sweep_map.zoomed(formed.codes), stops, found.labels, found.label_names, "epoch", stops.index(start),
-            cache.test_thumbnails(name), height=480,
+            autoencoder.test_thumbnails(name), height=480,
         ),
         on_select="rerun",
     )  # fmt: skip
     epoch = links.keep_stop_in_url("epoch", event, "sweep", stops)
-    errors = cache.shipped(catalogue.forming(name)).metrics["test_squared_error"]
+    errors = shared.shipped(catalogue.forming(name)).metrics["test_squared_error"]
     st.markdown(
         f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image; before training it "
         f"was {errors[0]:.2f}, the mean image has {found.mean_image_error:.2f}."
@@ -222,7 +223,7 @@ def codes_of_plane(name: str, found: cache.Reconstruction) -> None:
     frame.explain("autoencoder", "plane")
 
 
-def decoded(name: str, found: cache.Reconstruction) -> None:
+def decoded(name: str, found: Reconstruction) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
     axis_1, axis_2 = found.plane_axes
     start = links.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
@@ -261,7 +262,7 @@ def maths(name: str) -> None:
         frame.explain("autoencoder", "pytorch-left-out")
     with st.expander("Why is an autoencoder without bends just PCA?"), frame.show_errors():
         frame.explain("autoencoder", "linear")
-        compared = {k: cache.linear_beside_pca(k) for k in catalogue.LINEAR_SIZES}
+        compared = {k: autoencoder.linear_beside_pca(k) for k in catalogue.LINEAR_SIZES}
         st.table(
             {
                 "numbers in the code": list(compared),
@@ -279,7 +280,7 @@ def layers_and_parameters(name: str) -> None:
     """The layers of one of the shipped networks of a data set, read from its weights."""
     sizes = catalogue.autoencoder_sizes(name)
     k = st.select_slider("Numbers in the code", value=2, width=420, **links.bound("layers", options=sizes))
-    layers = cache.layers_of(f"autoencoder-{name}-k{k}")
+    layers = forward.describe_layers(shared.shipped_arrays(f"autoencoder-{name}-k{k}"))
     total = sum(layer.parameters for layer in layers)
     st.table(
         {
@@ -290,7 +291,7 @@ def layers_and_parameters(name: str) -> None:
         width="content",
         hide_index=True,
     )
-    frame.prose(f"Together {total:,} numbers, found by training on {cache.training_count(name):,} images.")
+    frame.prose(f"Together {total:,} numbers, found by training on {autoencoder.training_count(name):,} images.")
     frame.explain("autoencoder", "layers")
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue, published
+from core.cache import autoencoder, shared, vae
 from core.charts.curves import loss_parts
 from core.page import draw, frame, links, text
 from core.sections import download, vae_plane, vae_samples
@@ -86,10 +86,10 @@ def loss_over_epochs(name: str) -> None:
     """Reconstruction, KL and their sum over the epochs of a shipped model."""
     if name == "digits":
         beta = st.select_slider("β", value=1.0, width=420, **links.bound("paid"))
-        model = cache.plane_model(name, beta)
+        model = vae.plane_model(name, beta)
     else:
         beta, model = 1.0, vae_samples.model_input(name, "paid")
-    history = np.array(cache.shipped(model).provenance["history"])  # (epochs, 7)
+    history = np.array(shared.shipped(model).provenance["history"])  # (epochs, 7)
     parts = {
         part: {"training": (scale * history[:, i]).tolist(), "validation": (scale * history[:, i + 3]).tolist()}
         for part, i, scale in (("sum", 0, 1.0), ("reconstruction", 1, 1.0), ("β·KL", 2, beta))
@@ -109,12 +109,12 @@ def loss_over_epochs(name: str) -> None:
 
 def beside_published() -> None:
     """What others have published for MNIST, what is measured here, and how tight the bound is."""
-    here = [cache.shipped(each.model).metrics["test_total"] for each in published.VAES]
-    measured = cache.shipped("vae-mnist-pictures").metrics
+    here = [shared.shipped(each.model).metrics["test_total"] for each in published.VAES]
+    measured = shared.shipped("vae-mnist-pictures").metrics
     bounds = [measured["1" if each.latent == 2 else "wide"] for each in published.VAES]
-    pixels = cache.test_images("mnist").images[0].size
+    pixels = vae.test_images("mnist").images[0].size
     words, constant = text.section("vae", "published"), f"{published.left_out(pixels):.1f}"
-    tests, draws = f"{cache.reconstruction('mnist').measured:,}", catalogue.BOUND_DRAWS
+    tests, draws = f"{autoencoder.reconstruction('mnist').measured:,}", catalogue.BOUND_DRAWS
     images = bounds[0]["bound_images"]
     frame.prose(words.format(constant=constant, pixels=pixels, tests=tests, images=images, draws=draws))
     st.table(
@@ -134,10 +134,10 @@ def beside_published() -> None:
 
 def bill(model: str, beta: float, epochs: int) -> str:
     """What a shipped model pays on test images after its last epoch."""
-    figures = cache.shipped(model).metrics
+    figures = shared.shipped(model).metrics
     split = ""
     if catalogue.models()[model].latent == 2:
-        dimensions = cache.plane(beta, catalogue.models()[model].dataset).figures["kl_per_dimension"]
+        dimensions = vae.plane(beta, catalogue.models()[model].dataset).figures["kl_per_dimension"]
         split = " (" + " and ".join(f"{each:.2f}" for each in dimensions) + " in the two dimensions)"
     return (
         f"After {epochs} epochs, on test images: reconstruction **{figures['test_reconstruction']:.2f}**, KL "
@@ -147,7 +147,7 @@ def bill(model: str, beta: float, epochs: int) -> str:
 
 def tightness() -> str:
     """How far the bound lies from what more random points of each cloud prove."""
-    figures = cache.plane(1.0).figures
+    figures = vae.plane(1.0).figures
     loss = figures["test_reconstruction"] + figures["test_kl"]
     return (
         f"How tight is it? For the digits' test images and β = 1 the loss is **{loss:.2f}** nats per image. With the "

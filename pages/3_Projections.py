@@ -3,10 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import projections
 from core.charts import map_tables, space
 from core.charts.linked_map import SIDE, MapLook
+from core.claims import experiments
+from core.data import datasets
 from core.page import frame, links, parameters
 from core.sections import linked_maps, live_cost, live_map, map_panel, own_map, selection
 from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
@@ -36,7 +38,7 @@ def main() -> None:
         with frame.section("Make your own map", "own"):
             frame.explain("projections", "own")
             live_map.mapper(choice.source)
-            if cache.is_here(catalogue.MAP_SOURCES[choice.source].dataset):  # else the download above comes first
+            if datasets.is_here(catalogue.MAP_SOURCES[choice.source].dataset):  # else the download above comes first
                 with st.expander("How long does a map take, and how much longer for more points?"):
                     live_cost.panel(choice.source)
     with frame.section("And a table of your own?", "table"):
@@ -61,10 +63,10 @@ def choose() -> Choice | None:
 
 def pick_source(name: str) -> str | None:
     """What of the data set is mapped; None where no map of it is shipped."""
-    if name not in SOURCES or not cache.maps_there(SOURCES[name]):
+    if name not in SOURCES or not projections.maps_there(SOURCES[name]):
         return None
     mapped = {of: SOURCES[name] + ("" if of == "pixels" else f"-{of}") for of in parameters.OF.words}
-    there = [of for of in mapped if cache.maps_there(mapped[of])]
+    there = [of for of in mapped if projections.maps_there(mapped[of])]
     if len(there) < 2:
         return SOURCES[name]
     return mapped[st.selectbox("Of", width=230, **links.bound("of", options=there))]
@@ -79,12 +81,12 @@ def is_it_real(source: str) -> None:
     with frame.show_errors(), st.container():
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             method = st.segmented_control("Method", default="tsne", required=True, **links.bound("real"))
-            sweep = cache.map_sweep(source, method, False, 0)
+            sweep = projections.map_sweep(source, method, False, 0)
             knob, stops = sweep.knobs[0], sweep.stops[0]
             stop = st.select_slider(knob, stops, stops[0], catalogue.number, width=340, **links.bound(f"real_{knob}"))
         with st.container(horizontal=True, gap="medium"):
             for each in (source, source + catalogue.NOISE):
-                place = cache.map_sweep(each, method, False, 0).place({knob: stop})
+                place = projections.map_sweep(each, method, False, 0).place({knob: stop})
                 with st.container(width=WIDTH, gap="xsmall"):
                     look = MapLook(TITLES[method], (), ("",), note=f"{knob} {stop:g}", pickable=False)
                     shown = one_on_screen(each, method, place)
@@ -97,18 +99,18 @@ def is_it_real(source: str) -> None:
 
 def one_on_screen(source: str, method: str, place: tuple[int, int]) -> np.ndarray:
     """One computed map from the data in the units of the charts, (1, n, 2)."""
-    number = cache.map_sweep(source, method, False, 0).number(place)
-    return cache.map_on_screen(source, method, False, 0)[[number]]
+    number = projections.map_sweep(source, method, False, 0).number(place)
+    return projections.map_on_screen(source, method, False, 0)[[number]]
 
 
 def clumped(source: str, method: str, place: tuple[int, int]) -> str:
     """How clumped one map is, and how much of it is true."""
     maps = (source, method, False, 0)
-    kept = cache.map_sweep(*maps).fact("neighbours_kept", place)
+    kept = projections.map_sweep(*maps).fact("neighbours_kept", place)
     plan = catalogue.map_source(source)
-    title = f"Noise, {plan.size:,} points of {cache.noise_columns(source)} numbers" if plan.noise else plan.title
+    title = f"Noise, {plan.size:,} points of {projections.noise_columns(source)} numbers" if plan.noise else plan.title
     return (
-        f"**{title}**: spacing {cache.clumping(*maps, place):.2f} (1 is strewn at random, less is clumped), "
+        f"**{title}**: spacing {projections.clumping(*maps, place):.2f} (1 is strewn at random, less is clumped), "
         f"neighbours kept {kept:.0%}."
     )
 
@@ -122,7 +124,7 @@ def put_to_the_test() -> None:
     with frame.show_errors():
         frame.explain("projections", "claims")
         name = st.selectbox("Claim", width=480, **links.bound("claim"))
-        claim, found = cache.CLAIMS[name], cache.evidence_for(name)
+        claim, found = experiments.CLAIMS[name], projections.evidence_for(name)
         truth = f" In the data: **{claim.form.format(found.truth)}**." if found.truth == found.truth else ""
         st.markdown(f"### {found.verdict}.\n{found.why} Measured: {claim.figure}.{truth}", width=frame.READABLE)
         side = SIDE if len(claim.shown) < 4 else FOUR
@@ -139,8 +141,8 @@ def put_to_the_test() -> None:
 
 def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key: str) -> None:
     """One map of an experiment, coloured by class."""
-    source = shown.source or cache.CLAIMS[claim].source
-    sweep, points = cache.claim_sweep(claim, shown), cache.shown_points(source)
+    source = shown.source or experiments.CLAIMS[claim].source
+    sweep, points = projections.claim_sweep(claim, shown), projections.shown_points(source)
     note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no knob"
     look = MapLook(TITLES[shown.method], (), points.names, points.header, note, side, pickable=False)
     map_panel.picture(key, look, map_tables.on_screen(sweep.frames[place][None]), points.labels, points.pixels)
@@ -149,7 +151,7 @@ def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key:
 def beginning(shown: tuple) -> str:
     """How a run began, in words."""
     if shown.again:
-        return cache.AGAIN[shown.again]
+        return experiments.AGAIN[shown.again]
     if shown.method == "pca":
         return "the same at every run"
     return f"started {parameters.STARTS.words['random' if shown.random else 'data']}, seed {shown.seed}"
@@ -164,7 +166,7 @@ def in_space(choice: Choice) -> None:
     with frame.show_errors():
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             method = st.segmented_control("Method", default="pca", required=True, **links.bound("method"))
-            sweep, stop = cache.map_sweep(*choice.maps(method), dims=3), 0
+            sweep, stop = projections.map_sweep(*choice.maps(method), dims=3), 0
             if sweep.knobs:
                 stops = sweep.stops[0]
                 stop = st.segmented_control(
@@ -172,7 +174,7 @@ def in_space(choice: Choice) -> None:
                     **links.bound(f"{method}3d"),
                 )  # fmt: skip
             shown = st.toggle("Show it", help="Needs a browser with WebGL.", **links.bound("space"))
-        points = cache.shown_points(choice.source)
+        points = projections.shown_points(choice.source)
         lit = selection.current(choice.source, points)
         if shown:
             opacity = map_tables.strengths(points.labels, lit.classes, lit.rows)
@@ -185,7 +187,7 @@ def in_space(choice: Choice) -> None:
 
 def worth(choice: Choice, method: str, place: tuple[int, int]) -> str:
     """The two numbers of a map in three dimensions, beside those of the flat one with the same settings."""
-    flat, spatial = (cache.map_sweep(*choice.maps(method), dims=dims) for dims in (2, 3))
+    flat, spatial = (projections.map_sweep(*choice.maps(method), dims=dims) for dims in (2, 3))
     beside = flat.place({spatial.knobs[0]: spatial.stops[0][place[0]]} if spatial.knobs else {})
     compared = [
         f"{words}: **{spatial.fact(name, place):.0%}** (flat: {flat.fact(name, beside):.0%})"

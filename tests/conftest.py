@@ -30,11 +30,12 @@ def workerless(monkeypatch):
     pool = PoolHere()
     monkeypatch.setattr(work, "chain", chain_here)
     monkeypatch.setattr(work, "shared_pool", lambda: pool)
-    work.worker_with_torch.clear()
-    work.worker_with_tsne.clear()
+    prepared = work.prepare_learning, work.prepare_mapping
+    for each in prepared:
+        each.clear()
     yield pool
-    work.worker_with_torch.clear()  # the next one may need a worker
-    work.worker_with_tsne.clear()
+    for each in prepared:
+        each.clear()  # the next one may need a worker
 
 
 @pytest.fixture

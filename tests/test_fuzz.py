@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache
+from core.cache import work
 from core.data import uploads
 from core.errors import UploadError
 from core.limits import Limits
@@ -135,7 +135,7 @@ def link(rng):
 
 
 def test_spoilt_links_open_their_page(monkeypatch):
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+    monkeypatch.setattr(work, "prepare_learning", lambda: None)
     for seed in range(LINKS):
         page, values = link(np.random.default_rng(seed))
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)

@@ -4,17 +4,14 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache.shared import dataset_title, decoded, embedded, frozen, network, shipped, shipped_arrays
+from core.cache.shared import TITLES, decoded, embedded, frozen, network, shipped, shipped_arrays
 from core.data import datasets, mnist
 from core.latent import denoising, forward, interpolation, linear, novelty
 from core.latent.codes import box_draws
 from core.latent.reconstruction import AutoencoderFamily, FormingPlane, Pictures, Reconstruction
 from core.pictures import png
 
-
-def autoencoder_pictures(name: str) -> str | None:
-    """The artefact with what the shipped autoencoders make of a data set's test images; None where none is shipped."""
-    return f"autoencoder-{name}-pictures" if catalogue.autoencoder_sizes(name) else None
+NOISE_LEVELS = denoising.LEVELS
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -33,7 +30,7 @@ def reconstruction(name: str) -> Reconstruction:
         return decoded(f"autoencoder-{name}-k{codes.shape[1]}", codes)
 
     samples, metrics = datasets.first_of_each_class(labels), shipped(f"autoencoder-{name}-pictures").metrics
-    return Reconstruction(dataset_title(name), pictures, labels, names, samples, family, metrics, decode)
+    return Reconstruction(TITLES[name], pictures, labels, names, samples, family, metrics, decode)
 
 
 def forming_plane(name: str) -> FormingPlane | None:
@@ -113,11 +110,6 @@ def noise_errors() -> denoising.NoiseErrors:
     return denoising.measure_errors(reconstruction("digits").images, *denoising_pair())
 
 
-def noise_levels() -> tuple[float, ...]:
-    """The levels of noise that are measured: standard deviations, where white is 1."""
-    return denoising.LEVELS
-
-
 def denoising_pair() -> tuple[forward.Network, forward.Network]:
     """The autoencoder that never saw noise, and the denoising one of the same size. Raises ArtefactError."""
     plain = f"autoencoder-digits-k{catalogue.DENOISER_SIZE}"
@@ -130,8 +122,3 @@ def linear_beside_pca(k: int) -> linear.Comparison:
     dataset = embedded("digits")
     parts = (dataset.table[rows] for rows in (dataset.split.train, dataset.split.test))
     return linear.compare(shipped_arrays(f"autoencoder-digits-k{k}-linear"), *parts)
-
-
-def layers_of(name: str) -> list[forward.Layer]:
-    """The layers of a shipped network. Raises ArtefactError."""
-    return forward.describe_layers(shipped_arrays(name))

@@ -15,12 +15,9 @@ from core.charts.chart import Chart, Table
 
 @st.cache_resource(max_entries=384, show_spinner=False)
 def drawing(by: tuple[Any, ...], _build: Callable[[], Chart], _exchanged: Collection[str] = ()) -> Chart:
-    """The chart that `_build` makes, its tables as bytes.
+    """The chart that `_build` makes, its tables as bytes but for `_exchanged`, which are put in at each drawing.
 
-    Args:
-        by: everything that the chart depends on, as names and numbers; equal ones share a drawing.
-        _build: makes the chart; called when it is not remembered.
-        _exchanged: names of the tables that are put in each time it is drawn, and so need not be kept.
+    `by` is everything that the chart depends on, as names and numbers; equal ones share a drawing.
     """
     made = _build()
     return Chart(made.spec, packed({name: table for name, table in made.tables.items() if name not in _exchanged}))

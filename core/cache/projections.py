@@ -121,13 +121,13 @@ def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int
     return spacing_index(map_sweep(source, method, random, seed).frames[place])
 
 
-CLAIMS, AGAIN = experiments.CLAIMS, experiments.AGAIN
+CLAIMS = experiments.CLAIMS
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def evidence_for(claim: str) -> experiments.Evidence:
     """What the maps say to one of `CLAIMS`. Raises ArtefactError."""
-    tested, subjects = experiments.CLAIMS[claim], []
+    tested, subjects = CLAIMS[claim], []
     for shown in tested.shown:
         source, sweep = shown.source or tested.source, claim_sweep(claim, shown)
         place, labels = experiments.place_of(shown, sweep), shown_points(source).labels
@@ -138,7 +138,7 @@ def evidence_for(claim: str) -> experiments.Evidence:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def claim_sweep(claim: str, shown: experiments.Shown) -> Sweep:
     """The maps of which a claim shows one: shipped, or computed anew where that is tried. Raises ArtefactError."""
-    source = shown.source or experiments.CLAIMS[claim].source
+    source = shown.source or CLAIMS[claim].source
     if shown.again:
         return experiments.pca_again(points_of(source), shown.again)
     return map_sweep(source, *shown[:3])

@@ -13,6 +13,8 @@ from core.errors import DatasetError
 from core.latent import forward
 from core.pictures import png
 
+TITLES = datasets.TITLES
+
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def shipped(name: str) -> Artefact:
@@ -41,16 +43,6 @@ def embedded(name: str) -> Dataset:
     frozen(dataset.values)
     frozen(dataset.labels)
     return dataset
-
-
-def dataset_titles() -> Mapping[str, str]:
-    """What a visitor reads for each data set, by its name."""
-    return datasets.TITLES
-
-
-def dataset_title(name: str) -> str:
-    """What a visitor reads for the data set called `name`."""
-    return datasets.TITLES[name]
 
 
 def credit(name: str) -> str:

@@ -82,12 +82,6 @@ def test_posterior(name: str) -> forward.Posterior:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def kl_of_dimensions(name: str) -> np.ndarray:
-    """KL of each latent dimension of a shipped VAE, the mean over the test images, in nats: (k,)."""
-    return frozen(forward.kl_per_dimension(test_posterior(name)))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
 def reach_of_dimensions(name: str, far: float = 3.0) -> np.ndarray:
     """The most any pixel changes when one latent value goes from −far to far and the others stay 0: (k,), 0 to 1."""
     k = catalogue.models()[name].latent
@@ -101,7 +95,6 @@ class Wide(NamedTuple):
     Args:
         name: of its artefact.
         images: test images, (n, h, w) in [0, 1].
-        labels: their classes, (n,).
         mu: their mean codes, (n, k).
         kl: KL of each latent value, the mean over all test images, in nats, (k,).
         norm: how far codes of test images lie from 0, the mean over all of them.
@@ -109,7 +102,6 @@ class Wide(NamedTuple):
 
     name: str
     images: np.ndarray
-    labels: np.ndarray
     mu: np.ndarray
     kl: np.ndarray
     norm: float
@@ -119,14 +111,14 @@ class Wide(NamedTuple):
 def wide(dataset_name: str) -> Wide:
     """The wide VAE of a data set. Raises ArtefactError."""
     name = catalogue.WIDE_VAES[dataset_name]
-    found = test_images(dataset_name)
+    images = test_images(dataset_name).images
     if dataset_name not in mnist.FAMILY:
-        mu = test_posterior(name).mu
-        norm = float(np.linalg.norm(mu, axis=1).mean())
-        return Wide(name, found.images, found.labels, mu, kl_of_dimensions(name), norm)
+        posterior = test_posterior(name)
+        kl, norm = frozen(forward.kl_per_dimension(posterior)), float(np.linalg.norm(posterior.mu, axis=1).mean())
+        return Wide(name, images, posterior.mu, kl, norm)
     artefact = f"vae-{dataset_name}-pictures"
     codes, norm = WideCodes.from_arrays(shipped_arrays(artefact)), shipped(artefact).metrics["wide"]["norm"]
-    return Wide(name, found.images, found.labels, frozen(codes.mu.astype(np.float32)), codes.kl, norm)
+    return Wide(name, images, frozen(codes.mu.astype(np.float32)), codes.kl, norm)
 
 
 def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 import streamlit as st
 
-from core.data import datasets, mnist
+from core.data import datasets
 from core.errors import SettingError
 from core.jobs.chain import Call, Progress, Ticket, chain, shared_pool
 from core.limits import Limits
@@ -13,25 +13,16 @@ from core.maps.live import LiveMap, MapOrder
 from core.settings import TrainingSettings
 
 
+@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)  # by then a worker may have given its memory back
 def prepare_mapping() -> None:
     """Have a worker import what t-SNE needs while the visitor still reads, once per server."""
-    worker_with_tsne()
-
-
-@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
-def worker_with_tsne() -> None:
-    """Asked again only when the worker may have given its memory back."""
     shared_pool().warm_up(("core.maps.live", "openTSNE"))
 
 
 def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Generator[Progress, None, None]:
     """A live map as a chain in the workers; each report's `view` is a `MapSnapshot`.
 
-    Args:
-        visitor: whose turn it takes.
-        order: the points and the settings.
-        earlier: a t-SNE map of the same points that goes on with the order's perplexity; None begins anew.
-
+    An `earlier` t-SNE map of the same points goes on with the order's perplexity; None begins anew.
     Raises SettingError when a map of one's own points may take more memory than this host allows.
     """
     order.check()
@@ -46,19 +37,6 @@ def measuring(visitor: str, source: str) -> Generator[Progress, None, None]:
     """What maps of a source cost; nobody shares it, since seconds are of now. Each `view` is a `CostSnapshot`."""
     first = Call("core.maps.cost:begin", (source,))
     return chain(shared_pool(), visitor, "core.maps.cost:step", first, view="core.maps.cost:take_snapshot")
-
-
-DOWNLOAD_FILES = len(mnist.FILES)
-
-
-def is_here(name: str) -> bool:
-    """Whether a data set can be used without a download."""
-    return datasets.is_here(name)
-
-
-def download_megabytes(name: str) -> float:
-    """How much has to be fetched for a data set of the MNIST family."""
-    return mnist.FAMILY[name].megabytes
 
 
 def downloading(visitor: str, name: str) -> Generator[Progress, None, None]:
@@ -83,20 +61,10 @@ def reading(visitor: str, name: str, content: bytes) -> Ticket:
     return shared_pool().submit(visitor, "core.data.uploads:read", name, content, limits())
 
 
+@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)  # by then a worker may have given its memory back
 def prepare_learning() -> None:
     """Have a worker import torch while the visitor still reads, once per server."""
-    worker_with_torch()
-
-
-@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)
-def worker_with_torch() -> None:
-    """Asked again only when the worker may have given its memory back."""
     shared_pool().warm_up(("core.networks.training", "core.networks.snapshot"))
-
-
-def most_epochs() -> int:
-    """How many epochs a live training may have on this host."""
-    return limits().epochs
 
 
 def learning(visitor: str, settings: TrainingSettings) -> Generator[Progress, None, None]:
@@ -104,8 +72,9 @@ def learning(visitor: str, settings: TrainingSettings) -> Generator[Progress, No
 
     Raises SettingError when more epochs are asked for than this host allows.
     """
-    if settings.epochs > most_epochs():
-        raise SettingError(f"epochs = {settings.epochs} is too many to train live: choose at most {most_epochs()}.")
+    most = limits().epochs
+    if settings.epochs > most:
+        raise SettingError(f"epochs = {settings.epochs} is too many to train live: choose at most {most}.")
     data = Call("core.data.datasets:load", (settings.dataset,))
     first = Call("core.networks.training:start", (settings, data))
     view = "core.networks.snapshot:take_snapshot"

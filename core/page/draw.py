@@ -19,16 +19,14 @@ from core.charts.chart import Chart, Table
 def chart(
     key: str, by: tuple[Any, ...], build: Callable[[], Chart], tables: Mapping[str, Table] | None = None, **options: Any
 ) -> Any:
-    """Draw the chart that `build` makes, as wide as its place.
+    """Draw the chart that `build` makes, as wide as its place; returns what st.vega_lite_chart does.
 
     Args:
         key: of the element, unique on its page.
         by: what the chart depends on, as names and numbers, but for the tables below.
-        build: makes the chart; called when it is not remembered.
+        build: called when the chart is not remembered.
         tables: those that change often, by their names in the chart; they take the place of the remembered ones.
-        options: as on_select and selection_mode, of st.vega_lite_chart.
-
-    Returns: what st.vega_lite_chart returns.
+        options: of st.vega_lite_chart, as on_select and selection_mode.
     """
     exchanged = tables or {}
     made = drawings.drawing((st.session_state.get("here"), key, *by), build, exchanged)

@@ -9,7 +9,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from core import cache
+from core.cache import shared
 from core.errors import VisitorError
 from core.page import parameters, text
 from core.page.links import LINKS, bound, remember, repair_url, restore
@@ -24,13 +24,8 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 
-def page(title: str, lead: str = "") -> None:
-    """Begin a page: browser title, links to all pages, heading, and one sentence on what it is about.
-
-    Args:
-        title: what the page is called.
-        lead: what it is about.
-    """
+def page(title: str) -> None:
+    """Begin a page: browser title, links to all pages, heading."""
     st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=png.icon(), layout="wide")
     st.session_state["here"] = title
     repair_url()
@@ -39,8 +34,6 @@ def page(title: str, lead: str = "") -> None:
         for path, label in LINKS.items():
             st.page_link(path, label=label)
     st.title(title, anchor=False)
-    if lead:
-        prose(lead)
 
 
 def prose(words: str) -> None:
@@ -85,11 +78,10 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
     return st.fragment(guarded)
 
 
-def data_picker(names: Sequence[str], default: str = "digits") -> str:
-    """The data set of the page, kept in the URL as `data` and carried from page to page where it exists there."""
-    restore("data", names, cache.dataset_title)  # the link holds the words of the widget
-    place = list(names).index(default)
-    return remember("data", st.selectbox("Data", index=place, width=320, **bound("data", options=names)))
+def data_picker(names: Sequence[str]) -> str:
+    """The data set of the page, at first the first; kept in the URL as `data` and carried to pages that have it."""
+    restore("data", names, parameters.DATA.shown)  # the link holds the words of the widget
+    return remember("data", st.selectbox("Data", width=320, **bound("data", options=names)))
 
 
 def image_input(count: int) -> int:
@@ -115,4 +107,4 @@ def footer(*names: str) -> None:
     """End a page: where the data sets with these names come from."""
     st.divider()
     for name in names:
-        st.caption(cache.credit(name))
+        st.caption(shared.credit(name))

@@ -10,7 +10,7 @@ from streamlit.errors import StreamlitAPIException
 
 from core.page import parameters
 from core.page.parameters import PARAMETERS
-from core.page.values import Choice
+from core.page.values import Choice, Number
 
 LINKS = {
     "streamlit_app.py": parameters.START,
@@ -24,11 +24,11 @@ T = TypeVar("T")
 def bound(name: str, **narrower: Any) -> dict[str, Any]:
     """The arguments that bind a widget to the parameter called `name`: st.toggle("Show it", **bound("space")).
 
-    Args:
-        name: of `core.page.parameters`, in the URL.
-        narrower: in place of its range or options, what there is on this page.
+    `narrower` arguments take the place of its range or options: what there is on this page.
     """
-    return PARAMETERS[name].bound(**narrower)
+    parameter = PARAMETERS[name]
+    ranged = parameter.widget in ("number_input", "slider") or not isinstance(parameter.values, Number)
+    return {"key": name, "bind": "query-params"} | (parameter.values.options() if ranged else {}) | narrower
 
 
 def repair_url() -> None:
@@ -41,8 +41,9 @@ def repair_url() -> None:
     kept = {key: found for key, texts in query.items() if (found := repaired(key, texts))}
     if kept == query:
         return
+    here = next((path for path, label in LINKS.items() if label == st.session_state.get("here")), "streamlit_app.py")
     try:
-        open_again(kept)
+        st.switch_page(here, query_params=kept)
     except StreamlitAPIException:
         # A client that kept the bindings of the page before: its URL can't be set, its widgets can.
         for key, texts in kept.items():
@@ -55,14 +56,6 @@ def repaired(key: str, texts: list[str]) -> list[str]:
     if key not in PARAMETERS:
         return texts
     return [found for each in texts if (found := PARAMETERS[key].values.repaired(each)) is not None]
-
-
-def open_again(query: Mapping[str, Sequence[str]]) -> None:
-    """Open this page anew with another link."""
-    here = st.session_state.get("here")
-    st.switch_page(
-        next((path for path, label in LINKS.items() if label == here), "streamlit_app.py"), query_params=query
-    )
 
 
 def restore(key: str, allowed: Container, written: Callable[[Any], str] = str) -> None:
@@ -118,13 +111,9 @@ def start_key(key: str) -> str:
 
 
 def keep_stop_in_url(key: str, event: Mapping, slider: str, stops: Sequence[float]) -> float:
-    """The stop nearest to where the chart's slider rests, written to the URL under `key`.
+    """The stop nearest to where the chart's slider rests, written to the URL under the `key` given to `stop_in_url`.
 
-    Args:
-        key: name in the URL, the one given to `stop_in_url`.
-        event: what st.altair_chart returned.
-        slider: its name in the chart.
-        stops: the knob's value at each stop.
+    `event` is what drawing the chart returned, `slider` the name of the slider in it.
     """
     start = st.session_state.get(start_key(key), stops[0])
     stop = stops[stop_beside(slider_place(event, slider, len(stops), stops.index(start)), len(stops))]

@@ -1,17 +1,16 @@
 """Every name that a link to a page may hold: of which kind of widget, with which values, and what it means.
 
 Pages bind their widgets to these (`core.page.links.bound`), what a link says is held against them
-(`core.page.links.repair_url`), and docs/links.md is written from them (`python -m core.page.link_docs`).
+(`core.page.links.repair_url`), and docs/links.md is written from them (`python -m tests.page.test_link_docs`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import autoencoder, projections, shared
 from core.page.values import Choice, Classes, Number, Switch, Values
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
@@ -39,11 +38,6 @@ class Parameter:
     meaning: str
     pages: tuple[str, ...]
 
-    def bound(self, **narrower: Any) -> dict[str, Any]:
-        """The arguments that bind its widget to the URL, and bound its values; `narrower` ones take their place."""
-        ranged = self.widget in ("number_input", "slider") or not isinstance(self.values, Number)
-        return {"key": self.name, "bind": "query-params"} | (self.values.options() if ranged else {}) | narrower
-
 
 # --- what several of them are -----------------------------------------------------------------------------------------
 
@@ -51,7 +45,7 @@ LATENT = Choice.of(sorted({each.latent for each in catalogue.autoencoders().valu
 BETA = Choice.of(catalogue.BETAS, catalogue.number)
 SEED = Number(0, 9_999)
 IMAGE = Number(0, 9_999)  # of the test images
-DATA = Choice(cache.dataset_titles())
+DATA = Choice(shared.TITLES)
 METHOD = Choice({"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"})
 TURNED = Choice({"tsne": "t-SNE", "umap": "UMAP"})  # methods that can be turned
 EPOCH = Number(0, catalogue.autoencoders()["autoencoder-digits-k2"].epochs)
@@ -61,7 +55,7 @@ STARTS = Choice({"data": "from the data", "random": "at random"})
 OF = Choice({"pixels": "pixels", "autoencoder": "the autoencoder's code", "vae": "the VAE's code"})
 WAYS = Choice({"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"})
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
-NOISE = Choice.of(cache.noise_levels())
+NOISE = Choice.of(autoencoder.NOISE_LEVELS)
 COUNT = Choice.of((12, 24, 48, 96))
 WIDEST = max(catalogue.models()[model].latent for model in catalogue.WIDE_VAES.values())
 MAPPED = sorted({source.size for source in catalogue.MAP_SOURCES.values()})
@@ -164,7 +158,7 @@ def of_projections() -> Iterable[Parameter]:
     yield Parameter("classes", "pills", Classes(), "which classes are drawn in full", here)
     yield Parameter("more", "toggle", Switch(), "whether trustworthiness and continuity are drawn too", here)
     yield Parameter("real", "segmented_control", TURNED, "the method beside noise", here)
-    claims = Choice({name: claim.said for name, claim in cache.CLAIMS.items()})
+    claims = Choice({name: claim.said for name, claim in projections.CLAIMS.items()})
     yield Parameter("claim", "selectbox", claims, "which sentence is put to the test", here)
     yield Parameter("method", "segmented_control", METHOD, "the method in three dimensions", here)
     yield Parameter("space", "toggle", Switch(), "whether the map in three dimensions is shown", here)

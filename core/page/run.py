@@ -2,10 +2,10 @@
 
     run = st.session_state.setdefault("live:map", Run())
     st.button("Map it", disabled=run.busy, on_click=...)                  # calls run.follow(chain(...))
-    st.fragment(report, run_every=chains.LOOK if run.busy else None)(run)
+    st.fragment(report, run_every=LOOK if run.busy else None)(run)
 
     def report(run):
-        chains.row(run, "stop")     # progress, elapsed time and Stop while it goes; what went wrong when it did
+        row(run, "stop")            # progress, elapsed time and Stop while it goes; what went wrong when it did
         ...                         # draw run.seen
 
 A page must not wait in a loop for a chain, since a click would have to wait with it. It keeps the run in the session,
@@ -128,10 +128,7 @@ def waiting(position: int, begun: bool) -> str:
 def row(run: Run, key: str, kept: str = "Keeps the map as it is now.") -> None:
     """How far the run is, and Stop; looks at the chain once. Or what went wrong, if the run has ended so.
 
-    Args:
-        run: of this visitor.
-        key: of the button.
-        kept: what Stop leaves, for its tooltip.
+    `key` is that of the button, `kept` says in its tooltip what Stop leaves.
     """
     if not run.busy:
         if run.problem:

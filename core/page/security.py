@@ -100,12 +100,7 @@ def inline_scripts() -> tuple[str, ...]:
 
 
 class SecurityHeaders:
-    """Adds the security headers to every response.
-
-    Args:
-        app: what answers.
-        ancestors: the sites that may show the app in a frame.
-    """
+    """Adds the security headers to every response; `ancestors` are the sites that may show the app in a frame."""
 
     def __init__(self, app: "ASGIApp", ancestors: str = "'self'") -> None:
         self.app, self.ancestors = app, ancestors
@@ -131,9 +126,7 @@ class SecurityHeaders:
 class ConnectionLimits:
     """Refuses what would fill the server's memory: too many visitors, too many or too slow uploads.
 
-    Args:
-        app: what answers.
-        limits: `visitors` at the same time, `held_mb` for files that were uploaded and not taken up yet.
+    Of the limits, `visitors` are those at the same time, `held_mb` holds files that were uploaded and not taken up yet.
     """
 
     def __init__(self, app: "ASGIApp", limits: Limits) -> None:

@@ -3,24 +3,23 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 
-class Values(Protocol):
-    """What a parameter may be."""
+class Values:
+    """What a parameter may be: its text in words, for the docs."""
 
     def repaired(self, text: str) -> str | None:
         """The same value as Streamlit reads it from a URL, None where a text is no such value."""
+        raise NotImplementedError
 
     def options(self) -> dict[str, Any]:
         """What the widget has to know."""
-
-    def __str__(self) -> str:
-        """In words, for the docs."""
+        return {}
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Values):
     """A number from `low` to `high`, a whole one where `low` is; the data on a page may narrow it.
 
     Numbers outside go to the nearest end or to the default: the widget knows what is on the page.
@@ -47,7 +46,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Values):
     """One of several options, each with the words that are shown for it.
 
     Streamlit writes an option into the URL in these words, which may be worded anew one day: a link may also hold the
@@ -85,33 +84,23 @@ class Choice:
         )
 
 
-@dataclass(frozen=True)
-class Switch:
+class Switch(Values):
     """Whether something is shown."""
 
     def repaired(self, text: str) -> str | None:
         """The text, if it says true or false."""
         return text if text.lower() in ("true", "false") else None
 
-    def options(self) -> dict[str, Any]:
-        """Nothing."""
-        return {}
-
     def __str__(self) -> str:
         return "`true`, `false`"
 
 
-@dataclass(frozen=True)
-class Classes:
+class Classes(Values):
     """Names of classes, which depend on the data; written once for each: classes=3&classes=5."""
 
     def repaired(self, text: str) -> str | None:
         """The text, unless it is empty: the widget knows which there are."""
         return text or None
-
-    def options(self) -> dict[str, Any]:
-        """Nothing."""
-        return {}
 
     def __str__(self) -> str:
         return "names of classes, each once"

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import autoencoder
 from core.charts import autoencoder as charts
+from core.latent import denoising
 from core.latent.interpolation import DRAWS
 from core.latent.novelty import UNUSUAL, USUAL
 from core.page import draw, frame, links, text
@@ -17,7 +18,7 @@ DRAWN = 8  # random codes in each of two rows
 @frame.fragment
 def between(name: str) -> None:
     """From one test image to another, through the code and through the pixels."""
-    found = cache.reconstruction(name)
+    found = autoencoder.reconstruction(name)
     controls, pictures = st.columns([1, 3], gap="large")
     with controls:
         k = st.select_slider("Numbers in the code", value=8, **links.bound("way", options=found.sizes))
@@ -25,21 +26,21 @@ def between(name: str) -> None:
             st.number_input(f"{which} test image", value=default, **links.bound(key, max_value=len(found) - 1))
             for which, default, key in (("First", found.samples[3], "a"), ("Second", found.samples[6], "b"))
         )
-    way = cache.interpolated(name, k, a, b)
+    way = autoencoder.interpolated(name, k, a, b)
     with pictures:
         for title, key, images, distances in (
             ("decoded", "way_code", way.decoded, way.decoded_distance),
             ("mixed", "way_fade", way.faded, way.faded_distance),
         ):
             captions = [f"{distance:.1f}" for distance in distances]
-            rows = {title: framed_thumbnails(images, cache.are_unlike(name, images), colours.UNLIKE, 1)}
+            rows = {title: framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE, 1)}
             draw.strip(key, rows, captions, height=130)
         st.caption(
-            f"Under each picture its squared distance to the nearest of {len(cache.training_pictures(name)):,} "
-            f"training images. In a red frame: farther than {cache.usual_distance(name):.2f}, below which "
+            f"Under each picture its squared distance to the nearest of {len(autoencoder.training_pictures(name)):,} "
+            f"training images. In a red frame: farther than {autoencoder.usual_distance(name):.2f}, below which "
             f"{100 * USUAL:g} % of real test images stay."
         )
-    half = cache.halfway(name, k)
+    half = autoencoder.halfway(name, k)
     frame.prose(
         f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
         f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
@@ -51,7 +52,7 @@ def between(name: str) -> None:
 @frame.fragment
 def random_codes(name: str) -> None:
     """Codes drawn at random, and how often they mean nothing."""
-    found = cache.reconstruction(name)
+    found = autoencoder.reconstruction(name)
     left, right = st.columns([3, 2], gap="large")
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -59,13 +60,13 @@ def random_codes(name: str) -> None:
                 "Numbers in each code", value=16, width=300, **links.bound("draw_k", options=found.sizes)
             )
             seed = frame.seed_input("draw", "Draw others")
-        images = cache.random_pictures(name, k, 2 * DRAWN, seed)
-        drawn = framed_thumbnails(images, cache.are_unlike(name, images), colours.UNLIKE, 1)
+        images = autoencoder.random_pictures(name, k, 2 * DRAWN, seed)
+        drawn = framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE, 1)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         draw.strip("drawn", rows, height=190)
         frame.prose(text.section("autoencoder", "random").format(**counts(name)))
     with right:
-        shares = cache.unlike_shares(name)
+        shares = autoencoder.unlike_shares(name)
         draw.chart("shares", (name, k), lambda: charts.share_curve(shares, UNUSUAL, k))
         st.markdown(
             f"With {k}: **{shares[k]:.0%}** of {DRAWS} random codes decode to pictures unlike any digit, of real test "
@@ -77,11 +78,11 @@ def random_codes(name: str) -> None:
 
 def counts(name: str) -> dict[str, str]:
     """The images of a data set that random codes are drawn from and held against, and what is usual, in words."""
-    found = cache.reconstruction(name)
+    found = autoencoder.reconstruction(name)
     return {
         "tests": share(len(found), found.measured),
         "usual": f"{100 * USUAL:g} %",
-        "references": share(len(cache.training_pictures(name)), cache.training_count(name)),
+        "references": share(len(autoencoder.training_pictures(name)), autoencoder.training_count(name)),
     }
 
 
@@ -93,11 +94,11 @@ def share(part: int, whole: int) -> str:
 @frame.fragment
 def noise() -> None:
     """Noise on test images, and what a network that was trained for it makes of them."""
-    found, levels = cache.reconstruction("digits"), cache.noise_levels()
+    found, levels = autoencoder.reconstruction("digits"), denoising.LEVELS
     left, right = st.columns([3, 2], gap="large")
     with left:
         level = st.select_slider("Noise on what goes in (white is 1)", value=0.3, width=420, **links.bound("noise"))
-        shown, cleaned = found.samples[:DRAWN], cache.denoised(level)
+        shown, cleaned = found.samples[:DRAWN], autoencoder.denoised(level)
         rows = {
             "noisy": thumbnails(cleaned.noisy[shown]),
             "plain": thumbnails(cleaned.plain[shown]),
@@ -106,7 +107,7 @@ def noise() -> None:
         }
         draw.strip("cleaned", rows, height=330)
     with right:
-        errors, at = cache.noise_errors(), levels.index(level)
+        errors, at = autoencoder.noise_errors(), levels.index(level)
         lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
         draw.chart("noise_errors", (level,), lambda: charts.noise_curve(lines, levels, level))
         st.markdown(

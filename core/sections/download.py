@@ -9,7 +9,8 @@ files arrive it shows which one and how long it has taken. A failure is told in 
 
 import streamlit as st
 
-from core import cache
+from core.cache import work
+from core.data import datasets, mnist
 from core.page import frame, run
 
 NOT_COME = (
@@ -20,27 +21,27 @@ NOT_COME = (
 
 def ready(name: str, place: str = "") -> bool:
     """Whether the data set can be used; if not, draw the way to get it. `place` tells two of them on a page apart."""
-    if cache.is_here(name):
+    if datasets.is_here(name):
         return True
-    size = cache.download_megabytes(name)
+    size = mnist.FAMILY[name].megabytes
     st.info(
-        f"{cache.dataset_title(name)} is not on this machine yet. It is {size:g} MB, fetched once for all visitors.",
+        f"{datasets.TITLES[name]} is not on this machine yet. It is {size:g} MB, fetched once for all visitors.",
         icon=":material/download:",
     )
-    if st.button(f"Download {cache.dataset_title(name)}", key=f"download_{name}{place}", type="primary"):
+    if st.button(f"Download {datasets.TITLES[name]}", key=f"download_{name}{place}", type="primary"):
         with frame.show_errors():
             download(name)
-            if cache.is_here(name):
+            if datasets.is_here(name):
                 st.rerun()
-            st.warning(NOT_COME.format(title=cache.dataset_title(name)), icon=":material/error:")
+            st.warning(NOT_COME.format(title=datasets.TITLES[name]), icon=":material/error:")
     return False
 
 
 def download(name: str) -> None:
     """Fetch the data set, showing how far it is. Raises DatasetError, Busy or JobError with a sentence."""
     bar = st.progress(0.0, "Asking for the first file")
-    for progress in cache.downloading(run.visitor(), name):
+    for progress in work.downloading(run.visitor(), name):
         done = 0 if progress.state is None else progress.state.done
-        total = cache.DOWNLOAD_FILES
+        total = len(mnist.FILES)
         where = run.waiting(progress.position, begun=done > 0) or f"{done} of {total} files"
         bar.progress(done / total, f"{where} · {progress.elapsed:.0f} s")

@@ -13,17 +13,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import projections
 from core.charts import linked_map as charts
 from core.charts import map_tables, trust
 from core.charts.blend import OnScreen, Slider
 from core.errors import VisitorError
+from core.maps.sweep import Sweep
 from core.page import draw, frame, links
+from core.page.parameters import METHOD
 from core.sections import selection
 from core.sections.selection import Selection
 
-TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
+TITLES = METHOD.words
 FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
 MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
 ELSEWHERE = "lit elsewhere"  # in the session: what the map in three dimensions shows as lit, None where it is hidden
@@ -47,7 +49,7 @@ def show(choice: Choice) -> None:
     """The maps with their sliders, and two numbers of trust under each."""
     places: dict[str, tuple[int, int]] = {}
     with frame.show_errors():
-        points = cache.shown_points(choice.source)
+        points = projections.shown_points(choice.source)
         drawn = selection.take(choice.source, points, on_screen(choice))
         lit = selection.current(choice.source, points)
         with st.container(horizontal=True, gap="small"):
@@ -62,7 +64,6 @@ def show(choice: Choice) -> None:
         for method in places:
             with boxes[method], st.container(gap="xsmall"):
                 numbers(choice, method, places, lit)
-        group_in_words(lit, points)
         filters(choice.source, lit, points)
         frame.explain("projections", "maps")
         with st.expander("What do the axes mean, and what is drawn between two stops?"):
@@ -88,11 +89,11 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
     """Trust over the stops of each knob, with a mark where the slider is."""
     more = st.toggle("Also trustworthiness and continuity", **links.bound("more"))
     figures = FIGURES | MORE_FIGURES if more else FIGURES
-    flat = cache.map_sweep(*choice.maps("pca"))
+    flat = projections.map_sweep(*choice.maps("pca"))
     levels = {words: flat.fact(name, (0, 0)) for words, name in figures.items()}
     for column, method in zip(st.columns(2, gap="medium"), ("tsne", "umap"), strict=True):
         if method in places:
-            sweep, place = cache.map_sweep(*choice.maps(method)), places[method]
+            sweep, place = projections.map_sweep(*choice.maps(method)), places[method]
             look = (TITLES[method], sweep.knobs[0], tuple(sweep.stops[0]), tuple(figures))
             values = {words: sweep.figures(name)[:, place[1]].tolist() for words, name in figures.items()}
             tables = trust.trust_tables(sweep.stops[0], values, levels, sweep.stops[0][place[0]])
@@ -104,20 +105,20 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
 # --- one map ---------------------------------------------------------------------------------------------------------
 
 
-def draw_map(choice: Choice, method: str, points: cache.ShownPoints, lit: Selection) -> tuple[int, int]:
+def draw_map(choice: Choice, method: str, points: projections.ShownPoints, lit: Selection) -> tuple[int, int]:
     """One map; returns the computed map nearest to where its sliders stand."""
-    sweep, key = cache.map_sweep(*choice.maps(method)), chart_key(choice.source, method)
+    sweep, key = projections.map_sweep(*choice.maps(method)), chart_key(choice.source, method)
     if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
         st.session_state[f"{key}:starts"] = starts_of(sweep)
     starts = st.session_state[f"{key}:starts"]
     sliders = tuple(Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True))
     look = charts.MapLook(TITLES[method], sliders, points.names, points.header)
-    shown, point = cache.map_on_screen(*choice.maps(method)), lit.point or 0
+    shown, point = projections.map_on_screen(*choice.maps(method)), lit.point or 0
     tables: dict[str, Any] = draw.tables(
         ("points", *choice.maps(method)), lambda: map_tables.point_tables(shown, points.labels, points.pixels)
     )
     tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows)
-    near = cache.neighbours_on_maps(*choice.maps(method), point)
+    near = projections.neighbours_on_maps(*choice.maps(method), point)
     lines = map_tables.link_table(shown, lit.point, points.neighbours[point], near)
     tables |= {map_tables.LINKS: lines, map_tables.DRAWN: map_tables.nothing_drawn()}
     event = draw.chart(
@@ -132,7 +133,7 @@ def chart_key(source: str, method: str) -> str:
     return f"map-{method}-{catalogue.MAP_SOURCES[source].size}"
 
 
-def starts_of(sweep: cache.Sweep) -> list[int]:
+def starts_of(sweep: Sweep) -> list[int]:
     """Where the sliders stand at first: the stops nearest to what the URL names, or else to where they last stood."""
     wanted = {knob: links.wanted_stop(knob) for knob in sweep.knobs}
     place = sweep.place({knob: stop for knob, stop in wanted.items() if stop is not None})
@@ -147,14 +148,14 @@ def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
         found[key] = None
         if {key, f"{key}:starts"} <= set(st.session_state):
             with suppress(VisitorError):  # told where the map would be
-                sweep, event = cache.map_sweep(*choice.maps(method)), st.session_state[key]
+                sweep, event = projections.map_sweep(*choice.maps(method)), st.session_state[key]
                 places = slider_places(sweep, st.session_state[f"{key}:starts"], event)
                 stops = tuple(map(len, sweep.stops))
-                found[key] = OnScreen(cache.map_on_screen(*choice.maps(method)), places, stops)
+                found[key] = OnScreen(projections.map_on_screen(*choice.maps(method)), places, stops)
     return found
 
 
-def slider_places(sweep: cache.Sweep, starts: list[int], event: dict) -> list[float]:
+def slider_places(sweep: Sweep, starts: list[int], event: dict) -> list[float]:
     """Where the sliders rest, from 0 to the number of stops less one each; between stops too."""
     return [
         links.slider_place(event, knob, len(stops), start)
@@ -162,7 +163,7 @@ def slider_places(sweep: cache.Sweep, starts: list[int], event: dict) -> list[fl
     ]
 
 
-def resting_place(sweep: cache.Sweep, starts: list[int], event: dict) -> tuple[int, int]:
+def resting_place(sweep: Sweep, starts: list[int], event: dict) -> tuple[int, int]:
     """The computed map nearest to where the sliders rest; the URL is kept up to date with it."""
     place = [0, 0]
     for i, at in enumerate(slider_places(sweep, starts, event)):
@@ -177,27 +178,21 @@ def resting_place(sweep: cache.Sweep, starts: list[int], event: dict) -> tuple[i
 
 def numbers(choice: Choice, method: str, places: dict[str, tuple[int, int]], lit: Selection) -> None:
     """Two numbers for one map at its nearest computed stop, beside those of the other methods."""
-    sweep, place = cache.map_sweep(*choice.maps(method)), places[method]
+    sweep, place = projections.map_sweep(*choice.maps(method)), places[method]
     at = ", ".join(f"{knob} {stops[i]:g}" for knob, stops, i in zip(sweep.knobs, sweep.stops, place, strict=False))
     lines = []
     for words, figure in FIGURES.items():
-        values = {each: cache.map_sweep(*choice.maps(each)).fact(figure, places[each]) for each in places}
+        values = {each: projections.map_sweep(*choice.maps(each)).fact(figure, places[each]) for each in places}
         others = ", ".join(f"{TITLES[each]} {values[each]:.0%}" for each in places if each != method)
         lines.append(f"{words}: **{values[method]:.0%}** ({others})")
     if lit.point is not None:
-        near = cache.neighbours_on_maps(*choice.maps(method), lit.point)[sweep.number(place)]
+        near = projections.neighbours_on_maps(*choice.maps(method), lit.point)[sweep.number(place)]
         lines.append(f"Picked point: **{near.sum()} of {len(near)}** true neighbours are still near")
     if lit.group:
-        kept = cache.kept_on_map(*choice.maps(method), place)[lit.rows]
+        kept = projections.kept_on_map(*choice.maps(method), place)[lit.rows]
         lines.append(f"Your group: of their true neighbours **{kept.mean():.1f} of 10** are still near")
     st.markdown("  \n".join(lines))
     st.caption(f"Measured at {at}." if at else "Every run gives this same map.")
-
-
-def group_in_words(lit: Selection, points: cache.ShownPoints) -> None:
-    """How many points are lit, and of which classes."""
-    if lit.group:
-        st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.")
 
 
 def mix(labels: np.ndarray, names: tuple[str, ...]) -> str:
@@ -218,15 +213,17 @@ def mix(labels: np.ndarray, names: tuple[str, ...]) -> str:
     )
 
 
-def filters(source: str, lit: Selection, points: cache.ShownPoints) -> None:
-    """Which classes are drawn in full, and ways to let go of what is picked."""
+def filters(source: str, lit: Selection, points: projections.ShownPoints) -> None:
+    """The group in words, which classes are drawn in full, and ways to let go of what is picked."""
+    if lit.group:
+        st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(points.names) > 1:
             st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
         if lit.point is not None:
             st.button("Let go of the picked point", key="let_go", on_click=selection.let_go, args=(source,))
         if lit.group:
-            st.button("Let go of the group", key="let_go_group", on_click=selection.forget_group, args=(source,))
+            st.button("Let go of the group", key="let_go_group", on_click=selection.keep_group, args=(source, ()))
     if lit.point is not None and points.pixels is not None and points.test_numbers[lit.point] < 0:
         st.caption(
             "The picked image was used in training. The other pages show test images only; it stays picked here."

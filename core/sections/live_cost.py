@@ -5,16 +5,17 @@ live_cost.panel(source)
 
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import work
 from core.charts.curves import cost_curves
 from core.maps import cost
 from core.maps.cost import FIRST, Timed
 from core.page import draw, frame
+from core.page.parameters import METHOD
 from core.page.run import LOOK, Run, row, visitor
 from core.sections import download
 
-TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
+TITLES = METHOD.words
 
 
 class CostRun(Run):
@@ -26,16 +27,12 @@ class CostRun(Run):
     def begin(self, source: str) -> None:
         """Measure anew: seconds are of now, so nobody shares them."""
         self.state = self.seen = None
-        self.follow(cache.measuring(visitor(), source))
+        self.follow(work.measuring(visitor(), source))
 
 
 @st.fragment
 def panel(source: str) -> None:
-    """The button, and what it measures.
-
-    Args:
-        source: whose points are mapped, a key of `catalogue.MAP_SOURCES`; the digits in place of a small one.
-    """
+    """The button, and what it measures: maps of a key of `catalogue.MAP_SOURCES`, of the digits for a small one."""
     with frame.show_errors():
         frame.explain("projections", "cost")
         measured = cost.measurable(source)

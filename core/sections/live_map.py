@@ -1,6 +1,6 @@
 """Make your own map: t-SNE or UMAP with any setting, drawn while a worker computes it.
 
-    live_maps.mapper(source)
+    live_map.mapper(source)
 
 The widgets are bound to the URL under "m_" and the knob's name. Nothing runs before a button is pressed. The run is a
 chain of steps in a worker (`core.jobs.chain`, `core.maps.live`): progress, elapsed time and Stop while it goes, the
@@ -9,54 +9,40 @@ two numbers of trust when it has ended. A t-SNE map can go on with another perpl
 
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import projections, work
 from core.charts.linked_map import MapLook
 from core.maps.live import EARLY_AT_RANDOM, MapOrder
 from core.page import frame, links
-from core.page.parameters import KNOBS, SETTINGS
+from core.page.parameters import KNOBS, METHOD, SETTINGS
 from core.page.run import LOOK, row
-from core.sections import download
-from core.sections.map_panel import (
-    FIXED,
-    TITLES,
-    WIDGET,
-    MapRun,
-    beside_map,
-    buttons,
-    figures,
-    how_far,
-    knob_input,
-    method_input,
-)
+from core.sections import download, map_panel
+from core.sections.map_panel import MapRun
 
 
 @st.fragment
 def mapper(source: str) -> None:
-    """Everything from the widgets to the finished map.
-
-    Args:
-        source: whose points are mapped, a key of `catalogue.MAP_SOURCES`.
-    """
+    """Everything from the widgets to the finished map; `source` is a key of `catalogue.MAP_SOURCES`."""
     with frame.show_errors():
         run = st.session_state.setdefault("live:map", MapRun())
         run.turn_to(source)
         if not download.ready(catalogue.MAP_SOURCES[source].dataset):
             return
-        cache.prepare_mapping()
+        work.prepare_mapping()
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            order = ordered(source, method_input("m", "tsne", run.busy), run.busy)
+            order = ordered(source, map_panel.method_input("m", "tsne", run.busy), run.busy)
             was = run.state and run.state.order
             same = was is not None and (was.source, was.size) == (source, order.size)
-            buttons(run, "m", lambda: order, same and run.can_go_on(order.settings))
+            map_panel.buttons(run, "m", lambda: order, same and run.can_go_on(order.settings))
         st.fragment(report, run_every=LOOK if run.busy else None)(run, source)
 
 
 def ordered(source: str, method: str, busy: bool) -> MapOrder:
     """The widgets of one method, and what they ask for. Raises SettingError."""
-    n = len(cache.shown_points(source).rows)
-    values = {name: knob_input(method, name, "m", n, busy) for name in KNOBS[method]} | dict(FIXED[method])
-    values["init"] = st.selectbox("Start", width=WIDGET, disabled=busy, **links.bound(f"m_start_{method}"))
+    n = len(projections.shown_points(source).rows)
+    knobs = {name: map_panel.knob_input(method, name, "m", n, busy) for name in KNOBS[method]}
+    values = knobs | dict(map_panel.FIXED[method])
+    values["init"] = st.selectbox("Start", width=map_panel.WIDGET, disabled=busy, **links.bound(f"m_start_{method}"))
     if method == "tsne" and values["init"] == "random":
         values["early"] = EARLY_AT_RANDOM
     values["seed"] = st.number_input("Seed", value=0, width=110, disabled=busy, **links.bound("m_seed"))
@@ -77,15 +63,15 @@ def report(run: MapRun, source: str) -> None:
 def show(run: MapRun) -> None:
     """The map, and what is known of it."""
     seen, order = run.seen, run.state.order
-    title, points = TITLES[order.method], cache.shown_sample(order.source, len(seen.positions))
+    title, points = METHOD.words[order.method], projections.shown_sample(order.source, len(seen.positions))
     look = MapLook(title, (), points.names, points.header, note="", pickable=False)
-    with beside_map("m_map", look, seen, points.labels, points.pixels, remembered=True):
+    with map_panel.beside_map("m_map", look, seen, points.labels, points.pixels, remembered=True):
         asked = order.settings.as_dict()
         knobs = ", ".join(f"{name} {asked[name]:g}" for name in KNOBS[order.method])
         st.markdown(
             f"**{title}** of {len(seen.positions):,} points: {knobs}, start {asked['init']}, seed {asked['seed']}."
         )
-        st.markdown(how_far(run))
+        st.markdown(map_panel.how_far(run))
         if not seen.done:
             st.caption("This is where the points begin; every step from here on brings each nearer to its neighbours.")
-        figures(seen)
+        map_panel.figures(seen)

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core import cache
+from core.cache import work
 from core.charts import map_tables
 from core.charts.linked_map import SIDE, MapLook, linked_map
 from core.errors import SettingError
@@ -17,7 +17,6 @@ from core.page.run import Run, visitor
 from core.settings import FEWEST_NEIGHBOURLY, perplexity_limit
 
 WIDGET = 128  # pixels
-TITLES = {"tsne": "t-SNE", "umap": "UMAP"}
 GO_ON = "Keeps the neighbours already found and begins where the points now lie."
 FIXED = {"tsne": TSNE_LIVE, "umap": {}}  # settings of live maps that have no widget
 
@@ -31,7 +30,7 @@ class MapRun(Run):
     def begin(self, ordered: Callable[[], MapOrder], onwards: bool = False) -> None:
         """Begin a map anew, or go on `onwards` from the one on screen; a refusal is told where the map would be."""
         try:
-            self.follow(cache.mapping(visitor(), ordered(), self.state if onwards else None))
+            self.follow(work.mapping(visitor(), ordered(), self.state if onwards else None))
         except SettingError as error:
             self.problem = str(error)
 

@@ -14,22 +14,12 @@ from core.errors import SettingError
 from core.maps.live import FEWEST_MEASURED, MEASURED, MEASURED_ROWS, MapOrder, MapSettings
 from core.page import frame
 from core.page.parameters import KNOBS as MAP_KNOBS
-from core.page.parameters import SETTINGS
+from core.page.parameters import METHOD, SETTINGS
 from core.page.run import LOOK, row
-from core.sections.map_panel import (
-    FIXED,
-    TITLES,
-    MapRun,
-    beside_map,
-    buttons,
-    figures,
-    how_far,
-    knob_input,
-    method_input,
-)
+from core.sections import map_panel
+from core.sections.map_panel import MapRun
 from core.sections.upload import upload_panel
 
-METHODS = {"pca": "PCA"} | TITLES
 KNOBS = {"pca": ()} | {method: (*names, "seed") for method, names in MAP_KNOBS.items()}
 
 
@@ -45,10 +35,10 @@ def mapper() -> None:
         if dataset is None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            method = method_input("o", "pca", run.busy)
+            method = map_panel.method_input("o", "pca", run.busy)
             for name in KNOBS[method]:
-                knob_input(method, name, "o", len(dataset.values), run.busy)
-            buttons(run, "o", lambda: MapOrder(dataset.table, len(dataset.values), asked()), can_go_on(run))
+                map_panel.knob_input(method, name, "o", len(dataset.values), run.busy)
+            map_panel.buttons(run, "o", lambda: MapOrder(dataset.table, len(dataset.values), asked()), can_go_on(run))
         st.fragment(report, run_every=LOOK if run.busy else None)(run)
 
 
@@ -56,7 +46,7 @@ def asked() -> MapSettings:
     """What the widgets show. Raises SettingError."""
     method = st.session_state["o_method"]
     values = {name: st.session_state[f"o_{name}"] for name in KNOBS[method]}
-    return None if method == "pca" else SETTINGS[method](**values, **FIXED[method])
+    return None if method == "pca" else SETTINGS[method](**values, **map_panel.FIXED[method])
 
 
 def can_go_on(run: MapRun) -> bool:
@@ -76,12 +66,12 @@ def report(run: MapRun) -> None:
 
 def show(run: MapRun, dataset: Dataset) -> None:
     """The map, and what is known of it."""
-    seen, title = run.seen, METHODS[run.state.order.method]
+    seen, title = run.seen, METHOD.words[run.state.order.method]
     look = MapLook(title, (), dataset.label_names, note="", pickable=False)
-    with beside_map("o_map", look, seen, dataset.labels, None, remembered=False):
+    with map_panel.beside_map("o_map", look, seen, dataset.labels, None, remembered=False):
         st.markdown(f"**{title}** of your {len(seen.positions):,} points.")
-        st.markdown(how_far(run))
-        figures(seen)
+        st.markdown(map_panel.how_far(run))
+        map_panel.figures(seen)
         if seen.quality is None and seen.finished:
             st.caption(
                 f"The map was not measured: that is done for {FEWEST_MEASURED} to {MEASURED_ROWS:,} points and up to "

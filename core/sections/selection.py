@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import projections
 from core.charts.blend import OnScreen
 from core.charts.linked_map import MARGIN, SIDE
 from core.charts.map_tables import LEVELS
@@ -38,7 +38,7 @@ class Selection(NamedTuple):
         return np.array(self.group, dtype=int)
 
 
-def current(source: str, points: cache.ShownPoints) -> Selection:
+def current(source: str, points: projections.ShownPoints) -> Selection:
     """What is lit now: the picked point, the group, and the classes that the pills below the maps name."""
     dataset = catalogue.MAP_SOURCES[source].dataset
     held = {name: st.session_state.get(name, ("", None)) for name in ("picked", "group")}
@@ -47,15 +47,10 @@ def current(source: str, points: cache.ShownPoints) -> Selection:
     return Selection(point, group or (), tuple(map(points.names.index, named)) or None)
 
 
-def take(source: str, points: cache.ShownPoints, maps: dict[str, OnScreen | None]) -> str:
-    """Take over what was clicked, drawn or wiped away last.
+def take(source: str, points: projections.ShownPoints, maps: dict[str, OnScreen | None]) -> str:
+    """Take over what was clicked, drawn or wiped away last; returns the chart on which a rectangle was drawn, or "".
 
-    Args:
-        source: of the maps.
-        points: of their points.
-        maps: what is to be seen, by the key of its chart; None where the browser draws a chart anew.
-
-    Returns: the key of the chart on which a rectangle was drawn, or "".
+    `maps` is what is to be seen, by the key of its chart; None where the browser draws a chart anew.
     """
     begin(source, points)
     drawn = ""
@@ -66,10 +61,10 @@ def take(source: str, points: cache.ShownPoints, maps: dict[str, OnScreen | None
             continue
         selection = st.session_state[key]["selection"]
         if new(f"{key}:wipe", selection.get("wipe")):
-            forget_group(source)
+            keep_group(source, ())
         rectangle = selection.get("group") or {}
         if new(f"{key}:group", rectangle) and rectangle:
-            keep_group(source, seen.inside(rectangle))
+            keep_group(source, tuple(seen.inside(rectangle).tolist()))
             st.session_state[f"{key}:drawn"], drawn = rectangle, key
         chosen = selection.get("pick")
         if new(f"{key}:pick", chosen) and chosen and "point" in chosen[0]:  # else a click between the points
@@ -86,7 +81,7 @@ def new(name: str, value: object) -> bool:
     return bool(value or before) and value != before
 
 
-def begin(source: str, points: cache.ShownPoints) -> None:
+def begin(source: str, points: projections.ShownPoints) -> None:
     """At first the point that the URL names is picked, and after a visit to another page the image picked there."""
     dataset = catalogue.MAP_SOURCES[source].dataset
     if st.session_state.get("picked", ("", None))[0] != dataset:
@@ -99,7 +94,7 @@ def begin(source: str, points: cache.ShownPoints) -> None:
             keep_point(source, list(points.test_numbers).index(image), points)
 
 
-def point_in_url(points: cache.ShownPoints) -> int | None:
+def point_in_url(points: projections.ShownPoints) -> int | None:
     """The point that the URL names, or that was picked on another page; None where there is no such point."""
     image = st.query_params.get("image", links.remembered("image"))
     for text, numbers in ((st.query_params.get("point", ""), range(len(points.rows))), (image, points.test_numbers)):
@@ -108,7 +103,7 @@ def point_in_url(points: cache.ShownPoints) -> int | None:
     return None
 
 
-def keep_point(source: str, chosen: int, points: cache.ShownPoints) -> None:
+def keep_point(source: str, chosen: int, points: projections.ShownPoints) -> None:
     """Remember the picked point, here, in the URL and for the other pages."""
     st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, chosen)
     number = int(points.test_numbers[chosen])
@@ -128,14 +123,9 @@ def let_go(source: str) -> None:
         links.put_in_link(name, None)
 
 
-def keep_group(source: str, points: np.ndarray) -> None:
+def keep_group(source: str, group: tuple[int, ...]) -> None:
     """Light these points; none let go of the group."""
-    st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, tuple(points.tolist()))
-
-
-def forget_group(source: str) -> None:
-    """Light no group any more."""
-    st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, ())
+    st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, group)
 
 
 def is_slip(rectangle: dict | None, clicked: int, seen: OnScreen) -> bool:

@@ -1,7 +1,7 @@
 """Train your own: one component for every page that lets a visitor train a network.
 
     defaults = AutoencoderSettings(dataset="digits", width=128, epochs=60)
-    live.trainer(defaults, ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed"))
+    train.trainer(defaults, ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed"))
 
 It draws a widget for each named knob, bound to the URL under "t_" and the knob's name (so the settings are a link),
 Train and Stop, progress with elapsed time, and, while the network learns, its loss curve, its latent map and four
@@ -9,9 +9,8 @@ rebuilt test images. Settings without a widget stay as in `defaults`. Call it in
 of its own. Nothing runs before Train is pressed.
 
 The training is a chain of steps in a worker (`core.jobs.chain`), so this process imports no torch. What a visitor's
-run has come to is kept in their session until another run has something to show: `latest(kind)` returns it as a
-`Result`, or None. Stop keeps the model so far. A run that diverges shows its explanation in place of a result; a full
-queue or a lost worker is told there too.
+run has come to is kept in their session until another run has something to show. Stop keeps the model so far. A run
+that diverges shows its explanation in place of a result; a full queue or a lost worker is told there too.
 """
 
 from collections.abc import Sequence
@@ -20,8 +19,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from core import cache
+from core.cache import work
 from core.charts import curves, planes, strips
+from core.data import datasets
 from core.errors import Diverged, SettingError
 from core.maps.procrustes import turned
 from core.networks.state import TrainingSnapshot, TrainState
@@ -56,11 +56,17 @@ class Training(Run):
 
     unit = "Epoch"
 
-    def begin(self, settings: TrainingSettings) -> None:
-        """Start a chain; the earlier result stays until the new one has something to show."""
-        chain = cache.learning(visitor(), settings)
-        self.follow(chain)
-        self.asked = settings
+    def begin(self, defaults: TrainingSettings, knobs: Sequence[str]) -> None:
+        """Begin a run with what the widgets show; a setting that is refused is told where the result would be.
+
+        The earlier result stays until the new one has something to show.
+        """
+        try:
+            settings = replace(defaults, **{name: st.session_state[f"t_{name}"] for name in knobs})
+            self.follow(work.learning(visitor(), settings))
+            self.asked = settings
+        except SettingError as error:
+            self.problem = str(error)
 
     @property
     def running_result(self) -> Result | None:
@@ -84,16 +90,6 @@ class Training(Run):
         return 0 if self.result is None else self.result.state.epoch, self.asked.epochs
 
 
-def run_of(kind: type[TrainingSettings]) -> Training:
-    """The visitor's run of this kind."""
-    return st.session_state.setdefault(f"live:{kind.__name__}", Training())
-
-
-def latest(kind: type[TrainingSettings]) -> Result | None:
-    """What the visitor's training of this kind has come to, or None."""
-    return run_of(kind).result
-
-
 @st.fragment
 def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
     """Everything from the widgets to the trained network, in one place.
@@ -103,25 +99,16 @@ def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
         knobs: names of the settings that get a widget, in order.
     """
     with frame.show_errors():
-        cache.prepare_learning()
-        run = run_of(type(defaults))
+        work.prepare_learning()
+        run = st.session_state.setdefault(f"live:{type(defaults).__name__}", Training())
         run.turn_to(defaults.dataset)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for name in knobs:
                 widget(defaults, name, disabled=run.busy)
             st.button(
-                "Train", type="primary", key="t_train", disabled=run.busy, on_click=train,
-                args=(run, defaults, knobs),
-            )  # fmt: skip
+                "Train", type="primary", key="t_train", disabled=run.busy, on_click=run.begin, args=(defaults, knobs)
+            )
         st.fragment(report, run_every=LOOK if run.busy else None)(run)
-
-
-def train(run: Training, defaults: TrainingSettings, knobs: Sequence[str]) -> None:
-    """Begin a run with what the widgets show; a setting that is refused is told where the result would be."""
-    try:
-        run.begin(replace(defaults, **{name: st.session_state[f"t_{name}"] for name in knobs}))
-    except SettingError as error:
-        run.problem = str(error)
 
 
 def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
@@ -132,7 +119,7 @@ def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
         st.selectbox(knob.label, index=knob.choices.index(default), **common, **links.bound(f"t_{name}"))
         return
     shown = None if isinstance(knob.step, int) else "%.4f" if knob.step < 0.01 else "%.2f"
-    fewer = {"max_value": min(knob.high, cache.most_epochs())} if name == "epochs" else {}
+    fewer = {"max_value": min(knob.high, work.limits().epochs)} if name == "epochs" else {}
     bound = links.bound(f"t_{name}", **fewer)
     st.number_input(knob.label, value=default, step=knob.step, format=shown, **common, **bound)
 
@@ -154,7 +141,7 @@ def summary(result: Result) -> str:
     state, settings = result.state, result.settings
     end = f"{state.epoch} epochs" if state.finished else f"stopped after epoch {state.epoch} of {settings.epochs}"
     return (
-        f"Trained here on {cache.dataset_title(settings.dataset)}: {end}, {state.seconds:.1f} s of computing, "
+        f"Trained here on {datasets.TITLES[settings.dataset]}: {end}, {state.seconds:.1f} s of computing, "
         f"{settings.latent} {'value' if settings.latent == 1 else 'values'} a code, width {settings.width}, "
         f"seed {settings.seed}. Press Train for another run; this one stays until then."
     )

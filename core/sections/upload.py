@@ -19,8 +19,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core import cache
-from core.cache import Ticket
+from core.cache import work
+from core.cache.work import Ticket
 from core.data import uploads
 from core.data.datasets import Dataset
 from core.data.upload_table import LABELS, as_markdown
@@ -109,7 +109,7 @@ def upload_panel() -> Dataset | None:
 
 def bring() -> None:
     """Draw the upload; hand what has been brought to a worker and run the page again, to look at how far it is."""
-    limits = cache.limits()
+    limits = work.limits()
     file = st.file_uploader(
         "Your own table: CSV with one row a point, or a NumPy archive (npz) with an array X and, if you like, y",
         type=list(uploads.ENDINGS),
@@ -134,8 +134,8 @@ def bring() -> None:
 
 def begun(name: str, content: bytes) -> Holding:
     """A file on its way through a worker. Raises UploadError and JobError."""
-    check_room(0, cache.limits())
-    return Holding(cache.reading(run.visitor(), name, content))
+    check_room(0, work.limits())
+    return Holding(work.reading(run.visitor(), name, content))
 
 
 def watch() -> None:
@@ -149,7 +149,7 @@ def watch() -> None:
         place.caption(progress(ticket))
         return
     try:
-        holding.take(ticket, cache.limits())
+        holding.take(ticket, work.limits())
     except VisitorError as error:
         st.session_state[PROBLEM] = str(error)
         remove()

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
-from core.charts import decoded, planes, posterior, vae
+from core.cache import autoencoder, shared, vae
+from core.charts import decoded, planes, posterior
+from core.charts import vae as charts
 from core.data.datasets import first_of_each_class
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
 from core.latent.novelty import UNUSUAL, USUAL
@@ -29,7 +30,7 @@ def failure() -> None:
         seed = frame.seed_input("draw", "Draw others")
         way = st.radio("Random codes come from", horizontal=True, **links.bound("drawn_from"))
         same = st.toggle("Same axes for both", **links.bound("same"))
-    measured = cache.shipped("vae-digits-draws").metrics
+    measured = shared.shipped("vae-digits-draws").metrics
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
             decoder(kind, seed, way, same, measured)
@@ -48,7 +49,7 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
     """One model's plane with random codes on it, and what they decode to."""
     start, tail = KINDS[kind]
     name, wide = (f"{start}-digits-k{k}{tail}" for k in catalogue.VAE_SIZES)
-    codes, digits, drawn = codes_on_plane(kind), cache.embedded("digits"), cache.draws().models
+    codes, digits, drawn = codes_on_plane(kind), shared.embedded("digits"), vae.draws().models
     shown = codes_on_plane("Autoencoder") if same else codes
     z = {each: prior_draws(SHOWN, k, seed) for each, k in zip((name, wide), catalogue.VAE_SIZES, strict=True)}
     if way == "spread":
@@ -73,13 +74,13 @@ def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
 
 def codes_on_plane(kind: str) -> np.ndarray:
     """The codes of the test images on the plane of the autoencoder or of the VAE with beta = 1, (n, 2)."""
-    return cache.reconstruction("digits").codes(2) if kind == "Autoencoder" else cache.plane(1.0).mu
+    return autoencoder.reconstruction("digits").codes(2) if kind == "Autoencoder" else vae.plane(1.0).mu
 
 
 def decoded_tiles(name: str, z: np.ndarray) -> list[str]:
     """Decoded codes, those unlike every training image in a red frame."""
-    pictures = cache.decoded(name, z)
-    unlike = cache.nearest_training(pictures)[1] > cache.shipped("vae-digits-draws").metrics["limit"]
+    pictures = shared.decoded(name, z)
+    unlike = vae.nearest_training(pictures)[1] > shared.shipped("vae-digits-draws").metrics["limit"]
     return framed_thumbnails(pictures, unlike, colours.UNLIKE, 1)
 
 
@@ -99,7 +100,7 @@ def unlike_table(measured: dict) -> dict[str, list[str]]:
 @frame.fragment
 def point_to_cloud(name: str) -> None:
     """One image's cloud, random points of it, and the computation that makes them."""
-    test, plane = cache.test_images(name), cache.plane(1.0, name)
+    test, plane = vae.test_images(name), vae.plane(1.0, name)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         image = frame.image_input(len(test.images))
         seed = frame.seed_input("resample", "Resample")
@@ -122,7 +123,7 @@ def point_to_cloud(name: str) -> None:
             on_select=take_image, selection_mode="pick",
         )  # fmt: skip
     with right:
-        pictures = cache.decoded(cache.plane_model(name, 1.0), np.vstack([z, draws]))
+        pictures = shared.decoded(vae.plane_model(name, 1.0), np.vstack([z, draws]))
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
         draw.strip("cloud_decoded", {"decoded": thumbnails(pictures)}, captions, height=90)
     frame.explain("vae", "cloud")
@@ -146,15 +147,15 @@ def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.n
 @frame.fragment
 def tug_of_war() -> None:
     """The plane at every beta, and what the current one costs."""
-    betas, digits = catalogue.BETAS, cache.embedded("digits")
+    betas, digits = catalogue.BETAS, shared.embedded("digits")
     test, start = digits.split.test, links.stop_in_url("beta", catalogue.BETAS, default=1.0)
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(width=520):
         event = draw.chart(
             "betas", (start,),
-            lambda: vae.beta_map(
-                np.stack([cache.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
-                betas.index(start), REACH, cache.thumbnails("digits", tuple(test.tolist())),
+            lambda: charts.beta_map(
+                np.stack([vae.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
+                betas.index(start), REACH, shared.thumbnails("digits", tuple(test.tolist())),
             ),
             on_select="rerun",
         )  # fmt: skip
@@ -166,22 +167,22 @@ def tug_of_war() -> None:
 
 def price(beta: float) -> None:
     """The rate–distortion curve with the current beta marked, its numbers, and ten rebuilt images."""
-    figures = {each: cache.plane(each).figures for each in catalogue.BETAS}
+    figures = {each: vae.plane(each).figures for each in catalogue.BETAS}
     prices = [
-        vae.Price(each, found["test_reconstruction"], found["test_kl"], found["active"])
+        charts.Price(each, found["test_reconstruction"], found["test_kl"], found["active"])
         for each, found in figures.items()
     ]
-    here, plane = prices[catalogue.BETAS.index(beta)], cache.plane(beta)
+    here, plane = prices[catalogue.BETAS.index(beta)], vae.plane(beta)
     outside = int((np.abs(plane.mu) > REACH).any(1).sum())
-    draw.chart("prices", (beta,), lambda: vae.rate_distortion(prices, beta, "nats per image"))
+    draw.chart("prices", (beta,), lambda: charts.rate_distortion(prices, beta, "nats per image"))
     st.markdown(
         f"**β = {beta:g}** on test images: reconstruction **{here.reconstruction:.2f}**, KL **{here.kl:.2f}** nats per "
         f"image. {in_use(here.active)}"
         + (f" {outside} of {len(plane.mu)} test images lie outside the map." if outside else "")
     )
-    test = cache.test_images("digits")
+    test = vae.test_images("digits")
     chosen = first_of_each_class(test.labels)
-    rebuilt = cache.decoded(cache.plane_model("digits", beta), plane.own(plane.mu[chosen]))
+    rebuilt = shared.decoded(vae.plane_model("digits", beta), plane.own(plane.mu[chosen]))
     pictures = {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
     draw.strip("rebuilt", pictures, height=90)
 
@@ -205,64 +206,33 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
         dots = st.toggle("Show where the test images lie", **links.bound("dots"))
         frame.explain("vae", "plane")
     with left, st.container(width=530):
-        keep_tile(even_plane(name, beta, dots) if lay == "even" else likely_plane(name, beta, dots))
+        decoded_plane(name, beta, lay, dots)
 
 
-def even_plane(name: str, beta: float, dots: bool) -> Any:
-    """Equal steps of z."""
-    plane, start, model = cache.plane(beta, name), start_tile(), cache.plane_model(name, beta)
-    places = grid(plane.axis, plane.axis)
-    return draw.chart(
-        "decoded", ("even", name, start, beta if dots else None),
-        lambda: decoded.decoded_plane(
-            plane.axis, plane.axis, start, *test_dots(name, plane.mu, dots), circle=planes.RING
-        ),
+def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
+    """The decoded plane in equal steps of z, or with as much room for each place as the prior draws codes from it.
+
+    The link says which tile is under the lens at first, and hears of a click.
+    """
+    plane, test, model = vae.plane(beta, name), vae.test_images(name), vae.plane_model(name, beta)
+    axis, shown, mu = plane.axis, plane.axis, plane.mu
+    look: dict[str, Any] = {"circle": planes.RING}
+    if lay == "likely":
+        axis = quantile_axis(catalogue.GRID_SIDE)
+        shown, mu = prior_share(axis), prior_share(plane.mu)
+        look = {"axes": ("share of the prior to the left", "share of the prior below")}
+    if dots:
+        look |= {"points": mu, "labels": test.labels, "names": test.names}
+    z, places = grid(axis, axis), grid(shown, shown)
+    start = int(links.stop_in_url("at", range(len(z)), default=len(z) // 2))
+    event = draw.chart(
+        "decoded", (lay, name, start, beta if dots else None),
+        lambda: decoded.decoded_plane(shown, shown, start, **look),
         draw.tables(
-            ("even", name, beta),
-            lambda: decoded.plane_tables(
-                cache.decoded(model, plane.own(places)), plane.axis, plane.axis, places
-            ),
+            (lay, name, beta),
+            lambda: decoded.plane_tables(shared.decoded(model, plane.own(z)), shown, shown, places, z),
         ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
-
-
-def likely_plane(name: str, beta: float, dots: bool) -> Any:
-    """Equal shares of the prior: as much room for each place as there are codes drawn from it."""
-    plane, axis, start = cache.plane(beta, name), quantile_axis(catalogue.GRID_SIDE), start_tile()
-    z, shares = grid(axis, axis), prior_share(axis)
-    model, titles = cache.plane_model(name, beta), ("share of the prior to the left", "share of the prior below")
-    return draw.chart(
-        "decoded", ("likely", name, start, beta if dots else None),
-        lambda: decoded.decoded_plane(
-            shares, shares, start, *test_dots(name, prior_share(plane.mu), dots), axes=titles
-        ),
-        draw.tables(
-            ("likely", name, beta),
-            lambda: decoded.plane_tables(
-                cache.decoded(model, plane.own(z)), shares, shares, grid(shares, shares), z
-            ),
-        ),
-        on_select="rerun", selection_mode="pin",
-    )  # fmt: skip
-
-
-def start_tile() -> int:
-    """The tile that the link puts under the lens."""
-    tiles = catalogue.GRID_SIDE**2
-    return int(links.stop_in_url("at", range(tiles), default=tiles // 2))
-
-
-def test_dots(
-    name: str, places: np.ndarray, shown: bool
-) -> tuple[np.ndarray | None, np.ndarray | None, tuple[str, ...]]:
-    """Places, labels and names of the test images, or nothing."""
-    test = cache.test_images(name)
-    return (places, test.labels, test.names) if shown else (None, None, ())
-
-
-def keep_tile(event: dict) -> None:
-    """Write the clicked place to the URL."""
-    chosen = event["selection"].get("pin") or []
-    if chosen:
+    if chosen := event["selection"].get("pin"):
         links.put_in_link("at", f"{chosen[0]['tile']}")

@@ -5,9 +5,9 @@ import time
 import numpy as np
 import streamlit as st
 
-from core import cache
 from core.artefacts import catalogue
-from core.charts import vae
+from core.cache import autoencoder, shared, vae
+from core.charts import vae as charts
 from core.latent.codes import linear_path, prior_draws, spherical_path
 from core.latent.forward import ACTIVE_NATS as DEAD
 from core.page import draw, frame, links
@@ -23,7 +23,7 @@ COLUMNS = 12  # new images in a row
 @frame.fragment
 def one_at_a_time(name: str) -> None:
     """A slider for each value of a wide VAE, the telling ones first, and the digit they decode to."""
-    found = cache.wide(name)
+    found = vae.wide(name)
     order = np.argsort(-found.kl)
     alive = [int(i) for i in order if found.kl[i] > DEAD]
     dead = [int(i) for i in order if found.kl[i] <= DEAD]
@@ -35,21 +35,19 @@ def one_at_a_time(name: str) -> None:
         z = np.zeros(len(found.kl), dtype=np.float32)
         for i in alive[:SLIDERS]:
             z[i] = dimension_slider(i)
-        if alive[SLIDERS:]:
-            with st.expander(f"{len(alive) - SLIDERS} more"):
-                for i in alive[SLIDERS:]:
-                    z[i] = dimension_slider(i)
-        if dead:
-            with st.expander("The dead one" if len(dead) == 1 else f"The {len(dead)} dead ones"):
-                for i in dead:
-                    z[i] = dimension_slider(i)
+        buried = "The dead one" if len(dead) == 1 else f"The {len(dead)} dead ones"
+        for title, others in ((f"{len(alive) - SLIDERS} more", alive[SLIDERS:]), (buried, dead)):
+            if others:
+                with st.expander(title):
+                    for i in others:
+                        z[i] = dimension_slider(i)
     with picture:
-        decoded = grey(cache.decoded(found.name, z[None])[0])
+        decoded = grey(shared.decoded(found.name, z[None])[0])
         st.image(enlarged(decoded, 240 // len(decoded)), "decoded from these values", width=240)
     with bars:
-        names = [f"z{i + 1}" for i in order]
-        draw.chart("kl_bars", (name,), lambda: vae.bars(found.kl[order].tolist(), names, "nats per test image", DEAD))
-        st.markdown(effect(cache.reach_of_dimensions(found.name), alive, dead))
+        kl, names = found.kl[order].tolist(), [f"z{i + 1}" for i in order]
+        draw.chart("kl_bars", (name,), lambda: charts.bars(kl, names, "nats per test image", DEAD))
+        st.markdown(effect(vae.reach_of_dimensions(found.name), alive, dead))
     frame.explain("vae", "dimensions")
 
 
@@ -74,7 +72,7 @@ def dimension_slider(i: int) -> float:
 
 def set_sliders(name: str, from_image: bool) -> None:
     """Set all sliders to the mean code of the picked test image, or to 0."""
-    mu = cache.wide(name).mu[st.session_state.get("image", 0)]
+    mu = vae.wide(name).mu[st.session_state.get("image", 0)]
     for i, value in enumerate(np.clip(mu, -3, 3) if from_image else np.zeros(len(mu))):
         st.session_state[f"d{i + 1}"] = round(float(value), 1)
 
@@ -86,10 +84,10 @@ def new_images(name: str) -> None:
         seed = frame.seed_input("sample", "Draw new images")
         count = st.select_slider("How many", value=24, width=200, **links.bound("count"))
         model = model_input(name, "values")
-    pictures = cache.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
+    pictures = shared.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
     left, right = st.columns([3, 1], gap="large")
     with left:
-        nearest, distances = cache.nearest_training(pictures, name)
+        nearest, distances = vae.nearest_training(pictures, name)
         rows = paired_rows(pictures, nearest)
         draw.strip("new_images", rows, height=66 * len(rows))
     with right:
@@ -108,12 +106,12 @@ def model_input(name: str, key: str) -> str:
     """The VAE that is used: the one with two values, or the one with more."""
     key = key if name == "digits" else f"{key}_{name}"  # other sizes: another widget
     k = st.radio("Values in a code", index=1, horizontal=True, **links.bound(key))
-    return cache.plane_model(name, 1.0) if k == 2 else catalogue.WIDE_VAES[name]
+    return vae.plane_model(name, 1.0) if k == 2 else catalogue.WIDE_VAES[name]
 
 
 def digits_novelty(distances: np.ndarray) -> str:
     """How far the samples on screen are from what the network has seen."""
-    measured = cache.shipped("vae-digits-draws").metrics
+    measured = shared.shipped("vae-digits-draws").metrics
     return (
         f"Squared distance to the nearest training image: median **{np.median(distances):.2f}**; between real test "
         f"images and training images **{measured['real_median']:.2f}**. A copy would be at 0; the closest here is "
@@ -123,11 +121,11 @@ def digits_novelty(distances: np.ndarray) -> str:
 
 def mnist_novelty() -> str:
     """How far samples are from what the network has seen, as measured when it was built."""
-    measured = cache.shipped("vae-mnist-pictures").metrics["wide"]
+    measured = shared.shipped("vae-mnist-pictures").metrics["wide"]
     values = catalogue.models()[catalogue.WIDE_VAES["mnist"]].latent
     return (
-        f"Shown is the nearest of {len(cache.training_pictures('mnist')):,} training images. Among all "
-        f"{cache.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from {values} "
+        f"Shown is the nearest of {len(autoencoder.training_pictures('mnist')):,} training images. Among all "
+        f"{autoencoder.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from {values} "
         f"values to the nearest: median **{measured['sample_median']:.1f}**; of as many real test images "
         f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
     )
@@ -146,22 +144,22 @@ def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str
 @frame.fragment
 def morph(name: str) -> None:
     """From one test image to another through their mean codes, straight and around the middle."""
-    found = cache.wide(name)
+    found = vae.wide(name)
     last = len(found.images) - 1
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         a, b = end_input("From test image", "from", last, 45), end_input("to test image", "to", last, 39)
         model = model_input(name, "mvalues")
         playing = "playing_since" in st.session_state
         st.button("Pause" if playing else "Play", on_click=play_or_pause, key="play", type="primary")
-    codes = found.mu if model == found.name else cache.plane(1.0, name).mu
+    codes = found.mu if model == found.name else vae.plane(1.0, name).mu
     usual = found.norm if model == found.name else np.linalg.norm(codes, axis=1).mean()
     paths = {way: walk(codes[a], codes[b], STEPS) for way, walk in WALKS.items()}
     first, end = thumbnails(found.images[[a, b]])
-    rows = {way: [first, *thumbnails(cache.decoded(model, z)), end] for way, z in paths.items()}
+    rows = {way: [first, *thumbnails(shared.decoded(model, z)), end] for way, z in paths.items()}
     captions = [f"image {a}", *(f"{share:.0%}" for share in np.linspace(0, 1, STEPS)), f"image {b}"]
     left, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
     with left:
-        show_film(cache.decoded(model, spherical_path(codes[a], codes[b], FRAMES)))
+        show_film(shared.decoded(model, spherical_path(codes[a], codes[b], FRAMES)))
     with strip:
         draw.strip("morphs", rows, captions, height=190)
         middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]

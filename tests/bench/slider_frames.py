@@ -57,9 +57,12 @@ def bare_spec() -> dict:
     """The bare chart: as many points, a circle each, one colour a class, one plain slider."""
     import numpy as np
 
-    from core import cache
+    from core.cache import projections
 
-    ground, shown = cache.shown_points("digits"), cache.map_on_screen("digits", "tsne", False, 0)[5].astype(int)
+    ground, shown = (
+        projections.shown_points("digits"),
+        projections.map_on_screen("digits", "tsne", False, 0)[5].astype(int),
+    )
     values = [
         {"x": int(x), "y": int(y), "label": str(label)}
         for (x, y), label in zip(shown, np.asarray(ground.labels), strict=True)

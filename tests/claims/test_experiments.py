@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core import cache
+from core.cache import projections
 from core.claims import experiments, figures
 from core.claims.experiments import CLAIMS
 from core.claims.verdicts import FAILS, HALF, HOLDS
@@ -12,7 +12,7 @@ from core.maps import pca
 
 @pytest.fixture(scope="module")
 def found():
-    return {name: cache.evidence_for(name) for name in CLAIMS}
+    return {name: projections.evidence_for(name) for name in CLAIMS}
 
 
 def test_the_verdicts_of_the_shipped_maps(found):
@@ -44,7 +44,7 @@ def test_every_sentence_of_the_topic_has_its_experiment():
 
 
 def test_pca_again_is_really_computed_again():
-    points = cache.points_of("digits")
+    points = projections.points_of("digits")
     exact = pca.pca(points).positions
     for way in ("shuffled", "drawn 0", "drawn 1", "timed"):
         sweep = experiments.pca_again(points, way)
@@ -58,9 +58,9 @@ def test_pca_again_is_really_computed_again():
 
 
 def test_numbers_are_measured_on_the_maps_that_are_shown(found):
-    ground = cache.shown_points("toy-two-sizes")
+    ground = projections.shown_points("toy-two-sizes")
     for shown, place, value in zip(CLAIMS["size"].shown, found["size"].places, found["size"].values, strict=True):
-        frame = cache.map_sweep("toy-two-sizes", *shown[:3]).frames[place]
+        frame = projections.map_sweep("toy-two-sizes", *shown[:3]).frames[place]
         assert value == pytest.approx(figures.size_ratio(frame, ground.labels, 0, 1))
     assert found["size"].truth == pytest.approx(10, rel=0.1)
     assert found["far"].truth == pytest.approx(4, rel=0.05)

@@ -15,7 +15,6 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core import cache
 from core.cache import work
 from core.data import mnist
 from core.errors import DatasetError
@@ -116,19 +115,19 @@ def test_after_a_failure_a_download_begins_anew_and_comes_to_its_end(mirror, poo
     intact = third.read_bytes()
     third.write_bytes(b"nothing")
     with pytest.raises(DatasetError, match="could not be downloaded"):
-        list(cache.downloading("a", "mnist"))
+        list(work.downloading("a", "mnist"))
     third.write_bytes(intact)
-    assert list(cache.downloading("a", "mnist"))[-1].finished
+    assert list(work.downloading("a", "mnist"))[-1].finished
     assert len(mnist.read("mnist", tmp_path / "data").labels) == 70_000
     shutil.rmtree(mnist.folder("mnist", tmp_path / "data"))  # that it has come once is no reason not to fetch it
-    assert list(cache.downloading("b", "mnist"))[-1].finished
+    assert list(work.downloading("b", "mnist"))[-1].finished
     assert not mnist.missing("mnist", tmp_path / "data")
 
 
 def test_a_download_under_way_is_shared(mirror, pool, tmp_path):
-    first = cache.downloading("a", "mnist")
+    first = work.downloading("a", "mnist")
     next(report for report in first if report.fresh and report.state.done == 2)
-    second = list(cache.downloading("b", "mnist"))
+    second = list(work.downloading("b", "mnist"))
     assert second[0].state.done >= 2
     assert second[-1].finished
     assert not left_over(tmp_path / "data")

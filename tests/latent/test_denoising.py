@@ -2,15 +2,15 @@
 
 import pytest
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import autoencoder
 from core.data import datasets
 from core.latent import denoising
 
 
 @pytest.fixture(scope="module")
 def errors():
-    return cache.noise_errors()
+    return autoencoder.noise_errors()
 
 
 def test_noise_has_the_level_that_was_asked_for():
@@ -26,7 +26,7 @@ def test_the_error_of_the_noisy_image_is_the_noise(errors):
 
 
 def test_without_noise_the_plain_network_is_the_shipped_one(errors):
-    assert errors.plain[0] == pytest.approx(cache.reconstruction("digits").mean_error(16), rel=1e-3)
+    assert errors.plain[0] == pytest.approx(autoencoder.reconstruction("digits").mean_error(16), rel=1e-3)
 
 
 def test_the_denoising_network_pays_a_little_and_wins_a_lot(errors):

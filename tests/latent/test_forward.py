@@ -60,11 +60,11 @@ def test_codes_and_images_are_those_of_torch(name):
 
 
 def test_a_network_for_larger_images_decodes_as_torch_does(mnist):
-    from core import cache
+    from core.cache import shared
 
     name = catalogue.WIDE_VAES["mnist"]
     z = np.random.default_rng(0).normal(size=(5, 20)).astype(np.float32)
-    images = cache.decoded(name, z)
+    images = shared.decoded(name, z)
     assert images.shape == (5, 28, 28)
     np.testing.assert_allclose(images, inference.decode(inference.shipped(name), z), atol=1e-5)
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import autoencoder
 from core.latent import linear
 
 
 @pytest.mark.parametrize("k", catalogue.LINEAR_SIZES)
 def test_a_linear_autoencoder_has_become_pca(k):
-    found = cache.linear_beside_pca(k)
+    found = autoencoder.linear_beside_pca(k)
     assert found.linear_error == pytest.approx(found.pca_error, rel=2e-3)
-    assert found.pca_error == pytest.approx(cache.reconstruction("digits").mean_error(k, "pca"), rel=1e-4)
+    assert found.pca_error == pytest.approx(autoencoder.reconstruction("digits").mean_error(k, "pca"), rel=1e-4)
     assert found.angles.max() < 1.0
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core import cache
 from core.artefacts import files
+from core.cache import autoencoder
 from core.data import datasets
 from core.latent.codes import grid
 from core.latent.reconstruction import AutoencoderFamily
@@ -13,7 +13,7 @@ from core.networks import inference
 
 @pytest.fixture(scope="module")
 def found():
-    return cache.reconstruction("digits")
+    return autoencoder.reconstruction("digits")
 
 
 def test_images_are_the_test_images(found):

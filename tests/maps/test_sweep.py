@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core import cache
 from core.artefacts import catalogue, files
+from core.cache import projections
 from core.maps import metrics, procrustes
 from core.maps.atlas import MapFacts, atlas_of, field, unpack
 from core.maps.sweep import Sweep, still_near, sweep_of_atlas
@@ -57,7 +57,7 @@ def test_the_place_of_values():
 
 @pytest.mark.parametrize("dims", [2, 3])
 def test_pca_is_a_sweep_of_one_map_without_a_knob(dims):
-    sweep, found = cache.map_sweep(SOURCE, "pca", False, 0, dims), cache.shipped_pca(SOURCE)
+    sweep, found = projections.map_sweep(SOURCE, "pca", False, 0, dims), projections.shipped_pca(SOURCE)
     assert sweep.place({"perplexity": 5.0}) == (0, 0)
     assert sweep.frames.shape == (1, 1, 100, dims)
     assert procrustes.difference(sweep.frames[0, 0], found.positions[:, :dims]) < 1e-6

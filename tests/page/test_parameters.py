@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache
 from core.artefacts import catalogue
+from core.cache import work
+from core.data import datasets
 from core.data.datasets import Dataset, load
-from core.page import link_docs
 from core.page.parameters import ALL, CHART, PARAMETERS
 from core.page.values import Choice, Number
 from core.sections import own_map
@@ -33,9 +33,9 @@ NONSENSE = (
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch):
     """No work begins, every data set is here, and a visitor has brought a table."""
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
-    monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
-    monkeypatch.setattr(cache, "is_here", lambda name: True)
+    monkeypatch.setattr(work, "prepare_learning", lambda: None)
+    monkeypatch.setattr(work, "prepare_mapping", lambda: None)
+    monkeypatch.setattr(datasets, "is_here", lambda name: True)
     digits = load("digits")
     table = Dataset(
         "upload", "mine", digits.values[:60].reshape(60, -1), digits.labels[:60], digits.label_names, "", ""
@@ -124,7 +124,3 @@ def test_every_place_in_a_chart_can_be_in_a_link():
     for name, value in IN_CHARTS.items():
         for page in PARAMETERS[name].pages:
             assert charts(page, {name: value}) != plain[page], (name, page)
-
-
-def test_the_docs_are_those_of_the_table():
-    assert link_docs.PATH.read_text(encoding="utf-8") == link_docs.document()

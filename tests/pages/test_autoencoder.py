@@ -8,10 +8,11 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
-from core import cache
 from core.artefacts import catalogue, files
+from core.cache import autoencoder, shared, work
 from core.data import datasets
 from core.errors import ArtefactError
+from core.latent import forward
 from core.networks import models, training
 from core.page import text
 from tests.conftest import ROOT, words
@@ -21,7 +22,7 @@ from tests.conftest import ROOT, words
 def no_worker():
     """Nothing is trained here: see tests/test_live.py."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cache, "prepare_learning", lambda: None)
+        patch.setattr(work, "prepare_learning", lambda: None)
         yield
 
 
@@ -53,7 +54,7 @@ def test_it_opens_with_every_section_and_no_complaint(opened):
 
 
 def test_the_numbers_are_those_of_the_test_images(opened):
-    digits, found = datasets.load("digits"), cache.reconstruction("digits")
+    digits, found = datasets.load("digits"), autoencoder.reconstruction("digits")
     test = digits.values[digits.split.test]
     error = float(((found.rebuilt(0, 2) - test[0]) ** 2).sum())
     shown = float(re.search(r"error of this image: \*\*([\d.]+)\*\*", words(opened)).group(1))
@@ -68,7 +69,7 @@ def test_every_control_moved_once():
     app.select_slider(key="k").set_value(16).run()
     assert "64 numbers into 16" in words(app)
     app.number_input(key="image").set_value(5).run()
-    assert f"error of this image: **{cache.reconstruction('digits').error(5, 16):.2f}**" in words(app)
+    assert f"error of this image: **{autoencoder.reconstruction('digits').error(5, 16):.2f}**" in words(app)
     app.toggle(key="dots").set_value(False).run()
     app.button(key="squeeze_nearest").click().run()
     assert not app.exception
@@ -77,13 +78,13 @@ def test_every_control_moved_once():
 
 def test_the_way_between_two_images_and_random_codes_follow_their_controls():
     app = open_page()
-    half = cache.halfway("digits", 2)
+    half = autoencoder.halfway("digits", 2)
     app.select_slider(key="way").set_value(2).run()
     assert f"**{half.decoded:.0%}** of the pictures are unlike any digit" in words(app)
     app.number_input(key="a").set_value(100).run()
     app.number_input(key="b").set_value(200).run()
     app.select_slider(key="draw_k").set_value(3).run()
-    assert f"With 3: **{cache.unlike_shares('digits')[3]:.0%}**" in words(app)
+    assert f"With 3: **{autoencoder.unlike_shares('digits')[3]:.0%}**" in words(app)
     app.button(key="draw_next").click().run()
     assert app.number_input(key="draw").value == 1
     assert not app.exception
@@ -93,13 +94,13 @@ def test_the_way_between_two_images_and_random_codes_follow_their_controls():
 def test_the_noise_follows_its_control():
     app = open_page()
     app.select_slider(key="noise").set_value(0.5).run()
-    error = cache.noise_errors().denoised[10]
+    error = autoencoder.noise_errors().denoised[10]
     assert f"at noise 0.5, on 360 test images: denoising (trained at 0.3) **{error:.2f}** per image" in words(app)
     assert not app.exception
 
 
 def test_the_maths_is_that_of_the_shipped_models(opened):
-    total = sum(layer.parameters for layer in cache.layers_of("autoencoder-digits-k2"))
+    total = sum(layer.parameters for layer in forward.describe_layers(shared.shipped_arrays("autoencoder-digits-k2")))
     assert f"Together {total:,} numbers, found by training on 1,257 images" in words(opened)
     assert opened.table[1].value.iloc[0, 1:3].tolist() == ["3.328", "3.329"]
 
@@ -136,14 +137,14 @@ def test_it_is_said_how_many_images_random_codes_are_held_against(data):
     assert f"Held against {references} training images" in shown
     assert f"here {references}, is larger" in " ".join(shown.split())
     assert f"the test images, here {tests}." in " ".join(shown.split())
-    shares = cache.unlike_shares(data)
+    shares = autoencoder.unlike_shares(data)
     assert shares[2] < 0.05, "most places are near something known"
     assert shares[16] > 0.5, "mostly gaps"
 
 
 def test_the_layers_follow_their_control():
     app = open_page(layers="32")
-    total = sum(layer.parameters for layer in cache.layers_of("autoencoder-digits-k32"))
+    total = sum(layer.parameters for layer in forward.describe_layers(shared.shipped_arrays("autoencoder-digits-k32")))
     assert f"Together {total:,} numbers" in words(app)
 
 
@@ -164,15 +165,15 @@ def test_nonsense_in_the_link_is_passed_over():
 
 
 def test_mnist_is_shown_without_being_downloaded(monkeypatch):
-    monkeypatch.setattr(cache, "is_here", lambda name: False)
+    monkeypatch.setattr(datasets, "is_here", lambda name: False)
     app = open_page(data="MNIST", k="30", image="700", way="30", draw_k="30", layers="2")
-    found = cache.reconstruction("mnist")
+    found = autoencoder.reconstruction("mnist")
     assert not app.exception
     assert not app.warning
     assert len(found) == 1_000
     assert f"Squared error of this image: **{found.error(700, 30):.2f}**" in words(app)
     assert f"Over 10,000 test images, which no model has learned from: **{found.mean_error(30):.2f}**" in words(app)
-    total = sum(layer.parameters for layer in cache.layers_of("autoencoder-mnist-k2"))
+    total = sum(layer.parameters for layer in forward.describe_layers(shared.shipped_arrays("autoencoder-mnist-k2")))
     assert f"Together {total:,} numbers, found by training on 55,000 images" in words(app)
     table = next(each.value for each in app.table if "published" in each.value.columns)
     here = [found.mean_error(30, "pca"), found.mean_error(30), found.mean_error(2)]

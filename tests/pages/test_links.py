@@ -3,14 +3,16 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache
+from core.cache import work
+from core.claims import experiments
+from core.data import datasets
 from tests.conftest import ROOT
 
 
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch):
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
-    monkeypatch.setattr(cache, "prepare_mapping", lambda: None)
+    monkeypatch.setattr(work, "prepare_learning", lambda: None)
+    monkeypatch.setattr(work, "prepare_mapping", lambda: None)
 
 
 def opened(page, **link):
@@ -22,11 +24,11 @@ def opened(page, **link):
     return app
 
 
-@pytest.mark.parametrize("words", ["toy-circle", cache.dataset_title("toy-circle")])
+@pytest.mark.parametrize("words", ["toy-circle", datasets.TITLES["toy-circle"]])
 def test_a_data_set_is_named_by_its_name_or_by_its_title(words):
     app = opened("3_Projections", data=words)
     assert app.selectbox(key="data").value == "toy-circle"
-    assert app.query_params["data"] == cache.dataset_title("toy-circle")
+    assert app.query_params["data"] == datasets.TITLES["toy-circle"]
     app.selectbox(key="data").set_value("toy-grid").run()
     assert app.selectbox(key="data").value == "toy-grid"
 
@@ -36,7 +38,7 @@ def test_what_is_neither_is_dropped():
 
 
 def test_a_claim_and_a_start_are_named_too():
-    claim = list(cache.CLAIMS)[1]
+    claim = list(experiments.CLAIMS)[1]
     app = opened("3_Projections", claim=claim, start="random", perplexity="5")
     assert app.selectbox(key="claim").value == claim
     assert app.segmented_control(key="start").value == "random"

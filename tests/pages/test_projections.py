@@ -7,9 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import cache
 from core.artefacts import catalogue, files
-from core.claims import figures
+from core.cache import projections
+from core.claims import experiments, figures
 from core.data import datasets
 from core.maps import metrics
 from core.sections import linked_maps
@@ -49,7 +49,7 @@ def test_three_maps_with_their_numbers(app):
     text = words(app)
     assert len(app.get("vega_lite_chart")) >= 3
     for method in catalogue.MAP_METHODS:
-        sweep = cache.map_sweep("digits", method, False, 0)
+        sweep = projections.map_sweep("digits", method, False, 0)
         kept = sweep.fact("neighbours_kept", sweep.place({}))
         assert f"Neighbours kept: **{kept:.0%}**" in text
     assert "Measured at perplexity 30." in text
@@ -58,13 +58,13 @@ def test_three_maps_with_their_numbers(app):
 
 def test_the_numbers_are_those_of_the_maps_on_screen(app):
     """The stored figures against the frames as they are drawn, 16 bits a coordinate."""
-    ground = cache.shown_points("digits")
+    ground = projections.shown_points("digits")
     data = datasets.load("digits").table[ground.rows]
     true = metrics.reference(data)
     assert (ground.neighbours == true.neighbours).all()
     for method, place in (("pca", (0, 0)), ("tsne", (5, 0)), ("umap", (4, 1))):
-        sweep = cache.map_sweep("digits", method, False, 0)
-        shown = cache.map_on_screen("digits", method, False, 0)[sweep.number(place)]
+        sweep = projections.map_sweep("digits", method, False, 0)
+        shown = projections.map_on_screen("digits", method, False, 0)[sweep.number(place)]
         again = metrics.measure(true, shown.astype(float))
         assert again.neighbours_kept == pytest.approx(sweep.fact("neighbours_kept", place), abs=0.005)
         assert again.triplets_kept == pytest.approx(sweep.fact("triplets_kept", place), abs=0.005)
@@ -78,7 +78,7 @@ def test_a_slider_at_rest_moves_the_url_and_the_numbers(app):
     assert not app.exception
     assert app.query_params["perplexity"] == "150"
     assert (app.query_params["n_neighbors"], app.query_params["min_dist"]) == ("2", "0.99")
-    sweep = cache.map_sweep("digits", "tsne", False, 0)
+    sweep = projections.map_sweep("digits", "tsne", False, 0)
     assert f"Neighbours kept: **{sweep.fact('neighbours_kept', (8, 0)):.0%}**" in words(app)
     assert "Measured at perplexity 150." in words(app)
 
@@ -88,7 +88,7 @@ def test_a_link_reopens_at_its_stop(app):
     text = words(app)
     assert "Measured at perplexity 5." in text
     assert "Measured at n_neighbors 50, min_dist 0.5." in text
-    sweep = cache.map_sweep("digits", "tsne", True, 1)
+    sweep = projections.map_sweep("digits", "tsne", True, 1)
     place = sweep.place({"perplexity": 5.0})
     assert f"Neighbours kept: **{sweep.fact('neighbours_kept', place):.0%}**" in text
 
@@ -102,7 +102,7 @@ def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
     assert app.query_params["image"] == "7"
     assert app.session_state["remembered:image"] == 7
     near = metrics.kept_by_point(
-        cache.shown_points("digits").neighbours, cache.map_sweep("digits", "tsne", False, 0).frames[5, 0]
+        projections.shown_points("digits").neighbours, projections.map_sweep("digits", "tsne", False, 0).frames[5, 0]
     )
     assert f"**{near[test[7]]} of 10** true neighbours are still near" in words(app)
     train = int(datasets.load("digits").split.train[3])
@@ -128,7 +128,7 @@ def test_every_control_moves(app):
         button(app, "method").set_value(list(catalogue.MAP_METHODS)[method]).run()
         button(app, f"{list(catalogue.MAP_METHODS)[method]}3d").set_value(2).run()
         assert not app.exception
-    kept = cache.map_sweep("digits", "umap", True, 1, dims=3).fact("neighbours_kept", (2, 0))
+    kept = projections.map_sweep("digits", "umap", True, 1, dims=3).fact("neighbours_kept", (2, 0))
     assert f"Neighbours kept: **{kept:.0%}** (flat:" in words(app)
     app.selectbox(key="data").set_value("toy-long-shape").run()
     assert not app.exception
@@ -144,7 +144,7 @@ def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
     assert not app.exception
     assert not app.warning
     for source, title in (("digits", "Digits, 64 pixels"), ("digits-as-noise", "Noise, 1,797 points of 64 numbers")):
-        sweep = cache.map_sweep(source, method, False, 0)
+        sweep = projections.map_sweep(source, method, False, 0)
         place = sweep.place({knob: stop})
         assert sweep.frames.shape[2] == 1797
         assert sweep.stops[0][place[0]] == stop
@@ -167,14 +167,14 @@ def test_half_way_between_two_stops_the_numbers_are_those_the_chart_names(app, p
     assert f"Measured at perplexity {stop}." in words(app)
 
 
-@pytest.mark.parametrize("claim", list(cache.CLAIMS))
+@pytest.mark.parametrize("claim", list(experiments.CLAIMS))
 def test_every_claim_shows_its_verdict(app, claim):
-    opened(app, claim=cache.CLAIMS[claim].said)
-    found = cache.evidence_for(claim)
+    opened(app, claim=experiments.CLAIMS[claim].said)
+    found = projections.evidence_for(claim)
     assert not app.warning
     assert f"### {found.verdict}." in words(app)
     for value in found.values:
-        assert f"**{cache.CLAIMS[claim].form.format(value)}**, " in words(app)
+        assert f"**{experiments.CLAIMS[claim].form.format(value)}**, " in words(app)
 
 
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e99", "nan", "inf", "<b>", "\x00", "99999", "½"])
@@ -196,9 +196,9 @@ def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch,
     monkeypatch.setenv("LATENT_DATA_DIR", str(tmp_path))
     opened(app, data="MNIST", image="7")
     assert not app.warning
-    text, ground = words(app), cache.shown_points("mnist-2000")
+    text, ground = words(app), projections.shown_points("mnist-2000")
     for method in catalogue.MAP_METHODS:
-        sweep = cache.map_sweep("mnist-2000", method, False, 0)
+        sweep = projections.map_sweep("mnist-2000", method, False, 0)
         assert f"Neighbours kept: **{sweep.fact('neighbours_kept', sweep.place({})):.0%}**" in text
     assert ground.names == tuple("0123456789")
     assert np.bincount(ground.labels).min() > 150
@@ -232,7 +232,7 @@ def test_what_is_lit_on_the_maps_is_lit_in_three_dimensions_too(app):
     opened(app)
     app.toggle(key="space").set_value(True).run()
     assert len(set(opacities(app))) == 1
-    shown = cache.map_on_screen("digits", "pca", False, 0)[0].astype(int)
+    shown = projections.map_on_screen("digits", "pca", False, 0)[0].astype(int)
     app.session_state["map-pca-1797"] = {"selection": {"group": around(shown, [10, 11])}}
     app.run()
     group = list(app.session_state["group"][1])
@@ -244,8 +244,8 @@ def test_what_is_lit_on_the_maps_is_lit_in_three_dimensions_too(app):
 
 def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
     opened(app)
-    ground = cache.shown_points("digits")
-    shown = cache.map_on_screen("digits", "pca", False, 0)[0].astype(int)
+    ground = projections.shown_points("digits")
+    shown = projections.map_on_screen("digits", "pca", False, 0)[0].astype(int)
     rectangle = around(shown, [10, 11])
     within = (
         (shown >= [rectangle["x"][0], rectangle["y"][0]]) & (shown <= [rectangle["x"][1], rectangle["y"][1]])
@@ -260,7 +260,7 @@ def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
     best = int(counts.argmax())
     assert f"{counts[best]} are {best}s" in text
     for method in catalogue.MAP_METHODS:
-        sweep = cache.map_sweep("digits", method, False, 0)
+        sweep = projections.map_sweep("digits", method, False, 0)
         kept = metrics.kept_by_point(ground.neighbours, sweep.frames[sweep.place({})])[group].mean()
         assert f"of their true neighbours **{kept:.1f} of 10** are still near" in text
     assert app.session_state["group"] == ("digits", tuple(group.tolist()))
@@ -274,7 +274,7 @@ def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
 
 def test_a_rectangle_between_two_stops_holds_what_is_seen_there(app):
     opened(app)
-    shown = cache.map_on_screen("digits", "tsne", False, 0).astype(float)
+    shown = projections.map_on_screen("digits", "tsne", False, 0).astype(float)
     half = (shown[3] + shown[4]) / 2
     rectangle = around(half, [100], margin=1500)
     group = np.flatnonzero(
@@ -290,7 +290,7 @@ def test_a_rectangle_between_two_stops_holds_what_is_seen_there(app):
 
 def test_a_click_that_ends_a_drag_picks_nothing(app):
     opened(app)
-    shown = cache.map_on_screen("digits", "pca", False, 0)[0].astype(int)
+    shown = projections.map_on_screen("digits", "pca", False, 0)[0].astype(int)
     rectangle = around(shown, [10, 11])
     corner = int(np.abs(shown - [rectangle["x"][1], rectangle["y"][1]]).max(axis=1).argmin())
     assert np.abs(shown[corner] - [rectangle["x"][1], rectangle["y"][1]]).max() < 2000  # 12 pixels are 2,250 units
@@ -361,9 +361,9 @@ def test_messages_stay_small():
 
     from core.charts import map_tables
 
-    ground, total = cache.shown_points("digits"), 0
+    ground, total = projections.shown_points("digits"), 0
     for method in catalogue.MAP_METHODS:
-        shown = cache.map_on_screen("digits", method, False, 0)
+        shown = projections.map_on_screen("digits", method, False, 0)
         for table in map_tables.still_tables(shown, ground.labels, ground.names, ground.pixels).values():
             total += pa.table(table).nbytes
     assert np.array(total) < 900_000

@@ -5,7 +5,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import cache
+from core.cache import work
 from tests.conftest import ROOT
 
 LINKS = {
@@ -27,7 +27,7 @@ LINKS = {
 
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch):
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+    monkeypatch.setattr(work, "prepare_learning", lambda: None)
 
 
 def charts(page, link):

@@ -11,9 +11,10 @@ import torch
 from scipy.stats import chi2
 from streamlit.testing.v1 import AppTest
 
-from core import cache
 from core.artefacts import catalogue, files, published
+from core.cache import autoencoder, shared, vae, work
 from core.charts import planes
+from core.data import datasets
 from core.errors import ArtefactError
 from core.latent import codes
 from core.networks import losses, training
@@ -24,7 +25,7 @@ from tests.conftest import ROOT, words
 
 @pytest.fixture(autouse=True)
 def without_workers(monkeypatch):
-    monkeypatch.setattr(cache, "prepare_learning", lambda: None)
+    monkeypatch.setattr(work, "prepare_learning", lambda: None)
 
 
 def opened(**query) -> AppTest:
@@ -84,13 +85,13 @@ def history(name: str) -> np.ndarray:
 @pytest.mark.parametrize("beta", [beta for beta in catalogue.BETAS if beta > 0])
 def test_the_words_on_the_kl_of_the_digits_hold_at_every_beta(beta, column):
     """Nearly nothing, then much, most of it given back, then more again, or nothing ever after."""
-    kl = history(cache.plane_model("digits", beta))[:, column]
+    kl = history(vae.plane_model("digits", beta))[:, column]
     peak = int(kl[:5].argmax())
     least = peak + int(kl[peak:20].argmin())
     assert 0 < peak < least
     assert kl[0] < kl[peak] / 10
     assert kl[least] < kl[peak] / 2
-    if cache.plane(beta).figures["active"]:
+    if vae.plane(beta).figures["active"]:
         assert kl[-1] > 1.1 * kl[least]
     else:
         assert kl[10:].max() < 0.01
@@ -142,7 +143,7 @@ def test_a_button_takes_the_next_seed():
 
 def test_the_computation_shows_the_numbers_of_the_picked_image():
     app = opened(image="7", e1="1.5")
-    plane = cache.plane(1.0)
+    plane = vae.plane(1.0)
     mu, sigma = plane.mu[7, 0], np.exp(plane.log_var[7, 0] / 2)
     row = f"| z1 | {mu:.2f} | {sigma:.2f} | 1.5 | **{mu + 1.5 * sigma:.2f}** |".replace("-", "−")
     assert row in words(app)
@@ -151,14 +152,14 @@ def test_the_computation_shows_the_numbers_of_the_picked_image():
 def test_the_sliders_of_the_values_start_from_the_picked_image():
     app = opened(image="9")
     app.button(key="d_image").click().run()
-    mu = cache.test_posterior("vae-digits-k16-beta1").mu[9]
+    mu = vae.test_posterior("vae-digits-k16-beta1").mu[9]
     assert [app.session_state[f"d{i + 1}"] for i in range(16)] == [round(float(each), 1) for each in mu]
     app.button(key="d_zero").click().run()
     assert not any(app.session_state[f"d{i + 1}"] for i in range(16))
 
 
 def test_dead_values_are_named_and_change_little():
-    kl, reach = (each("vae-digits-k16-beta1") for each in (cache.kl_of_dimensions, cache.reach_of_dimensions))
+    kl, reach = vae.wide("digits").kl, vae.reach_of_dimensions("vae-digits-k16-beta1")
     dead = kl <= 0.01
     assert 0 < dead.sum() < 16
     assert reach[dead].max() < reach[~dead].max() / 5
@@ -214,7 +215,7 @@ def test_nonsense_in_the_link_gives_the_defaults():
 
 
 def test_a_data_set_without_shipped_models_is_said_to_have_none(monkeypatch):
-    monkeypatch.setattr(cache, "is_here", lambda name: True)
+    monkeypatch.setattr(datasets, "is_here", lambda name: True)
     app = opened(data="Fashion-MNIST")
     assert not app.exception
     assert text.section("vae", "no-model") in words(app)
@@ -222,14 +223,14 @@ def test_a_data_set_without_shipped_models_is_said_to_have_none(monkeypatch):
 
 
 def test_a_data_set_that_is_not_here_can_be_downloaded(monkeypatch):
-    monkeypatch.setattr(cache, "is_here", lambda name: False)
+    monkeypatch.setattr(datasets, "is_here", lambda name: False)
     app = opened(data="KMNIST")
     assert not app.exception
     assert app.button(key="download_kmnist")
 
 
 def test_mnist_shows_its_own_vae_without_being_downloaded(monkeypatch):
-    monkeypatch.setattr(cache, "is_here", lambda name: False)
+    monkeypatch.setattr(datasets, "is_here", lambda name: False)
     app = opened(data="MNIST")
     figures = files.load("vae-mnist-k20-beta1").metrics
     assert not app.exception
@@ -260,14 +261,14 @@ def test_published_figures_stand_beside_those_of_the_shipped_networks():
 def test_the_images_of_the_tighter_bound_are_easier_ones(name, key):
     settings, figures = catalogue.models()[name], files.load("vae-mnist-pictures").metrics[key]
     model = training.model_from_bytes(settings, (28, 28), files.load(name).content)
-    images = torch.tensor(cache.test_images("mnist").images[: figures["bound_images"]])
+    images = torch.tensor(vae.test_images("mnist").images[: figures["bound_images"]])
     with torch.no_grad():
         loss = losses.vae_loss(model, images, 1.0, settings.likelihood, torch.Generator().manual_seed(0)).total
     assert figures["importance_weighted"] < loss < figures["test_total"]
 
 
 def test_the_constant_left_out_of_a_squared_error_is_told():
-    bell, images = NormalDist(0, math.sqrt(0.5)), cache.test_images("mnist").images
+    bell, images = NormalDist(0, math.sqrt(0.5)), vae.test_images("mnist").images
     constant = -images[0].size * math.log(bell.pdf(0))
     assert f"{constant:.1f} nats\nfor {images[0].size} pixels" in words(opened(data="MNIST"))
 
@@ -311,16 +312,16 @@ def test_a_damaged_file_is_told_in_its_place(monkeypatch, broken):
 
 def clear() -> None:
     for function in (
-        cache.shipped, cache.shipped_arrays, cache.plane, cache.network, cache.test_posterior, cache.kl_of_dimensions,
-        cache.reach_of_dimensions, cache.reconstruction,
+        shared.shipped, shared.shipped_arrays, vae.plane, shared.network, vae.test_posterior, vae.wide,
+        vae.reach_of_dimensions, autoencoder.reconstruction,
     ):  # fmt: skip
         function.clear()
 
 
 def test_planes_are_shown_in_the_coordinates_they_were_decoded_in():
     for beta in catalogue.BETAS:
-        plane = cache.plane(beta)
+        plane = vae.plane(beta)
         z = np.array([[plane.axis[0], plane.axis[-1]]])  # the corner where the decoded grid begins
-        tile = cache.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z))[0]
-        first = cache.decoded(cache.plane_model("digits", beta), plane.own(codes.grid(plane.axis, plane.axis)[:1]))
+        tile = shared.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z))[0]
+        first = shared.decoded(vae.plane_model("digits", beta), plane.own(codes.grid(plane.axis, plane.axis)[:1]))
         assert np.abs(tile - first[0]).max() < 1e-5

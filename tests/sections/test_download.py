@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache
+from core.cache import work
 from core.data import datasets, mnist
 from core.errors import DatasetError
 from core.jobs import chain
@@ -53,7 +53,7 @@ def refused(visitor, name):
 
 
 def test_it_says_what_is_missing_and_fetches_it_on_request(app, monkeypatch):
-    monkeypatch.setattr(cache, "downloading", arriving)
+    monkeypatch.setattr(work, "downloading", arriving)
     app.run()
     assert "KMNIST is not on this machine yet. It is 21.2 MB" in app.info[0].value
     app.button[0].click().run()
@@ -67,7 +67,7 @@ def test_it_says_what_is_missing_and_fetches_it_on_request(app, monkeypatch):
     [(refused, "stay with the digits"), (astray, "KMNIST was fetched, but its files do not lie where")],
 )
 def test_a_failure_is_one_sentence_and_the_button_stays(app, monkeypatch, download, said):
-    monkeypatch.setattr(cache, "downloading", download)
+    monkeypatch.setattr(work, "downloading", download)
     app.run()
     app.button[0].click().run()
     assert not app.exception
@@ -76,7 +76,7 @@ def test_a_failure_is_one_sentence_and_the_button_stays(app, monkeypatch, downlo
 
 
 def test_a_damaged_data_set_is_offered_again(app, monkeypatch):
-    monkeypatch.setattr(cache, "downloading", arriving)
+    monkeypatch.setattr(work, "downloading", arriving)
     app.run()
     app.button[0].click().run()
     damaged = mnist.folder("kmnist", datasets.data_directory()) / mnist.FILES[3]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache
+from core.cache import projections, work
 from core.data import datasets
 from core.errors import Busy, SettingError
 from core.maps import live, tsne
@@ -168,7 +168,7 @@ def test_a_full_queue_is_told(app, monkeypatch):
         raise Busy("All places are taken.")
         yield
 
-    monkeypatch.setattr(cache, "mapping", busy)
+    monkeypatch.setattr(work, "mapping", busy)
     buttons(app)["Map it"].click().run()
     finish(app)
     assert app.warning[0].value == "All places are taken."
@@ -177,7 +177,7 @@ def test_a_full_queue_is_told(app, monkeypatch):
 def test_a_run_in_a_worker_is_the_run_in_this_process():
     order = MapOrder(SOURCE, 60, TSNESettings(perplexity=8, iterations=60))
     last = None
-    for progress in cache.mapping("test", order):
+    for progress in work.mapping("test", order):
         last = progress if progress.fresh else last
     alone = live.begin(order)
     while not alone.finished:
@@ -185,11 +185,11 @@ def test_a_run_in_a_worker_is_the_run_in_this_process():
     assert last.finished
     assert last.view.positions == pytest.approx(live.take_snapshot(alone).positions, abs=1e-5)
     with pytest.raises(SettingError, match="choose at most 19"):
-        list(cache.mapping("test", MapOrder(SOURCE, 60, TSNESettings())))
+        list(work.mapping("test", MapOrder(SOURCE, 60, TSNESettings())))
 
 
 def test_the_sample_matches_the_points_of_the_worker():
-    ground, sample = cache.shown_points("digits"), cache.shown_sample("digits", 250)
+    ground, sample = projections.shown_points("digits"), projections.shown_sample("digits", 250)
     rows = live.rows(len(ground.rows), 250)
     assert (sample.rows == ground.rows[rows]).all()
     assert sample.pixels[9] == ground.pixels[rows[9]]
@@ -202,7 +202,7 @@ def mnist_page():
 
 
 def test_a_data_set_that_is_not_here_can_be_fetched(monkeypatch):
-    monkeypatch.setattr(cache, "is_here", lambda name: name != "mnist")
+    monkeypatch.setattr(datasets, "is_here", lambda name: name != "mnist")
     app = AppTest.from_function(mnist_page, default_timeout=120).run()
     assert not app.exception
     assert list(buttons(app)) == ["Download MNIST"]
@@ -215,7 +215,7 @@ def test_mnist_is_mapped_live_and_wears_the_colours_of_its_classes():
     run = live.begin(MapOrder("mnist-2000", 250, settings))
     while not run.finished:
         run = live.step(run)
-    dataset, sample = datasets.load("mnist"), cache.shown_sample("mnist-2000", 250)
+    dataset, sample = datasets.load("mnist"), projections.shown_sample("mnist-2000", 250)
     assert (dataset.labels[sample.rows] == sample.labels).all()
     assert run.state.positions == pytest.approx(tsne.run(dataset.table[sample.rows], settings).positions)
     assert len(sample.pixels) == 250

@@ -5,7 +5,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import cache
+from core.cache import work
 from core.data import datasets
 from core.errors import Busy, Diverged
 from core.jobs.chain import Progress
@@ -105,7 +105,7 @@ def test_what_ran_to_its_end_is_not_called_stopped(app, monkeypatch):
             yield Progress(None, None, 3, 0.0, fresh=False, finished=False)
 
     monkeypatch.setattr(chains, "FIRST_PATIENCE", 0.01)
-    monkeypatch.setattr(cache, "learning", waiting)
+    monkeypatch.setattr(work, "learning", waiting)
     buttons(app)["Train"].click().run()
     buttons(app)["Stop"].click().run()
     assert run_of(app).chain is None
@@ -128,14 +128,14 @@ def test_other_data_end_the_training_and_free_the_widgets(app):
 
 
 def test_a_diverging_run_is_explained_and_never_shown(app, monkeypatch):
-    learning = cache.learning
+    learning = work.learning
 
     def diverging(visitor, settings):
         first = next(reports for reports in learning(visitor, settings) if reports.fresh)
         yield first._replace(finished=False)
         raise Diverged("Training diverged in epoch 2: try a tenth of it.")
 
-    monkeypatch.setattr(cache, "learning", diverging)
+    monkeypatch.setattr(work, "learning", diverging)
     buttons(app)["Train"].click().run()
     finish(app)
     assert "diverged in epoch 2" in app.warning[0].value
@@ -152,7 +152,7 @@ def test_a_full_queue_is_told_and_the_earlier_result_stays(app, monkeypatch):
         raise Busy("All places are taken.")
         yield
 
-    monkeypatch.setattr(cache, "learning", busy)
+    monkeypatch.setattr(work, "learning", busy)
     app.number_input(key="t_seed").set_value(9)
     buttons(app)["Train"].click().run()
     finish(app)
@@ -173,7 +173,7 @@ def test_settings_come_from_the_link_and_nonsense_is_dropped(workerless):
 def test_a_run_in_a_worker_is_the_run_in_this_process():
     settings = AutoencoderSettings(width=16, epochs=2, seed=11)
     last = None
-    for progress in cache.learning("test", settings):
+    for progress in work.learning("test", settings):
         last = progress if progress.fresh else last
         time.sleep(0)
     digits = datasets.load("digits")
@@ -184,4 +184,4 @@ def test_a_run_in_a_worker_is_the_run_in_this_process():
 
 def test_more_epochs_than_the_host_allows_are_refused():
     with pytest.raises(ValueError, match="epochs = 2000 is too many"):
-        cache.learning("test", AutoencoderSettings(epochs=2000))
+        work.learning("test", AutoencoderSettings(epochs=2000))
