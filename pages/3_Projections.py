@@ -7,7 +7,6 @@ from core.artefacts import catalogue
 from core.cache import projections
 from core.charts import map_tables, space
 from core.charts.linked_map import SIDE, MapLook
-from core.claims import experiments
 from core.data import datasets
 from core.page import frame, links, parameters
 from core.sections import linked_maps, live_cost, live_map, map_panel, own_map, selection
@@ -124,7 +123,7 @@ def put_to_the_test() -> None:
     with frame.show_errors():
         frame.explain("projections", "claims")
         name = st.selectbox("Claim", width=480, **links.bound("claim"))
-        claim, found = experiments.CLAIMS[name], projections.evidence_for(name)
+        claim, found = projections.CLAIMS[name], projections.evidence_for(name)
         truth = f" In the data: **{claim.form.format(found.truth)}**." if found.truth == found.truth else ""
         st.markdown(f"### {found.verdict}.\n{found.why} Measured: {claim.figure}.{truth}", width=frame.READABLE)
         side = SIDE if len(claim.shown) < 4 else FOUR
@@ -141,7 +140,7 @@ def put_to_the_test() -> None:
 
 def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key: str) -> None:
     """One map of an experiment, coloured by class."""
-    source = shown.source or experiments.CLAIMS[claim].source
+    source = shown.source or projections.CLAIMS[claim].source
     sweep, points = projections.claim_sweep(claim, shown), projections.shown_points(source)
     note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no knob"
     look = MapLook(TITLES[shown.method], (), points.names, points.header, note, side, pickable=False)
@@ -151,7 +150,7 @@ def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key:
 def beginning(shown: tuple) -> str:
     """How a run began, in words."""
     if shown.again:
-        return experiments.AGAIN[shown.again]
+        return projections.AGAIN[shown.again]
     if shown.method == "pca":
         return "the same at every run"
     return f"started {parameters.STARTS.words['random' if shown.random else 'data']}, seed {shown.seed}"

@@ -121,7 +121,7 @@ def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int
     return spacing_index(map_sweep(source, method, random, seed).frames[place])
 
 
-CLAIMS = experiments.CLAIMS
+CLAIMS, AGAIN = experiments.CLAIMS, experiments.AGAIN
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
