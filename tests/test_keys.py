@@ -53,7 +53,7 @@ def test_no_name_means_two_things():
 
 
 def test_nothing_is_bound_past_the_table():
-    assert {path.name for path in SOURCES if '"query-params"' in path.read_text(encoding="utf-8")} == {"parameters.py"}
+    assert {path.name for path in SOURCES if '"query-params"' in path.read_text(encoding="utf-8")} == {"links.py"}
 
 
 def test_every_input_is_bound_or_known_to_be_in_no_link():
