@@ -225,7 +225,7 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
 
 def decoded(name: str, found: Reconstruction) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
-    axis_1, axis_2 = found.plane_axes
+    axis_1, axis_2 = found.family.axes
     start = links.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
     shown, places = (found.codes(2), found.labels, found.label_names), codes.grid(axis_1, axis_2)
     dots = st.toggle("Show where the test images lie", value=True, **links.bound("dots"))

@@ -1,4 +1,8 @@
-"""Every Altair chart of the app: arrays in, chart out. Nothing in here draws, computes a result or knows Streamlit."""
+"""Every Altair chart of the app: arrays in, chart out. Nothing in here draws, computes a result or knows Streamlit.
+
+Everywhere `names` are what the classes are called, and `labels` (n,) the class of each point, a position in `names`;
+`height` is of the plot in pixels, and `pictures` are data URIs, one for each point, shown on hover.
+"""
 
 import altair as alt
 

@@ -13,34 +13,30 @@ from core.pictures.colours import AUTOENCODER, METHODS, NEUTRAL, PICKED
 
 CODE = "code"  # the table of a code
 WRITTEN_OUT = 4  # codes of at most this many values have their numbers beside the bars
+TOP = 12.0  # where the axis of errors under noise ends
 
 
-def code_bars(code: np.ndarray, reach: float, height: int = 180, width: int | None = None) -> Chart:
-    """The values of a code as bars to the left (negative) and right of zero.
+def code_bars(code: np.ndarray, reach: float, height: int = 180) -> Chart:
+    """The values of a code (k,) as bars to the left (negative) and right of zero.
 
-    Args:
-        code: (k,).
-        reach: where the axis ends on both sides, the same for all images.
-        height: of the plot in pixels.
-        width: of the plot in pixels; None fills the place it is given.
+    The axis ends at `reach` on both sides, the same for all images.
     """
     names = numbers_of(code)
-    x = alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=alt.Axis(title=None, tickCount=3))
+    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=None, tickCount=3))
     axis = alt.Axis(title=None, domain=False, ticks=False) if len(code) <= 16 else None
     y = alt.Y("place:N", sort=names, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
     tooltip = [alt.Tooltip("place:N", title="number"), alt.Tooltip("value:Q", format=".2f")]
     base = alt.Chart(alt.NamedData(CODE)).encode(x=x, y=y, tooltip=tooltip)
-    layers = [base.mark_bar(color=AUTOENCODER)]
     zero = alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=NEUTRAL)
-    layers.append(zero.encode(x=alt.X("value:Q", scale=alt.Scale(domain=[-reach, reach], nice=False))))
+    layers = [base.mark_bar(color=AUTOENCODER), zero.encode(x=alt.X("value:Q", scale=scale))]
     if len(code) <= WRITTEN_OUT:
         words = base.transform_calculate(at="datum.value > 0 ? 'below' : 'above'")
         look: dict[str, Any] = {"fontSize": 13, "fontWeight": 600, "color": NEUTRAL}
         for side, place in (("above", {"align": "left", "dx": 5}), ("below", {"align": "right", "dx": -5})):
             text = words.transform_filter(f"datum.at == '{side}'").mark_text(**look | place)
             layers.append(text.encode(x=alt.datum(0), y=y, text=alt.Text("value:Q", format=".1f")))
-    size = {"height": height} | ({} if width is None else {"width": width})
-    return finished(palette.canvas(*layers).properties(**size), code_table(code))
+    return finished(palette.canvas(*layers).properties(height=height), code_table(code))
 
 
 def code_table(code: np.ndarray) -> dict[str, Table]:
@@ -54,9 +50,7 @@ def numbers_of(code: np.ndarray) -> list[str]:
     return [str(i + 1) for i in range(len(code))]
 
 
-def error_curve(
-    errors: Mapping[str, Sequence[float]], sizes: Sequence[int], mean_image: float, current: int, height: int = 300
-) -> Chart:
+def error_curve(errors: Mapping[str, Sequence[float]], sizes: Sequence[int], mean_image: float, current: int) -> Chart:
     """Error on test images against latent size, one line a method, with the mean image as the line of no code at all.
 
     Args:
@@ -64,14 +58,8 @@ def error_curve(
         sizes: the latent sizes k.
         mean_image: squared error per image of the mean training image.
         current: the latent size that is marked.
-        height: of the plot in pixels.
     """
-    rows = [
-        {"k": k, "error": float(error), "method": method}
-        for method, values in errors.items()
-        for k, error in zip(sizes, values, strict=True)
-    ]
-    table = pd.DataFrame(rows)
+    table = palette.long_table(errors, sizes, ("k", "error", "method"))
     x = size_axis(sizes)
     top = max(mean_image, table["error"].max()) * 1.06
     y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, float(top)], nice=False))
@@ -82,62 +70,56 @@ def error_curve(
     base = alt.Chart(table).encode(x=x, y=y, color=colour)
     tooltip = [alt.Tooltip("method:N"), alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("error:Q", format=".2f")]
     here = base.transform_filter(alt.datum.k == current)
-    drawn = alt.layer(
-        marked_size(current, x),
-        mean_line(mean_image, y),
+    mean = {"error": mean_image, "name": "the mean image, no code at all"}
+    return in_layers(
+        marker(x, k=current),
+        *named_level(mean, y, "width", align="right", baseline="top", dy=5),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=70, opacity=1).encode(tooltip=tooltip),
         here.mark_point(filled=False, size=220, strokeWidth=2.5, opacity=1),
-        usermeta=palette.CANVAS,
     )
-    return finished(drawn.properties(height=height))
 
 
-def marked_size(current: int, x: alt.X) -> alt.Chart:
-    """A vertical line at the latent size that the visitor has chosen."""
-    table = pd.DataFrame({"k": [current]})
-    drawn: alt.Chart = alt.Chart(table).mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3]).encode(x=x)
-    return drawn
+def in_layers(*layers: alt.Chart) -> Chart:
+    """Layers over one another as the chart of a curve."""
+    return finished(alt.layer(*layers, usermeta=palette.CANVAS).properties(height=300))
 
 
-def mean_line(mean_image: float, y: alt.Y) -> alt.LayerChart:
-    """A horizontal line where the mean image is, with its name."""
-    base = alt.Chart(pd.DataFrame({"error": [mean_image], "name": ["the mean image, no code at all"]})).encode(y=y)
-    words = base.mark_text(align="right", baseline="top", dy=5, color=NEUTRAL, fontSize=12)
-    drawn: alt.LayerChart = base.mark_rule(color=NEUTRAL, strokeWidth=1.5) + words.encode(
-        x=alt.value("width"), text="name:N"
-    )
-    return drawn
+def marker(x: alt.X, **at: float) -> alt.Chart:
+    """A vertical line where the visitor's control stands: the field of x and its value."""
+    drawn: alt.Chart = alt.Chart(pd.DataFrame([at])).mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3])
+    return drawn.encode(x=x)
 
 
-def share_curve(shares: Mapping[int, float], real: float, current: int, height: int = 300) -> Chart:
+def named_level(level: Mapping[str, Any], y: alt.Y, x: str | alt.ExprRef, **style: Any) -> list[alt.Chart]:
+    """A horizontal line and at x its name; `level` holds the field of y and the name."""
+    base = alt.Chart(pd.DataFrame([level])).encode(y=y)
+    words = base.mark_text(color=NEUTRAL, fontSize=12, **style).encode(x=alt.value(x), text="name:N")
+    return [base.mark_rule(color=NEUTRAL, strokeWidth=1.5), words]
+
+
+def share_curve(shares: Mapping[int, float], real: float, current: int) -> Chart:
     """How many random codes decode to pictures unlike the data, against latent size.
 
     Args:
         shares: 0 to 1, by latent size.
         real: the same share of real test images.
         current: the latent size that is marked.
-        height: of the plot in pixels.
     """
     sizes = sorted(shares)
     table = pd.DataFrame({"k": sizes, "share": [float(shares[k]) for k in sizes]})
     x = size_axis(sizes)
-    y = alt.Y(
-        "share:Q", title="unlike any image", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(format=".0%")
-    )
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    y = alt.Y("share:Q", title="unlike any image", scale=scale, axis=alt.Axis(format=".0%"))
     base = alt.Chart(table).encode(x=x, y=y)
     tooltip = [alt.Tooltip("k:Q", title="numbers"), alt.Tooltip("share:Q", format=".1%", title="unlike any image")]
-    line = alt.Chart(pd.DataFrame({"share": [real], "name": ["real test images"]})).encode(y=y)
-    words = line.mark_text(align="center", baseline="bottom", dy=-4, color=NEUTRAL, fontSize=12)
-    drawn = alt.layer(
-        marked_size(current, x),
-        line.mark_rule(color=NEUTRAL, strokeWidth=1.5),
-        words.encode(x=alt.value(alt.ExprRef("width * 0.65")), text="name:N"),
+    level, middle = {"share": real, "name": "real test images"}, alt.ExprRef("width * 0.65")
+    return in_layers(
+        marker(x, k=current),
+        *named_level(level, y, middle, align="center", baseline="bottom", dy=-4),
         base.mark_line(strokeWidth=2.5, color=AUTOENCODER),
         base.mark_point(filled=True, size=70, opacity=1, color=AUTOENCODER).encode(tooltip=tooltip),
-        usermeta=palette.CANVAS,
     )
-    return finished(drawn.properties(height=height))
 
 
 def size_axis(sizes: Sequence[int]) -> alt.X:
@@ -149,41 +131,24 @@ def size_axis(sizes: Sequence[int]) -> alt.X:
     )  # fmt: skip
 
 
-def noise_curve(
-    errors: Mapping[str, np.ndarray], levels: Sequence[float], current: float, top: float = 12.0, height: int = 300
-) -> Chart:
-    """Error against the clean image, as the noise on what goes in grows, one line each.
+def noise_curve(errors: Mapping[str, np.ndarray], levels: Sequence[float], current: float) -> Chart:
+    """Error against the clean image, as the noise on what goes in grows, one line each; lines leave the plot at `TOP`.
 
     Args:
         errors: for "denoising", "plain" and "noisy" the squared error per image at each level.
         levels: standard deviations of the noise.
         current: the level that is marked.
-        top: where the axis of errors ends; lines leave the plot there.
-        height: of the plot in pixels.
     """
-    rows = [
-        {"level": level, "error": float(error), "picture": name}
-        for name, values in errors.items()
-        for level, error in zip(levels, values, strict=True)
-    ]
     names = list(errors)
     styles = {"denoising": (AUTOENCODER, [1, 0]), "plain": (AUTOENCODER, [5, 4])}
     colours, dashes = zip(*(styles.get(name, (NEUTRAL, [1, 0])) for name in names), strict=True)
     x = alt.X("level:Q", title="noise on what goes in", scale=alt.Scale(domain=[levels[0], levels[-1]], nice=False))
-    y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, top], nice=False))
+    y = alt.Y("error:Q", title="squared error per test image", scale=alt.Scale(domain=[0, TOP], nice=False))
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=2.5)
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=x,
-        y=y,
-        color=alt.Color("picture:N", scale=alt.Scale(domain=names, range=list(colours)), legend=legend),
-        strokeDash=alt.StrokeDash("picture:N", scale=alt.Scale(domain=names, range=list(dashes)), legend=legend),
-    )
+    colour = alt.Color("picture:N", scale=alt.Scale(domain=names, range=list(colours)), legend=legend)
+    dash = alt.StrokeDash("picture:N", scale=alt.Scale(domain=names, range=list(dashes)), legend=legend)
+    table = palette.long_table(errors, levels, ("level", "error", "picture"))
+    base = alt.Chart(table).encode(x=x, y=y, color=colour, strokeDash=dash)
     tooltip = [alt.Tooltip("picture:N"), alt.Tooltip("level:Q", format=".2f"), alt.Tooltip("error:Q", format=".2f")]
-    here = alt.Chart(pd.DataFrame({"level": [current]})).encode(x=x)
-    drawn = alt.layer(
-        here.mark_rule(color=PICKED, strokeWidth=2, strokeDash=[4, 3]),
-        base.mark_line(strokeWidth=2.5, clip=True),
-        base.mark_point(filled=True, size=60, opacity=0, clip=True).encode(tooltip=tooltip),
-        usermeta=palette.CANVAS,
-    )
-    return finished(drawn.properties(height=height))
+    points = base.mark_point(filled=True, size=60, opacity=0, clip=True).encode(tooltip=tooltip)
+    return in_layers(marker(x, level=current), base.mark_line(strokeWidth=2.5, clip=True), points)

@@ -33,10 +33,8 @@ class Blend:
 
     def parameters(self) -> list[alt.Parameter]:
         """The sliders themselves, the last one first, as Vega puts the last parameter on top."""
-        sliders = [
-            sweep_map.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in self.sliders
-        ]
-        return sliders[::-1]
+        last_first = self.sliders[::-1]
+        return [sweep_map.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in last_first]
 
     def signals(self) -> list[alt.Parameter]:
         """What is worked out once a frame, as parameters of the chart."""
@@ -45,23 +43,14 @@ class Blend:
     def formulas(self) -> dict[str, str]:
         """The expression of each signal: weights and columns of the corners, and the column of the nearest map."""
         found = {}
+        shares = [f"({p} - floor({p}))" for p in self.positions]
         for i, corner in enumerate(self.corners):
-            shares = [f"({p} - floor({p}))" for p in self.positions]
-            found[f"weight{i}"] = " * ".join(
-                [
-                    "1",
-                    *(
-                        share if side == "ceil" else f"(1 - {share})"
-                        for side, share in zip(corner, shares, strict=True)
-                    ),
-                ]
-            )
+            sides = zip(corner, shares, strict=True)
+            found[f"weight{i}"] = " * ".join(["1", *(p if side == "ceil" else f"(1 - {p})" for side, p in sides)])
             found |= {f"{column}{i}": f"'{column}' + ({self.number(corner)})" for column in "xyuv"}
         for name, place in zip(("on_first", "on_second"), self.positions, strict=False):
             found[name] = f"{place} == floor({place})"
-        nearest = ("round",) * len(self.sliders)
-        found["nearest"] = f"'n' + ({self.number(nearest)})"
-        return found
+        return found | {"nearest": f"'n' + ({self.number(['round'] * len(self.sliders))})"}
 
     def number(self, sides: Sequence[str]) -> str:
         """The expression for the number of the map to this side ("floor", "ceil", "round") of each slider's place."""

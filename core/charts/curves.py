@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from core.charts import palette
 from core.charts.chart import Chart, finished
 from core.pictures import colours
 
 PARTS = {"sum": colours.NEUTRAL, "reconstruction": colours.RECONSTRUCTION, "β·KL": colours.VAE}  # of a VAE's loss
 
 
-def cost_curves(seconds: Mapping[str, Sequence[tuple[int, float]]], most: int, height: int = 260) -> Chart:
+def cost_curves(seconds: Mapping[str, Sequence[tuple[int, float]]], most: int) -> Chart:
     """Seconds over the number of points.
 
     Args:
-        seconds: for each method's title, as in `palette.METHODS`, the pairs of points and seconds so far.
+        seconds: for each method's title, as in `colours.METHODS`, the pairs of points and seconds so far.
         most: where the axis ends, so that it stands still while the lines grow.
-        height: of the plot, in pixels.
     """
     rows = [{"points": n, "seconds": s, "method": title} for title, pairs in seconds.items() for n, s in pairs]
     titles = list(seconds)
@@ -30,12 +30,11 @@ def cost_curves(seconds: Mapping[str, Sequence[tuple[int, float]]], most: int, h
         ),
         tooltip=[alt.Tooltip("method:N"), alt.Tooltip("points:Q", format=","), alt.Tooltip("seconds:Q", format=".2f")],
     )  # fmt: skip
-    return finished(
-        alt.layer(base.mark_line(), base.mark_point(filled=True, size=60, opacity=1)).properties(height=height)
-    )
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    return finished(alt.layer(base.mark_line(), points).properties(height=260))
 
 
-def loss_curve(history: Mapping[str, Sequence[float]], unit: str, epochs: int, colour: str, height: int = 260) -> Chart:
+def loss_curve(history: Mapping[str, Sequence[float]], unit: str, epochs: int, colour: str) -> Chart:
     """Training and validation loss over the epochs.
 
     Args:
@@ -43,33 +42,23 @@ def loss_curve(history: Mapping[str, Sequence[float]], unit: str, epochs: int, c
         unit: what the loss is measured in, for the axis.
         epochs: where the axis ends, so that it stands still while the curve grows.
         colour: of the model.
-        height: of the plot, in pixels.
     """
-    rows = [
-        {"epoch": number, "loss": value, "images": name}
-        for name, values in history.items()
-        for number, value in enumerate(values, start=1)
-    ]
+    seen = range(1, 1 + max(map(len, history.values())))
+    table = palette.long_table(history, seen, ("epoch", "loss", "images"))
     x = alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[0, epochs], nice=False), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False, type="log", nice=False))
-    dash = alt.StrokeDash(
-        "images:N", title=None, scale=alt.Scale(domain=list(history), range=[[1, 0], [5, 4]][: len(history)]),
-        legend=alt.Legend(orient="top"),
-    )  # fmt: skip
-    base = alt.Chart(pd.DataFrame(rows, columns=["epoch", "loss", "images"])).encode(x=x, y=y, strokeDash=dash)
+    scale = alt.Scale(domain=list(history), range=[[1, 0], [5, 4]][: len(history)])
+    dash = alt.StrokeDash("images:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
+    base = alt.Chart(table).encode(x=x, y=y, strokeDash=dash)
     tooltip = [alt.Tooltip("epoch:Q"), alt.Tooltip("images:N"), alt.Tooltip("loss:Q", format=".4g", title=unit)]
     points = base.mark_point(color=colour, opacity=0, size=80).encode(tooltip=tooltip)
-    return finished(alt.layer(base.mark_line(color=colour), points).properties(height=height))
+    return finished(alt.layer(base.mark_line(color=colour), points).properties(height=230))
 
 
-def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str, height: int = 280) -> Chart:
+def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str) -> Chart:
     """The loss and its two parts over the epochs, for training and validation images.
 
-    Args:
-        history: for each part shown (of "sum", "reconstruction", "β·KL") the series "training" and
-            "validation", a value an epoch.
-        unit: of all of them.
-        height: of the plot in pixels.
+    `history` holds for each part shown, of `PARTS`, the series "training" and "validation", a value an epoch in `unit`.
     """
     rows = [
         {"epoch": epoch, "loss": value, "part": part, "images": seen}
@@ -85,8 +74,6 @@ def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str, 
         color=alt.Color("part:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
         strokeDash=alt.StrokeDash("images:N", scale=dash, legend=alt.Legend(title=None, orient="bottom")),
     )
-    tooltip = [
-        alt.Tooltip("epoch:Q"), alt.Tooltip("part:N"), alt.Tooltip("images:N"), alt.Tooltip("loss:Q", format=".2f"),
-    ]  # fmt: skip
+    tooltip = [*map(alt.Tooltip, ("epoch:Q", "part:N", "images:N")), alt.Tooltip("loss:Q", format=".2f")]
     points = base.mark_point(opacity=0, size=60).encode(tooltip=tooltip)
-    return finished(alt.layer(base.mark_line(), points).properties(height=height))
+    return finished(alt.layer(base.mark_line(), points).properties(height=280))

@@ -30,18 +30,9 @@ def decoded_plane(
 ) -> Chart:
     """The plane of codes as a map of decoded images, with a lens that shows the one under the pointer.
 
-    The pictures come from `plane_tables`.
-
-    Args:
-        axis_1: first coordinates of the grid, (a,), evenly spaced and ascending; a and b are odd.
-        axis_2: second coordinates of the grid, (b,), evenly spaced and ascending.
-        start: number of the grid point in the lens at first.
-        points: codes drawn over the pictures, (n, 2), or None.
-        labels: class of each point, (n,), positions in `names`.
-        names: what the classes are called.
-        circle: radius of a ring around the origin, or None.
-        axes: titles of the axes.
-        height: of plane and lens together, in pixels.
+    The pictures come from `plane_tables`. The axes of their grid, (a,) and (b,), are evenly spaced and ascending, a and
+    b odd; grid point number `start` is in the lens at first. Over the pictures are drawn codes `points` (n, 2) with
+    their labels, and a ring of radius `circle` around the origin. `height` is that of plane and lens together.
     """
     x, y = plane_scales(axis_1, axis_2)
     hover = alt.selection_point(
@@ -55,7 +46,8 @@ def decoded_plane(
     layers = [background(x, y)]
     if points is not None and labels is not None:
         inside = within(points, axis_1, axis_2)
-        layers.append(dots(points[inside], labels[inside], names, x, y))
+        look = {"size": 26, "opacity": 0.9, "stroke": "#ffffff", "strokeWidth": 0.4}
+        layers.append(planes.dots(points[inside], labels[inside], names, x, y, **look))
     if circle is not None:
         layers.append(planes.ring(circle, x, y, colour="#ffffff"))  # on dark pictures
     layers += [frame_of_tile(hover, axis_1, axis_2, x, y), *lens(hover, plane_top(axis_1, axis_2)), everywhere]
@@ -65,25 +57,22 @@ def decoded_plane(
 def plane_tables(
     tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray, places: np.ndarray, codes: np.ndarray | None = None
 ) -> dict[str, Table]:
-    """The tables of a decoded plane.
+    """The tables of a decoded plane: `tiles` (a·b, h, w) in reading order over a grid of axes (a,) and (b,).
 
-    Args:
-        tiles: the decoded grid in reading order, (a·b, h, w).
-        axis_1: first coordinates of the grid, (a,).
-        axis_2: second coordinates of the grid, (b,).
-        places: where each tile lies, (a·b, 2): the grid of both axes in that order.
-        codes: what each tile was decoded from, (a·b, 2), where that is not its place on the plane.
+    `places` (a·b, 2) are where they lie, the grid of both axes in that order, and `codes` (a·b, 2) what they were
+    decoded from, where that is not their place on the plane.
     """
-    return {
-        TILES: tile_table(tiles, places, places if codes is None else codes),
-        SHEET: sheet_table(tiles, axis_1, axis_2),
-    }
+    z = places if codes is None else codes
+    columns = {"tile": np.arange(len(places)), "z1": places[:, 0].round(4), "z2": places[:, 1].round(4)}
+    columns |= {"code1": z[:, 0].round(2), "code2": z[:, 1].round(2)}
+    tile_table = pd.DataFrame(columns | {"picture": png.thumbnails(tiles)})
+    return {TILES: tile_table, SHEET: sheet_table(tiles, axis_1, axis_2)}
 
 
 def within(points: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> np.ndarray:
     """Which of the points (n, 2) lie on the plane, bool (n,): others would be drawn beside the lens."""
-    ends = np.array([[axis[0] - half_tile(axis), axis[-1] + half_tile(axis)] for axis in (axis_1, axis_2)])  # (2, 2)
-    on_it: np.ndarray = np.all((points >= ends[:, 0]) & (points <= ends[:, 1]), axis=1)
+    low, high = np.transpose([ends(axis_1), ends(axis_2)])  # (2,) each
+    on_it: np.ndarray = np.all((points >= low) & (points <= high), axis=1)
     return on_it
 
 
@@ -92,14 +81,16 @@ def half_tile(axis: np.ndarray) -> float:
     return float(axis[1] - axis[0]) / 2 * EVERY
 
 
+def ends(axis: np.ndarray) -> list[float]:
+    """Where the tiles along an axis begin and end."""
+    return [float(axis[0]) - half_tile(axis), float(axis[-1]) + half_tile(axis)]
+
+
 def plane_scales(axis_1: np.ndarray, axis_2: np.ndarray) -> tuple[alt.Scale, alt.Scale]:
     """Scales that hold the tiles exactly, as squares where the width allows it, with room for the lens above them."""
-    ends = [[float(axis[0]) - half_tile(axis), float(axis[-1]) + half_tile(axis)] for axis in (axis_1, axis_2)]
     range_2 = [alt.ExprRef("height"), alt.ExprRef(plane_top(axis_1, axis_2))]
-    return (
-        alt.Scale(domain=ends[0], nice=False, zero=False),
-        alt.Scale(domain=ends[1], nice=False, zero=False, range=range_2),
-    )
+    across = alt.Scale(domain=ends(axis_1), nice=False, zero=False)
+    return across, alt.Scale(domain=ends(axis_2), nice=False, zero=False, range=range_2)
 
 
 def plane_top(axis_1: np.ndarray, axis_2: np.ndarray) -> str:
@@ -115,24 +106,13 @@ def axis_encoding(field: str, scale: alt.Scale, axis: np.ndarray, title: str) ->
     return channel(field, scale=scale, axis=drawn)
 
 
-def tile_table(tiles: np.ndarray, places: np.ndarray, codes: np.ndarray) -> pd.DataFrame:
-    """One row a grid point: its number, its place, its code, and its picture as a data URI."""
-    columns = {"tile": np.arange(len(places)), "z1": places[:, 0].round(4), "z2": places[:, 1].round(4)}
-    columns |= {"code1": codes[:, 0].round(2), "code2": codes[:, 1].round(2)}
-    return pd.DataFrame(columns | {"picture": png.thumbnails(tiles)})
-
-
 def sheet_table(tiles: np.ndarray, axis_1: np.ndarray, axis_2: np.ndarray) -> pd.DataFrame:
     """The whole decoded grid as one picture, and where its edges lie."""
-    h1, h2 = half_tile(axis_1), half_tile(axis_2)
     rows = tiles.reshape(len(axis_2), len(axis_1), *tiles.shape[1:])[::EVERY, ::EVERY]
     edged = np.pad(png.grey(rows.reshape(-1, *tiles.shape[1:])), ((0, 0), (0, 1), (0, 1)), constant_values=EDGE)
     sheet = png.data_uri(png.mosaic(edged, rows.shape[1]))
-    corner = {
-        "left": float(axis_1[0]) - h1, "right": float(axis_1[-1]) + h1,
-        "bottom": float(axis_2[0]) - h2, "top": float(axis_2[-1]) + h2,
-    }  # fmt: skip
-    return pd.DataFrame([corner | {"sheet": sheet}])
+    edges = dict(zip(("left", "right", "bottom", "top"), ends(axis_1) + ends(axis_2), strict=True))
+    return pd.DataFrame([edges | {"sheet": sheet}])
 
 
 def background(x: alt.Scale, y: alt.Scale) -> alt.Chart:
@@ -145,29 +125,17 @@ def background(x: alt.Scale, y: alt.Scale) -> alt.Chart:
     return drawn
 
 
-def dots(points: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """Codes of images over the plane, coloured by class; without a legend, which would move the plane."""
-    table = pd.DataFrame({"z1": points[:, 0], "z2": points[:, 1], "label": palette.class_names(labels, names)})
-    drawn: alt.Chart = (
-        alt.Chart(table)
-        .mark_circle(size=26, opacity=0.9, clip=True, stroke="#ffffff", strokeWidth=0.4)
-        .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), color=palette.class_colour(names, legend=False))
-    )
-    return drawn
-
-
 def frame_of_tile(
     hover: alt.Parameter, axis_1: np.ndarray, axis_2: np.ndarray, x: alt.Scale, y: alt.Scale
 ) -> alt.Chart:
     """The border around the tile that is in the lens."""
     h1, h2 = half_tile(axis_1), half_tile(axis_2)
+    edges = {"left": f"z1 - {h1}", "right": f"z1 + {h1}", "bottom": f"z2 - {h2}", "top": f"z2 + {h2}"}
     drawn: alt.Chart = (
         alt.Chart(alt.NamedData(TILES))
         .mark_rect(fillOpacity=0, stroke=colours.PICKED, strokeWidth=2.5)
         .transform_filter(hover)
-        .transform_calculate(
-            left=f"datum.z1 - {h1}", right=f"datum.z1 + {h1}", bottom=f"datum.z2 - {h2}", top=f"datum.z2 + {h2}"
-        )
+        .transform_calculate(**{edge: f"datum.{place}" for edge, place in edges.items()})
         .encode(x=alt.X("left:Q", scale=x), x2="right:Q", y=alt.Y("bottom:Q", scale=y), y2="top:Q")
     )
     return drawn

@@ -27,7 +27,6 @@ class MapLook(NamedTuple):
     Args:
         title: the method, a key of `colours.METHODS`.
         sliders: none, one or two, in the order in which the tables count their stops.
-        names: what the classes are called.
         picture_header: what comes before a point's pixels to make a data URI, or "" where points have no picture.
         note: what stands above the plot of a map without sliders.
         side: width and height of the plot in pixels.
@@ -69,9 +68,10 @@ def linked_map(look: MapLook) -> Chart:
 def point_layer(blend: Blend, place: dict[str, Any], names: tuple[str, ...], picture_header: str) -> alt.Chart:
     """The points, coloured by class and as strong as the table of marks says, with their pictures on hover."""
     words = {"label": f"{list(names)}[datum.kind]", "strength": "datum.on / 100"}
-    tip = (["'class': datum.label"] if told_apart(names) else []) + (
-        [f"'image': '{picture_header}' + datum.pixels"] if picture_header else []
-    )
+    tip = ["'class': datum.label"] if told_apart(names) else []
+    tip += [f"'image': '{picture_header}' + datum.pixels"] if picture_header else []
+    tooltip = {"tooltip": alt.Tooltip("tip:N")} if tip else {}
+    colour = palette.class_colour(names, legend=False)
     drawn: alt.Chart = (
         alt.Chart(alt.NamedData(POINTS))
         .transform_lookup("point", alt.LookupData(data=alt.NamedData(MARKS), key="point", fields=["on"]))
@@ -79,13 +79,8 @@ def point_layer(blend: Blend, place: dict[str, Any], names: tuple[str, ...], pic
         .transform_calculate(**words)
         .transform_calculate(tip="{" + ", ".join(tip) + "}")
         .transform_calculate(**blend.places())
-        .encode(
-            **place,
-            color=palette.class_colour(names, legend=False),
-            opacity=alt.Opacity("strength:Q", scale=None),
-            **({"tooltip": alt.Tooltip("tip:N")} if tip else {}),
-        )
-        .add_params(*(blend.parameters()))
+        .encode(**place, color=colour, opacity=alt.Opacity("strength:Q", scale=None), **tooltip)
+        .add_params(*blend.parameters())
     )
     return drawn
 
@@ -114,9 +109,8 @@ def link_layers(blend: Blend, place: dict[str, Any]) -> list[alt.Chart]:
     ends = base.transform_filter("datum.rank > 0")
     dash = alt.condition("datum.near > 0", alt.value([1, 0]), alt.value([2, 3]))
     strong = alt.condition("datum.near > 0", alt.value(0.95), alt.value(0.45))
-    lines = ends.mark_rule(color=colours.PICKED, strokeWidth=1.2, clip=True).encode(
-        **place, x2="u:Q", y2="v:Q", strokeDash=dash, opacity=strong
-    )
+    lines = ends.mark_rule(color=colours.PICKED, strokeWidth=1.2, clip=True)
+    lines = lines.encode(**place, x2="u:Q", y2="v:Q", strokeDash=dash, opacity=strong)
     small = ends.mark_point(color=colours.PICKED, size=46, strokeWidth=1.4, clip=True).encode(**place, opacity=strong)
     ring = base.transform_filter("datum.rank == 0").mark_point(color=colours.PICKED, size=170, strokeWidth=3, clip=True)
     return [lines, small, ring.encode(**place)]
@@ -124,7 +118,8 @@ def link_layers(blend: Blend, place: dict[str, Any]) -> list[alt.Chart]:
 
 def headline(title: str, blend: Blend, note: str, side: int) -> list[alt.Chart]:
     """Above the plot: the method, and a line a slider with the knob's value, or both values where it is in between."""
-    lines = [line_of_words(f"'{title}'", 0, align="left", x=1, fontSize=17, color=colours.METHODS[title])]
+    right: dict[str, Any] = {"align": "right", "fontSize": 13, "color": colours.NEUTRAL}
+    lines = [sweep_map.line_of_words(f"'{title}'", 1, -4, align="left", fontSize=17, color=colours.METHODS[title])]
     for i, (slider, place) in enumerate(zip(blend.sliders, blend.positions, strict=True)):
         stops = f"[{', '.join(f'{stop:g}' for stop in slider.stops)}]"
         low, high = f"{stops}[floor({place})]", f"{stops}[ceil({place})]"
@@ -134,18 +129,7 @@ def headline(title: str, blend: Blend, note: str, side: int) -> list[alt.Chart]:
             f"'{slider.knob} ' + format({between}, '.3~g') + ' (in between, nearest ' + {stops}[round({place})] + ')'"
         )
         from_below = len(blend.sliders) - 1 - i
-        lines.append(line_of_words(words, from_below, align="right", x=side - 3, fontSize=13, color=colours.NEUTRAL))
+        lines.append(sweep_map.line_of_words(words, side - 3, -4 - LINE * from_below, **right))
     if not blend.sliders:
-        lines.append(line_of_words(f"'{note}'", 0, align="right", x=side - 3, fontSize=13, color=colours.NEUTRAL))
+        lines.append(sweep_map.line_of_words(f"'{note}'", side - 3, -4, **right))
     return lines
-
-
-def line_of_words(words: str, from_below: int, x: float, **style: Any) -> alt.Chart:
-    """A line of text above the plot: an expression, and how many lines stand below it."""
-    drawn: alt.Chart = (
-        alt.Chart(alt.sequence(0, 1))
-        .mark_text(baseline="bottom", fontWeight=600, **style)
-        .transform_calculate(words=words)
-        .encode(x=alt.value(x), y=alt.value(-4 - LINE * from_below), text="words:N")
-    )
-    return drawn

@@ -67,9 +67,8 @@ def mark_tables(
         classes: which classes are drawn in full; None means all.
         group: points that are lit; none means that no group is.
     """
-    tables: dict[str, Table] = {
-        MARKS: {"point": numbers_of(labels), "on": strengths(labels, classes, group).astype(np.int8)}
-    }
+    marks = {"point": numbers_of(labels), "on": strengths(labels, classes, group).astype(np.int8)}
+    tables: dict[str, Table] = {MARKS: marks}
     if told_apart(names):
         on = class_is_on(labels, classes)
         present = np.unique(labels[on]) if on.any() else np.unique(labels)
@@ -82,7 +81,8 @@ def still_tables(
     shown: np.ndarray, labels: np.ndarray, names: tuple[str, ...], pixels: Sequence[str] | None = None
 ) -> dict[str, Table]:
     """All tables of a map on which nothing is picked; the arguments are those of `point_tables` and `mark_tables`."""
-    return point_tables(shown, labels, pixels) | mark_tables(shown, labels, names) | {LINKS: no_links(shown)}
+    links = link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))
+    return point_tables(shown, labels, pixels) | mark_tables(shown, labels, names) | {LINKS: links}
 
 
 def class_is_on(labels: np.ndarray, classes: Sequence[int] | None) -> np.ndarray:
@@ -90,9 +90,7 @@ def class_is_on(labels: np.ndarray, classes: Sequence[int] | None) -> np.ndarray
     return np.ones(len(labels), bool) if classes is None else np.isin(labels, list(classes))
 
 
-def strengths(
-    labels: np.ndarray, classes: Sequence[int] | None = None, group: Sequence[int] | np.ndarray = ()
-) -> np.ndarray:
+def strengths(labels: np.ndarray, classes: Sequence[int] | None, group: Sequence[int] | np.ndarray) -> np.ndarray:
     """How each point is drawn, (n,): LIT, FULL, BEHIND a group that is lit, or OFF."""
     strength = np.where(class_is_on(labels, classes), BEHIND if len(group) else FULL, OFF)
     strength[np.asarray(group, dtype=int)] = LIT
@@ -131,8 +129,3 @@ def nothing_drawn() -> Columns:
 def all_alike(shown: np.ndarray) -> np.ndarray:
     """One class for all points of maps (frames (m, n, 2) from `on_screen`)."""
     return np.zeros(shown.shape[1], dtype=np.int64)
-
-
-def no_links(shown: np.ndarray) -> Columns:
-    """The table of links of a map (frames (m, n, 2) from `on_screen`) on which no point is picked."""
-    return link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))

@@ -1,25 +1,41 @@
 """What charts have in common beside the colours themselves: the scale and legend of the classes, the renderer."""
 
+from collections.abc import Iterable, Mapping
+
 import altair as alt
 import numpy as np
+import pandas as pd
 
 from core.pictures.colours import CLASSES
 
 COLUMNS = alt.ExprRef("width < 330 ? 5 : 10")  # of a legend: ten classes side by side are wider than a phone's plot
-
 CANVAS = {"embedOptions": {"renderer": "canvas", "actions": False}}  # charts with transforms would stay SVG and slow
 
 
-def class_colour(names: tuple[str, ...], title: str | None = None, legend: bool = True) -> alt.Color:
+def class_colour(names: tuple[str, ...], legend: bool = True) -> alt.Color:
     """Colour by the nominal field `label` whose values are `names`, always the same colour for the same class."""
     scale = alt.Scale(domain=list(names), range=[CLASSES[i % len(CLASSES)] for i in range(len(names))])
-    shown = alt.Legend(title=title, orient="top", columns=COLUMNS, symbolOpacity=1, offset=26) if legend else None
+    shown = alt.Legend(title=None, orient="top", columns=COLUMNS, symbolOpacity=1, offset=26) if legend else None
     return alt.Color("label:N", scale=scale, legend=shown)
 
 
 def class_names(labels: np.ndarray, names: tuple[str, ...]) -> list[str]:
     """The name of every label (n,)."""
     return [names[int(label)] for label in labels]
+
+
+def code_table(codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
+    """Codes (n, 2) as the columns z1 and z2, with the name of their class as label."""
+    return pd.DataFrame({"z1": codes[:, 0], "z2": codes[:, 1], "label": class_names(labels, names)})
+
+
+def long_table(
+    series: Mapping[str, Iterable[float]], places: Iterable[float], columns: tuple[str, str, str]
+) -> pd.DataFrame:
+    """Series of values at the same places as one row a value; `columns` name its place, itself and its series."""
+    at = list(places)
+    rows = [(*pair, name) for name, values in series.items() for pair in zip(at, map(float, values), strict=True)]
+    return pd.DataFrame(rows, columns=list(columns))
 
 
 def canvas(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:

@@ -33,10 +33,10 @@ class Window(NamedTuple):
         return {"x": alt.X("z1:Q", scale=x, axis=axes[0]), "y": alt.Y("z2:Q", scale=y, axis=axes[1])}
 
 
-def window_around(codes: np.ndarray, aspect: float = 1.75, margin: float = 0.04) -> Window:
-    """The smallest window `aspect` times as wide as high that holds all codes (n, 2)."""
+def window_around(codes: np.ndarray, aspect: float = 1.75) -> Window:
+    """The smallest window `aspect` times as wide as high that holds all codes (n, 2), with a margin of 4 %."""
     low, high = codes.min(0).astype(float), codes.max(0).astype(float)
-    across, up = (high - low) * (0.5 + margin)
+    across, up = (high - low) * (0.5 + 0.04)
     up = max(up, across / aspect)
     return Window(tuple(((low + high) / 2).tolist()), (float(up * aspect), float(up)))
 
@@ -47,38 +47,22 @@ def scatter(
     names: tuple[str, ...],
     axes: tuple[str, str] = ("first value", "second value"),
     height: int = 400,
-    legend: bool = True,
     pictures: Sequence[str] | None = None,
 ) -> Chart:
-    """Points coloured by class.
-
-    Args:
-        plane: (n, 2), the places.
-        labels: (n,), positions in `names`.
-        names: what the classes are called.
-        axes: titles of the two axes.
-        height: of the plot in pixels.
-        legend: whether the classes are listed above the plot.
-        pictures: a data URI for each point, shown on hover, or None.
-    """
+    """Points at the places `plane` (n, 2), coloured by class, with the titles `axes` on both axes."""
     table = pd.DataFrame({"x": plane[:, 0], "y": plane[:, 1], "label": palette.class_names(labels, names)})
     tooltip = [alt.Tooltip("label:N", title="class")]
     if pictures is not None:
         table["image"] = list(pictures)  # Vega draws what stands in a field of this name
         tooltip.append(alt.Tooltip("image:N"))
-    drawn = (
-        alt.Chart(table, usermeta=palette.CANVAS)
-        .mark_circle(**POINT)
-        .encode(
-            x=alt.X("x:Q", title=axes[0], scale=rounded_scale(plane[:, 0]), axis=alt.Axis(tickCount=5)),
-            y=alt.Y("y:Q", title=axes[1], scale=rounded_scale(plane[:, 1]), axis=alt.Axis(tickCount=5)),
-            color=palette.class_colour(names, legend=legend),
-            tooltip=tooltip,
-        )
-        .properties(height=height)
-        .configure_view(strokeWidth=0)
+    drawn = alt.Chart(table, usermeta=palette.CANVAS).mark_circle(**POINT)
+    drawn = drawn.encode(
+        x=alt.X("x:Q", title=axes[0], scale=rounded_scale(plane[:, 0]), axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=axes[1], scale=rounded_scale(plane[:, 1]), axis=alt.Axis(tickCount=5)),
+        color=palette.class_colour(names),
+        tooltip=tooltip,
     )
-    return finished(drawn)
+    return finished(drawn.properties(height=height).configure_view(strokeWidth=0))
 
 
 def rounded_scale(values: np.ndarray) -> alt.Scale:
@@ -89,32 +73,18 @@ def rounded_scale(values: np.ndarray) -> alt.Scale:
 
 
 def plane_with_draws(
-    codes: np.ndarray,
-    labels: np.ndarray,
-    names: tuple[str, ...],
-    draws: np.ndarray,
-    window: Window,
-    radius: float = RING,
-    height: int = 300,
+    codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...], draws: np.ndarray, window: Window
 ) -> Chart:
-    """Codes of images on a plane, the prior's ring, and random codes on top, numbered.
-
-    Args:
-        codes: codes of images, (n, 2).
-        labels: class of each, (n,), positions in `names`.
-        names: what the classes are called.
-        draws: random codes, (m, 2); those outside the window are not drawn.
-        window: the part of the plane that is shown.
-        radius: of the ring around the origin.
-        height: of the plot in pixels.
-    """
+    """Codes of images (n, 2) on a plane, the prior's ring, and random codes `draws` (m, 2) on top, numbered."""
     x, y = window.scales()
     tooltip = [alt.Tooltip("draw:Q", title="random code")]
     base = alt.Chart(alt.NamedData(DRAWS)).encode(**window.place(), tooltip=tooltip)
+    images = dots(codes, labels, names, x, y, size=22, opacity=0.6)
+    images = images.encode(tooltip=[alt.Tooltip("label:N", title="class")])
     marks = base.mark_point(filled=True, color=colours.PICKED, size=90, opacity=1, stroke="#ffffff", strokeWidth=1)
     numbers = base.mark_text(dx=9, dy=-7, fontWeight=700, fontSize=12, color=colours.PICKED).encode(text="draw:Q")
-    layers = [dots(codes, labels, names, x, y), ring(radius, x, y), marks, numbers]
-    return finished(palette.canvas(*layers).properties(height=height), draw_table(draws, window))
+    layers = [images, ring(RING, x, y), marks, numbers]
+    return finished(palette.canvas(*layers).properties(height=300), draw_table(draws, window))
 
 
 def draw_table(draws: np.ndarray, window: Window) -> dict[str, Table]:
@@ -124,29 +94,18 @@ def draw_table(draws: np.ndarray, window: Window) -> dict[str, Table]:
     return {DRAWS: pd.DataFrame(columns)}
 
 
-def dots(codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale) -> alt.Chart:
-    """Codes (n, 2) coloured by class, small and without a legend."""
-    table = pd.DataFrame({"z1": codes[:, 0], "z2": codes[:, 1], "label": palette.class_names(labels, names)})
-    drawn: alt.Chart = (
-        alt.Chart(table)
-        .mark_circle(size=22, opacity=0.6, clip=True)
-        .encode(
-            x=alt.X("z1:Q", scale=x),
-            y=alt.Y("z2:Q", scale=y),
-            color=palette.class_colour(names, legend=False),
-            tooltip=[alt.Tooltip("label:N", title="class")],
-        )
-    )
-    return drawn
+def dots(
+    codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...], x: alt.Scale, y: alt.Scale, **look: Any
+) -> alt.Chart:
+    """Codes (n, 2) coloured by class; without a legend, which would move the plane."""
+    drawn: alt.Chart = alt.Chart(palette.code_table(codes, labels, names)).mark_circle(clip=True, **look)
+    colour = palette.class_colour(names, legend=False)
+    return drawn.encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), color=colour)
 
 
 def ring(radius: float, x: alt.Scale, y: alt.Scale, colour: str = colours.NEUTRAL) -> alt.Chart:
     """A dashed ring of this radius around the origin."""
     angle = np.linspace(0, 2 * np.pi, 91)
     table = pd.DataFrame({"z1": radius * np.cos(angle), "z2": radius * np.sin(angle), "step": np.arange(91)})
-    drawn: alt.Chart = (
-        alt.Chart(table)
-        .mark_line(color=colour, strokeDash=[6, 4], strokeWidth=1.5, clip=True)
-        .encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), order="step:Q")
-    )
-    return drawn
+    drawn: alt.Chart = alt.Chart(table).mark_line(color=colour, strokeDash=[6, 4], strokeWidth=1.5, clip=True)
+    return drawn.encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), order="step:Q")

@@ -24,38 +24,17 @@ def cloud(
     draws: np.ndarray,
     z: np.ndarray,
     window: planes.Window,
-    height: int = 470,
 ) -> Chart:
-    """All images' means, and the cloud of the picked one.
-
-    Args:
-        codes: means of the images' clouds, (n, 2).
-        labels: class of each, (n,), positions in `names`.
-        names: what the classes are called.
-        picked: which image's cloud is drawn.
-        sigma: its standard deviations, (2,).
-        draws: random points of the cloud, (m, 2), numbered.
-        z: the point set by hand, (2,).
-        window: the part of the plane that is shown.
-        height: of the plot in pixels.
+    """The means of all images' clouds, `codes` (n, 2), and the cloud of the picked image with its `cloud_tables`.
 
     Returns: a chart whose event names the clicked image: event.selection["pick"][0]["image"].
     """
     (x, y), place = window.scales(), window.place()
     pick = alt.selection_point(name="pick", fields=["image"], on="click", nearest=True, clear=False, toggle=False)
-    means = pd.DataFrame(
-        {"z1": codes[:, 0], "z2": codes[:, 1], "label": palette.class_names(labels, names), "image": range(len(codes))}
-    )
-    dots = (
-        alt.Chart(means)
-        .mark_circle(**POINT)
-        .encode(
-            **place,
-            color=palette.class_colour(names),
-            tooltip=[alt.Tooltip("label:N", title="class"), alt.Tooltip("image:Q", title="test image")],
-        )
-        .add_params(pick)
-    )
+    means = palette.code_table(codes, labels, names).assign(image=range(len(codes)))
+    tooltip = [alt.Tooltip("label:N", title="class"), alt.Tooltip("image:Q", title="test image")]
+    dots = alt.Chart(means).mark_circle(**POINT)
+    dots = dots.encode(**place, color=palette.class_colour(names), tooltip=tooltip).add_params(pick)
     outline = alt.Chart(alt.NamedData(RIMS)).mark_line(color=colours.VAE, strokeWidth=2.5, clip=True)
     rims = outline.encode(**place, order="step:Q", detail="sigmas:N")
     drawn = alt.Chart(alt.NamedData(DRAWS)).encode(**place)
@@ -64,7 +43,7 @@ def cloud(
     marked = hand.mark_point(shape="diamond", filled=True, size=170, color=colours.PICKED, opacity=1, clip=True)
     layers = [dots, planes.ring(planes.RING, x, y), rims, numbers, marked]
     tables = cloud_tables(codes[picked], sigma, draws, z)
-    return finished(palette.canvas(*layers).properties(height=height), tables)
+    return finished(palette.canvas(*layers).properties(height=470), tables)
 
 
 def cloud_tables(mu: np.ndarray, sigma: np.ndarray, draws: np.ndarray, z: np.ndarray) -> dict[str, Table]:
@@ -84,11 +63,6 @@ def ellipses(mu: np.ndarray, sigma: np.ndarray) -> pd.DataFrame:
     """The outlines of mu ± 1 and 2 standard deviations, in true size: mu (2,), sigma (2,)."""
     angle = np.linspace(0, 2 * np.pi, 73)
     times, around = np.repeat(SIGMAS, len(angle)), np.tile(angle, len(SIGMAS))
-    return pd.DataFrame(
-        {
-            "z1": mu[0] + times * sigma[0] * np.cos(around),
-            "z2": mu[1] + times * sigma[1] * np.sin(around),
-            "step": np.tile(np.arange(len(angle)), len(SIGMAS)),
-            "sigmas": times,
-        }
-    )
+    z1, z2 = mu[0] + times * sigma[0] * np.cos(around), mu[1] + times * sigma[1] * np.sin(around)
+    step = np.tile(np.arange(len(angle)), len(SIGMAS))
+    return pd.DataFrame({"z1": z1, "z2": z2, "step": step, "sigmas": times})

@@ -20,17 +20,10 @@ def cloud(
     names: tuple[str, ...],
     picked: int | None = None,
     opacity: np.ndarray | None = None,
-    height: int = 480,
 ) -> pdk.Deck:
-    """Points that can be turned, coloured by class, the picked one larger; nothing is fetched from elsewhere.
+    """Points (n, 3) that can be turned, coloured by class, the picked one larger; nothing is fetched from elsewhere.
 
-    Args:
-        positions: (n, 3).
-        labels: class of each point, (n,), positions in `names`.
-        names: what the classes are called.
-        picked: a point, or None.
-        opacity: of each point in percent, (n,), or None where all are drawn alike.
-        height: in pixels.
+    `opacity` is that of each point in percent, (n,), or None where all are drawn alike.
     """
     table = cloud_table(positions, labels, names, picked, opacity)
     small = SMALL[0] if len(table) <= 500 else SMALL[1]
@@ -40,43 +33,27 @@ def cloud(
         pdk.Layer("ScatterplotLayer", table[table["picked"]], id="picked", get_radius=3 * small, opacity=0.6, **look),
     ]
     state = pdk.ViewState(target=[0, 0, 0], zoom=1, rotation_orbit=30, rotation_x=25)
-    tooltip = {"text": "{label}"} if len(names) > 1 else None
     return pdk.Deck(
         layers,
         views=[pdk.View(type="OrbitView", controller=True, id="orbit")],
         initial_view_state=state,
         map_provider=None,
         map_style=None,
-        tooltip=tooltip if tooltip else False,
-        height=height,
+        tooltip={"text": "{label}"} if len(names) > 1 else False,
+        height=480,
     )
 
 
 def cloud_table(
-    positions: np.ndarray,
-    labels: np.ndarray,
-    names: tuple[str, ...],
-    picked: int | None,
-    opacity: np.ndarray | None = None,
+    positions: np.ndarray, labels: np.ndarray, names: tuple[str, ...], picked: int | None, opacity: np.ndarray | None
 ) -> pd.DataFrame:
     """One row a point: place (x, y, z) within ±100, colour (r, g, b, opacity of 255), label, picked."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     places = (positions - (low + high) / 2) * (REACH / max(float((high - low).max()) / 2, 1e-12))
-    colours = np.array([rgb(CLASSES[i % len(CLASSES)]) for i in range(len(names))])[labels]
+    colours = np.array([ImageColor.getrgb(CLASSES[i % len(CLASSES)]) for i in range(len(names))])[labels]
     chosen = np.arange(len(labels)) == (-1 if picked is None else picked)
-    colours[chosen] = rgb(PICKED)
+    colours[chosen] = ImageColor.getrgb(PICKED)
     percent = np.full(len(labels), USUAL) if opacity is None else opacity
     colours = np.column_stack([colours, np.rint(2.55 * np.where(chosen, 100, percent)).astype(int)])
-    return pd.DataFrame(
-        {
-            "place": np.round(places.astype(float), 1).tolist(),
-            "colour": colours.tolist(),
-            "label": palette.class_names(labels, names),
-            "picked": chosen,
-        }
-    )
-
-
-def rgb(code: str) -> tuple[int, ...]:
-    """A colour like "#3f90da" as three numbers from 0 to 255."""
-    return ImageColor.getrgb(code)
+    columns = {"place": np.round(places.astype(float), 1).tolist(), "colour": colours.tolist()}
+    return pd.DataFrame(columns | {"label": palette.class_names(labels, names), "picked": chosen})

@@ -1,6 +1,7 @@
 """Rows of small pictures, crisp, as one chart that fills its width on a desk and on a phone."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 
@@ -25,43 +26,30 @@ def strips(
     Args:
         rows: for each row's name its pictures as data URIs (small ones: they are enlarged without blur), n each.
         captions: what stands under each column, n short texts, or None.
-        height: of the whole, in pixels, without captions.
+        height: of the whole, without captions.
         picked: position of the column that is framed, or None.
         selection: name of a click selection; event.selection[selection][0]["column"] is the position clicked.
 
     Returns: a chart to be drawn with width="stretch".
     """
     table = alt.NamedData(PICTURES)
-    label = alt.Axis(title=None, domain=False, ticks=False, labelLimit=110, labelFontSize=12, minExtent=NAME)
-    under = alt.Axis(
-        title=None, domain=False, ticks=False, labelAngle=0, labelExpr=f"{CAPTIONS}[datum.value]", labelFontSize=12
-    )
-    x = alt.X("column:O", axis=None if captions is None else under, scale=alt.Scale(type="band", padding=0))
-    y = alt.Y(
-        "row:N",
-        axis=label if any(name.strip() for name in rows) else None,
-        sort=list(rows),
-        scale=alt.Scale(type="band", padding=0),
-    )
+    plain: dict[str, Any] = {"title": None, "domain": False, "ticks": False, "labelFontSize": 12}
+    label = alt.Axis(**plain, labelLimit=110, minExtent=NAME) if any(name.strip() for name in rows) else None
+    under = alt.Axis(**plain, labelAngle=0, labelExpr=f"{CAPTIONS}[datum.value]") if captions is not None else None
+    band = alt.Scale(type="band", padding=0)
+    x, y = alt.X("column:O", axis=under, scale=band), alt.Y("row:N", axis=label, sort=list(rows), scale=band)
     side = f"min(bandwidth('x'), bandwidth('y')) - {GAP}"
-    pictures = (
-        alt.Chart(table)
-        .mark_image(width=alt.ExprRef(side), height=alt.ExprRef(side), smooth=False)
-        .encode(x=x, y=y, url="picture:N")
-    )
-    layers = [pictures]
+    pictures = alt.Chart(table).mark_image(width=alt.ExprRef(side), height=alt.ExprRef(side), smooth=False)
+    layers = [pictures.encode(x=x, y=y, url="picture:N")]
     if selection is not None:
         # the pictures themselves take no clicks in every browser: an invisible square over each does
         click = alt.selection_point(name=selection, fields=["column"], on="click", clear=False, toggle=False)
-        layers.append(
-            alt.Chart(table).mark_rect(opacity=0.001, cursor="pointer").encode(x=x, y=y).add_params(click)
-        )  # fmt: skip
+        squares = alt.Chart(table).mark_rect(opacity=0.001, cursor="pointer")
+        layers.append(squares.encode(x=x, y=y).add_params(click))
     if picked is not None:
+        area = alt.ExprRef(f"pow({side} + {GAP}, 2)")
         frame = alt.Chart(table).transform_filter(alt.datum.column == picked)
-        frame = frame.mark_square(
-            filled=False, color=colours.PICKED, strokeWidth=3, size=alt.ExprRef(f"pow({side} + {GAP}, 2)")
-        )
-        layers.append(frame.encode(x=x, y=y))
+        layers.append(frame.mark_square(filled=False, color=colours.PICKED, strokeWidth=3, size=area).encode(x=x, y=y))
     drawn = palette.canvas(*layers).properties(height=height)
     if captions is not None:
         drawn = drawn.add_params(alt.param(name=CAPTIONS, value=list(captions)))

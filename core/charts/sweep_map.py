@@ -17,16 +17,11 @@ from core.charts import palette
 from core.charts.chart import Chart, finished
 from core.pictures import colours
 
+SLIDER = "sweep"  # its name in the chart's event
 STEP = 0.05  # of the slider, in stops: small enough to look continuous
 POINT: dict[str, Any] = {"size": 34, "opacity": 0.75, "clip": True}
 CLASS_LABEL: dict[str, Any] = {"fontSize": 17, "fontWeight": 700, "clip": True}
-RIM: dict[str, Any] = {
-    "stroke": "#ffffff",
-    "strokeWidth": 3.5,
-    "strokeOpacity": 0.85,
-    "strokeJoin": "round",
-    "fillOpacity": 0,
-}
+RIM: dict[str, Any] = {"stroke": "#ffffff", "strokeWidth": 3.5, "strokeOpacity": 0.85, "strokeJoin": "round"}
 
 
 def sweep_map(
@@ -35,13 +30,9 @@ def sweep_map(
     labels: np.ndarray,
     names: tuple[str, ...],
     knob: str,
-    start: float = 0.0,
+    start: float,
     images: Sequence[str] | None = None,
-    selection: str = "sweep",
-    width: int | None = None,
     height: int = 460,
-    legend: bool = True,
-    class_labels: bool = True,
     axes: tuple[str, str] | None = None,
     reach: float | None = None,
     above: Sequence[alt.Chart] = (),
@@ -51,49 +42,39 @@ def sweep_map(
     Args:
         frames: places of n points at k stops, (k, n, 2).
         stops: the knob's value at each stop, (k,), for the headline.
-        labels: class of each point, (n,), positions in `names`.
+        labels: class of each point, (n,).
         names: what the classes are called.
         knob: what the slider is called.
         start: where the slider stands at first, 0 to k − 1.
         images: a data URI for each point, shown on hover, or None.
-        selection: name of the slider in the chart's event: event.selection[selection][0]["stop"] is its position.
-        width: of the plot in pixels: a unit is then as long across as up. None fills the page, and it is not.
         height: of the plot in pixels.
-        legend: whether the classes are listed above the plot.
-        class_labels: whether the classes' names stand in their middle on the map.
         axes: titles of the two axes where they mean something; without, axes are not drawn.
         reach: the plot shows at least this far from the origin in both directions, a unit being as long across as up;
             points beyond the plot are not drawn. None shows all points.
         above: more layers, over all others.
+
+    Returns: a chart whose event holds the slider's position: event.selection["sweep"][0]["stop"].
     """
-    k, place = len(frames), position(selection)
-    if reach is None:
-        x, y = fixed_scales(frames, None if width is None else width / height)
-    else:
-        x, y = equal_scales((0.0, 0.0), (reach, reach))
+    k, place = len(frames), position(SLIDER)
+    x, y = fixed_scales(frames) if reach is None else equal_scales((0.0, 0.0), (reach, reach))
     places: dict[str, Any] = {
         "x": alt.X("x:Q", scale=x, axis=axis(axes, 0)),
         "y": alt.Y("y:Q", scale=y, axis=axis(axes, 1)),
     }
     moving = {"x": between("x", place, k), "y": between("y", place, k)}
-    pictures = [alt.Tooltip("image:N")] if images is not None else []
+    tooltip = [alt.Tooltip("label:N", title="class"), *([alt.Tooltip("image:N")] if images is not None else [])]
     points = (
         alt.Chart(wide_table(frames, palette.class_names(labels, names), images))
         .mark_circle(**POINT)
         .transform_calculate(**moving)
-        .encode(
-            **places,
-            color=palette.class_colour(names, legend=legend),
-            tooltip=[alt.Tooltip("label:N", title="class"), *pictures],
-        )
-        .add_params(position_slider(k, knob, start, selection))
+        .encode(**places, color=palette.class_colour(names), tooltip=tooltip)
+        .add_params(position_slider(k, knob, start, SLIDER))
     )
     layers = [points, headline(stops, knob, place)]
-    if class_labels and len(names) > 1:
+    if len(names) > 1:
         middles = alt.Chart(class_middles(frames, labels, names)).transform_calculate(**moving)
         layers += class_names(middles.encode(**places, text="label:N"))
-    size = {"height": height} if width is None else {"height": height, "width": width}
-    return finished(palette.canvas(*layers, *above).properties(**size))
+    return finished(palette.canvas(*layers, *above).properties(height=height))
 
 
 def class_middles(frames: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
@@ -145,18 +126,10 @@ def zoomed(frames: np.ndarray) -> np.ndarray:
     return scaled
 
 
-def fixed_scales(frames: np.ndarray, aspect: float | None = None, margin: float = 0.06) -> tuple[alt.Scale, alt.Scale]:
-    """Scales that hold every frame, so that nothing jumps while the points move.
-
-    Args:
-        frames: places, (k, n, 2).
-        aspect: width over height of the plot, to make a unit as long across as up; None leaves each axis to itself.
-        margin: empty room at each side, as a share of the range.
-    """
+def fixed_scales(frames: np.ndarray) -> tuple[alt.Scale, alt.Scale]:
+    """Scales that hold every frame (k, n, 2) and 6 % more at each side, so that nothing jumps while the points move."""
     low, high = frames.min((0, 1)).astype(float), frames.max((0, 1)).astype(float)  # (2,) each
-    middle, half = (low + high) / 2, np.maximum((high - low) * (0.5 + margin), 1e-6)
-    if aspect is not None:
-        half = np.array([max(half[0], half[1] * aspect), max(half[1], half[0] / aspect)])
+    middle, half = (low + high) / 2, np.maximum((high - low) * (0.5 + 0.06), 1e-6)
     domains = np.column_stack([middle - half, middle + half]).tolist()
     x, y = (alt.Scale(domain=domain, nice=False, zero=False) for domain in domains)
     return x, y
@@ -168,9 +141,8 @@ def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tupl
     How wide a plot is drawn is known in the browser alone, so the domains are expressions of its size.
     """
     scales = []
-    for centre, reach, other, long, short in zip(
-        middle, half, half[::-1], ("width", "height"), ("height", "width"), strict=True
-    ):
+    sides = ("width", "height")
+    for centre, reach, other, long, short in zip(middle, half, half[::-1], sides, sides[::-1], strict=True):
         ends = [f"{centre} {sign} {reach} * max(1, {long} / {short} * {other / reach})" for sign in "-+"]
         scales.append(alt.Scale(domain=[alt.ExprRef(end) for end in ends], nice=False, zero=False))
     return scales[0], scales[1]
@@ -179,12 +151,10 @@ def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tupl
 def class_names(middles: alt.Chart, size: float = CLASS_LABEL["fontSize"]) -> list[alt.Chart]:
     """The names of the classes on a light rim, which keeps them readable on every colour and in both themes.
 
-    Args:
-        middles: a chart that encodes the place and the text of each.
-        size: of the letters, in pixels.
+    `middles` is a chart that encodes the place and the text of each; `size` is of the letters, in pixels.
     """
     look = CLASS_LABEL | {"fontSize": size}
-    return [middles.mark_text(**look, **RIM), middles.mark_text(**look, fill="#111111")]
+    return [middles.mark_text(**look, **RIM, fillOpacity=0), middles.mark_text(**look, fill="#111111")]
 
 
 def axis(titles: tuple[str, str] | None, which: int) -> alt.Axis | None:
@@ -200,10 +170,15 @@ def headline(stops: Sequence[float | str], knob: str, place: str) -> alt.Chart:
         f"{at_stop} ? '{knob} ' + {values}[round({place})] : 'between {knob} ' + {values}[floor({place})] + ' and '"
         f" + {values}[ceil({place})] + ' (not computed: drawn in between)'"
     )
+    return line_of_words(words, 0, -6, align="left", fontSize=15, color=colours.NEUTRAL)
+
+
+def line_of_words(words: str, x: float, y: float, **style: Any) -> alt.Chart:
+    """A line of text in a plot or above it, y < 0: an expression, and where it stands in pixels."""
     drawn: alt.Chart = (
         alt.Chart(alt.sequence(0, 1))
-        .mark_text(align="left", baseline="bottom", fontSize=15, fontWeight=600, color=colours.NEUTRAL)
+        .mark_text(baseline="bottom", fontWeight=600, **style)
         .transform_calculate(words=words)
-        .encode(x=alt.value(0), y=alt.value(-6), text="words:N")
+        .encode(x=alt.value(x), y=alt.value(y), text="words:N")
     )
     return drawn

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
+from core.charts import palette
 from core.charts.chart import Chart, Columns, finished
 from core.pictures import colours
 
@@ -12,7 +13,7 @@ LEGEND = alt.Legend(title=None, orient="top", columns=2, symbolSize=500, symbolS
 DASHES = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3])
 
 
-def trust_curves(title: str, knob: str, stops: Sequence[float], figures: Sequence[str], height: int = 340) -> Chart:
+def trust_curves(title: str, knob: str, stops: Sequence[float], figures: Sequence[str]) -> Chart:
     """One method's curves; their tables come from `trust_tables`.
 
     Args:
@@ -20,7 +21,6 @@ def trust_curves(title: str, knob: str, stops: Sequence[float], figures: Sequenc
         knob: of the horizontal axis, which is logarithmic.
         stops: its values, rising.
         figures: what is drawn, each with a dash of its own.
-        height: of the plot in pixels.
     """
     x = alt.X(
         "stop:Q", title=knob, axis=alt.Axis(values=list(stops), format="~g", labelOverlap="greedy"),
@@ -36,7 +36,7 @@ def trust_curves(title: str, knob: str, stops: Sequence[float], figures: Sequenc
     levels = alt.Chart(alt.NamedData(LEVELS)).mark_rule(color=colours.PCA, strokeWidth=1.5, opacity=0.9)
     here = alt.Chart(alt.NamedData(HERE)).encode(x=x)
     rule = here.mark_rule(color=colours.PICKED, strokeWidth=2)
-    chart = alt.layer(rule, levels.encode(y=y, strokeDash=dash), lines, dots).properties(height=height)
+    chart = alt.layer(rule, levels.encode(y=y, strokeDash=dash), lines, dots).properties(height=340)
     chart = chart.properties(title=alt.Title(f"{title}, beside PCA", color=colours.METHODS[title], anchor="start"))
     return finished(chart.configure_view(strokeWidth=0))
 
@@ -52,11 +52,6 @@ def trust_tables(
         levels: for each figure the value to compare with, drawn across.
         here: the stop that is marked.
     """
-    rows = [
-        (figure, float(stop), float(value))
-        for figure, values in curves.items()
-        for stop, value in zip(stops, values, strict=True)
-    ]
+    drawn = palette.long_table(curves, map(float, stops), ("stop", "value", "figure")).to_dict("list")
     across = {"figure": list(levels), "value": list(map(float, levels.values()))}
-    drawn = dict(zip(("figure", "stop", "value"), map(list, zip(*rows, strict=True)), strict=True))
     return {CURVES: drawn, LEVELS: across, HERE: {"stop": [float(here)]}}

@@ -144,7 +144,10 @@ def load(name: str) -> Dataset:
     if name == "digits":
         return load_digits()
     if name in TOYS:
-        return load_toy(name)
+        toy = TOYS[name]
+        points, labels = toy.draw(np.random.default_rng(TOY_SEED))
+        points, labels = points.astype(np.float32), labels.astype(np.int64)
+        return Dataset(name, toy.title, points, labels, toy.label_names, "drawn by this app", "CC0")
     family, raw = mnist.FAMILY[name], mnist.read(name, data_directory())
     values = raw.images.astype(np.float32) / 255
     return Dataset(name, family.title, values, raw.labels, family.label_names, family.source, family.licence)
@@ -167,21 +170,6 @@ def load_digits() -> Dataset:
         raise DatasetError(
             f"The digits of scikit-learn can't be read from {file}: install the package again."
         ) from error
-    return Dataset(
-        "digits",
-        TITLES["digits"],
-        (table[:, :-1].reshape(-1, 8, 8) / 16).astype(np.float32),
-        table[:, -1].astype(np.int64),
-        tuple("0123456789"),
-        "Alpaydin & Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998, https://doi.org/10.24432/C50P49",
-        "CC BY 4.0",
-    )
-
-
-def load_toy(name: str) -> Dataset:
-    """One of the toy point clouds with known truth."""
-    toy = TOYS[name]
-    points, labels = toy.draw(np.random.default_rng(TOY_SEED))
-    return Dataset(
-        name, toy.title, points.astype(np.float32), labels.astype(np.int64), toy.label_names, "drawn by this app", "CC0"
-    )
+    images, labels = (table[:, :-1].reshape(-1, 8, 8) / 16).astype(np.float32), table[:, -1].astype(np.int64)
+    source = "Alpaydin & Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998, https://doi.org/10.24432/C50P49"
+    return Dataset("digits", TITLES["digits"], images, labels, tuple("0123456789"), source, "CC BY 4.0")

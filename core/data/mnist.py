@@ -133,15 +133,13 @@ def read(name: str, directory: Path) -> Raw:
     if wrong := flaw(place):
         raise DatasetError(f"{title} is damaged: {wrong}. Download it again, or stay with the digits.")
     try:
-        arrays = [values_of(place / file, shape) for file, shape in zip(FILES, SHAPES, strict=True)]
+        arrays = [
+            np.fromfile(place / file, np.uint8, count=prod(shape), offset=len(header(shape))).reshape(shape)
+            for file, shape in zip(FILES, SHAPES, strict=True)
+        ]
     except (OSError, ValueError) as error:
         raise DatasetError(f"{title} is damaged: {error}. Download it again, or stay with the digits.") from error
     return Raw(np.concatenate(arrays[::2]), np.concatenate(arrays[1::2]).astype(np.int64))
-
-
-def values_of(file: Path, shape: tuple[int, ...]) -> np.ndarray:
-    """The values in a raw file whose header says `shape`, uint8. Raises ValueError when there are fewer."""
-    return np.fromfile(file, np.uint8, count=prod(shape), offset=len(header(shape))).reshape(shape)
 
 
 def member(name: str) -> Any:
@@ -202,7 +200,7 @@ def download_step(state: Download) -> Download:
             publish(after)
         return after
     except DatasetError:
-        abandon_download(state)
+        shutil.rmtree(state.partial, ignore_errors=True)
         raise
 
 
@@ -239,8 +237,3 @@ def publish(state: Download) -> None:
     final.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(final, ignore_errors=True)
     state.partial.replace(final)
-
-
-def abandon_download(state: Download) -> None:
-    """Remove what an unfinished download has written."""
-    shutil.rmtree(state.partial, ignore_errors=True)

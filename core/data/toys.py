@@ -14,10 +14,9 @@ Points = tuple[np.ndarray, np.ndarray]
 
 
 class Toy(NamedTuple):
-    """One toy: its title, what is true of it, the names of its labels, and the function that draws it."""
+    """One toy: its title, the names of its labels, and the function that draws it."""
 
     title: str
-    truth: str
     label_names: tuple[str, ...]
     draw: Callable[[np.random.Generator], Points]
 
@@ -112,37 +111,16 @@ def tenths(position: np.ndarray) -> np.ndarray:
 PARTS = tuple(f"part {i + 1}" for i in range(10))
 
 TOYS: dict[str, Toy] = {
-    "toy-two-sizes": Toy(
-        "Two clusters, one ten times as wide",
-        "One cluster is ten times as wide as the other.",
-        ("wide", "tight"),
-        two_sizes,
-    ),
-    "toy-three-distances": Toy(
-        "Three clusters, one far away",
-        "The far gap is four times the near one.",
-        ("at 0", "at 10", "at 50"),
-        three_distances,
-    ),
-    "toy-noise": Toy("Pure noise", "There is no structure at all.", ("noise",), noise),
-    "toy-long-shape": Toy("A long, thin cloud", "One cloud, longer one way than any other.", PARTS, long_shape),
-    "toy-parallel-lines": Toy(
-        "Two parallel lines", "Two straight lines side by side.", ("line 1", "line 2"), parallel_lines
-    ),
-    "toy-containment": Toy(
-        "One cluster inside another",
-        "A tight cluster sits in the middle of a wide one.",
-        ("tight", "wide"),
-        containment,
-    ),
-    "toy-linked-rings": Toy(
-        "Two linked rings", "Two rings hooked into each other.", ("ring 1", "ring 2"), rings(1.0, True)
-    ),
-    "toy-unlinked-rings": Toy(
-        "Two separate rings", "Two rings that do not touch.", ("ring 1", "ring 2"), rings(3.0, False)
-    ),
-    "toy-trefoil": Toy("A knot", "One closed line, knotted.", PARTS, trefoil),
-    "toy-grid": Toy("A square grid", "A flat square with even spacing.", PARTS, grid),
-    "toy-circle": Toy("A circle", "One closed round line.", PARTS, circle),
-    "toy-swiss-roll": Toy("A Swiss roll", "A flat sheet, rolled up in space.", PARTS, swiss_roll),
+    "toy-two-sizes": Toy("Two clusters, one ten times as wide", ("wide", "tight"), two_sizes),
+    "toy-three-distances": Toy("Three clusters, one far away", ("at 0", "at 10", "at 50"), three_distances),
+    "toy-noise": Toy("Pure noise", ("noise",), noise),
+    "toy-long-shape": Toy("A long, thin cloud", PARTS, long_shape),
+    "toy-parallel-lines": Toy("Two parallel lines", ("line 1", "line 2"), parallel_lines),
+    "toy-containment": Toy("One cluster inside another", ("tight", "wide"), containment),
+    "toy-linked-rings": Toy("Two linked rings", ("ring 1", "ring 2"), rings(1.0, True)),
+    "toy-unlinked-rings": Toy("Two separate rings", ("ring 1", "ring 2"), rings(3.0, False)),
+    "toy-trefoil": Toy("A knot", PARTS, trefoil),
+    "toy-grid": Toy("A square grid", PARTS, grid),
+    "toy-circle": Toy("A circle", PARTS, circle),
+    "toy-swiss-roll": Toy("A Swiss roll", PARTS, swiss_roll),
 }

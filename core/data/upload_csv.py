@@ -42,7 +42,7 @@ def table(content: bytes, limits: Limits) -> Table:
     """The table in a text file. Raises UploadError."""
     encoding, remarks = encoding_of(content)
     with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as stream:
-        rows = Rows(stream, longest(limits))
+        rows = Rows(stream, limits.dimensions * NUMBER + SLACK)
         try:
             return read_rows(rows, limits, remarks)
         except csv.Error as error:
@@ -52,11 +52,6 @@ def table(content: bytes, limits: Limits) -> Table:
             ) from error
         except UnicodeError as error:
             raise UploadError("The file is no text in UTF-8 or UTF-16: save the table as CSV in UTF-8.") from error
-
-
-def longest(limits: Limits) -> int:
-    """How many characters a row may have."""
-    return limits.dimensions * NUMBER + SLACK
 
 
 def encoding_of(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -173,10 +168,8 @@ def layout_of(header: list[str] | None, row: list[str], separator: str, limits: 
             "them by commas, semicolons or tabs, and write numbers with a point."
         )
     dropped = [names[i] for i in words if i != label]
-    left = (
-        (f"Left out, since they hold words: {', '.join(dropped[:5])}{', …' * (len(dropped) > 5)}.",) if dropped else ()
-    )
-    return Layout(names, tuple(numeric), label, (*twice, *left))
+    left = f"Left out, since they hold words: {', '.join(dropped[:5])}{', …' * (len(dropped) > 5)}."
+    return Layout(names, tuple(numeric), label, (*twice, *([left] if dropped else [])))
 
 
 def unique(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -189,8 +182,8 @@ def unique(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             twice.append(own)
             own = f"{own} (number {i + 1})"
         found[own] = None
-    said = f"{len(twice)} columns have a name that is taken already, such as {twice[0]}." if twice else ""
-    return tuple(found), (said,) if said else ()
+    said = [f"{len(twice)} columns have a name that is taken already, such as {twice[0]}."] if twice else []
+    return tuple(found), tuple(said)
 
 
 def too_wide(count: int, limits: Limits) -> UploadError:
@@ -220,23 +213,16 @@ def numbers(row: list[str], layout: Layout, comma: bool, number: int) -> list[fl
     """The numeric cells of a row; an empty one is nan. Raises UploadError naming the cell that is no number."""
     if len(row) != len(layout.names):
         raise wrong_width(number, len(row), len(layout.names))
-    try:
-        return [float(as_number(row[i], comma)) if row[i].strip() else np.nan for i in layout.numeric]
-    except ValueError:
-        i = next(i for i in layout.numeric if row[i].strip() and not is_float(as_number(row[i], comma)))
-        raise UploadError(
-            f"Row {number}, column {layout.names[i]} holds {plain(row[i])!r}, which is no number: correct it, or leave "
-            "the row or the column out."
-        ) from None
-
-
-def is_float(text: str) -> bool:
-    """Whether Python reads `text` as a number."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    found = []
+    for i in layout.numeric:
+        try:
+            found.append(float(as_number(row[i], comma)) if row[i].strip() else np.nan)
+        except ValueError:
+            raise UploadError(
+                f"Row {number}, column {layout.names[i]} holds {plain(row[i])!r}, which is no number: correct it, or "
+                "leave the row or the column out."
+            ) from None
+    return found
 
 
 def without_counter(

@@ -60,13 +60,7 @@ def read_layers(arrays: Mapping[str, np.ndarray], part: str) -> Layers:
 
 
 class Layer(NamedTuple):
-    """What a layer is made of.
-
-    Args:
-        part: "encoder" or "decoder".
-        shape: of its weights; (out, in) for a dense layer.
-        parameters: weights and biases together: numbers that training had to find.
-    """
+    """A layer of "encoder" or "decoder": the shape of its weights, and how many numbers training had to find for it."""
 
     part: str
     shape: tuple[int, ...]
@@ -82,11 +76,8 @@ class Layer(NamedTuple):
 
 def describe_layers(arrays: Mapping[str, np.ndarray]) -> list[Layer]:
     """The layers of a network of any architecture, in the order in which an image passes them."""
-    return [
-        Layer(part, weight.shape, weight.size + bias.size)
-        for part in PARTS
-        for weight, bias in read_layers(arrays, part)
-    ]
+    layers = ((part, layer) for part in PARTS for layer in read_layers(arrays, part))
+    return [Layer(part, weight.shape, weight.size + bias.size) for part, (weight, bias) in layers]
 
 
 def through(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
@@ -105,9 +96,7 @@ def through(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.nda
 def convolved(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Each place of the new picture is a weighted sum over a window of the old one: (n, c, h, w) -> (n, out, h/2, w/2).
 
-    Args:
-        x: pictures of c channels.
-        weight: (out, c, side, side).
+    The weights are (out, c, side, side).
     """
     side = weight.shape[2]
     padded = np.pad(x, ((0, 0), (0, 0), (EDGE, EDGE), (EDGE, EDGE)))
@@ -118,9 +107,7 @@ def convolved(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
 def spread(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """The transpose of `convolved`: each place of the old picture adds a weighted window to the new, larger one.
 
-    Args:
-        x: pictures of c channels, (n, c, h, w), or the same as rows (n, c·h·w) of square pictures.
-        weight: (c, out, side, side).
+    x is (n, c, h, w), or the same as rows (n, c·h·w) of square pictures; the weights are (c, out, side, side).
     """
     channels, out, side, _ = weight.shape
     edge = math.isqrt(x.size // (len(x) * channels))
@@ -130,9 +117,8 @@ def spread(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     larger = np.zeros((len(x), out, far + side - 1, far + side - 1), dtype=x.dtype)
     for row in range(side):
         for column in range(side):
-            larger[:, :, row : row + far : STRIDE, column : column + far : STRIDE] += np.moveaxis(
-                parts[:, row, column], 0, 1
-            )
+            window = larger[:, :, row : row + far : STRIDE, column : column + far : STRIDE]
+            window += np.moveaxis(parts[:, row, column], 0, 1)
     return larger[:, :, EDGE:-EDGE, EDGE:-EDGE]
 
 
@@ -140,9 +126,8 @@ def in_portions(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np
     """`through`, a few images at a time where there are convolutions, whose way needs memory."""
     if all(weight.ndim == 2 for weight, _ in stack) or len(x) <= AT_A_TIME:
         return through(x, stack, convolve)
-    return np.concatenate(
-        [through(x[first : first + AT_A_TIME], stack, convolve) for first in range(0, len(x), AT_A_TIME)]
-    )
+    firsts = range(0, len(x), AT_A_TIME)
+    return np.concatenate([through(x[first : first + AT_A_TIME], stack, convolve) for first in firsts])
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:

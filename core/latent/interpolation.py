@@ -13,6 +13,8 @@ from core.latent.codes import box_draws, linear_path
 
 STEPS = 9  # pictures from one image to the other, both ends included
 DRAWS = 500  # random codes on which a share is measured
+SEED = 0  # of these codes, and of pairs
+Pair = tuple[np.ndarray, np.ndarray]  # what belongs to the two images
 
 
 class Interpolation(NamedTuple):
@@ -31,20 +33,8 @@ class Interpolation(NamedTuple):
     faded_distance: np.ndarray
 
 
-def interpolate(
-    net: forward.Network,
-    codes: tuple[np.ndarray, np.ndarray],
-    pictures: tuple[np.ndarray, np.ndarray],
-    train: np.ndarray,
-) -> Interpolation:
-    """Go from one image to another.
-
-    Args:
-        net: the trained network.
-        codes: of the two images, (k,) each.
-        pictures: the two images, (h, w) each.
-        train: the training images, (m, h, w).
-    """
+def interpolate(net: forward.Network, codes: Pair, pictures: Pair, train: np.ndarray) -> Interpolation:
+    """Go from one of two pictures (h, w) with codes (k,) to the other; `train` (m, h, w) are the training images."""
     decoded = forward.decode(net, linear_path(*codes, STEPS))
     share = np.linspace(0.0, 1.0, STEPS, dtype=np.float32)[:, None, None]
     faded = (1 - share) * pictures[0] + share * pictures[1]
@@ -52,22 +42,13 @@ def interpolate(
     return Interpolation(decoded, faded, *distances)
 
 
-def unlike_share_of_draws(
-    net: forward.Network, codes: np.ndarray, train: np.ndarray, limit: float, seed: int = 0
-) -> float:
+def unlike_share_of_draws(net: forward.Network, codes: np.ndarray, train: np.ndarray, limit: float) -> float:
     """The share of random codes that decode to pictures unlike the data, 0 to 1.
 
-    `DRAWS` codes are drawn evenly from the box of the known ones; unlike means farther than `limit` from every
-    training image.
-
-    Args:
-        net: the trained network.
-        codes: known codes, (n, k).
-        train: the training images, (m, h, w).
-        limit: squared distance.
-        seed: of the draws.
+    `DRAWS` codes are drawn evenly from the box of the known ones (n, k); unlike means farther than `limit`, a squared
+    distance, from every training image (m, h, w).
     """
-    return novelty.unlike_share(forward.decode(net, box_draws(codes, DRAWS, seed)), train, limit)
+    return novelty.unlike_share(forward.decode(net, box_draws(codes, DRAWS, SEED)), train, limit)
 
 
 class Halfway(NamedTuple):
@@ -78,19 +59,13 @@ class Halfway(NamedTuple):
 
 
 def measure_halfway(
-    net: forward.Network, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float, seed: int = 0
+    net: forward.Network, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float
 ) -> Halfway:
-    """Measure the shares over `DRAWS` random pairs of different images.
+    """Measure the shares over `DRAWS` random pairs of different `pictures` (n, h, w) and their codes (n, k).
 
-    Args:
-        net: the trained network.
-        codes: of the images, (n, k).
-        pictures: the images, (n, h, w).
-        train: the training images, (m, h, w).
-        limit: squared distance to the nearest training image above which a picture counts as unlike.
-        seed: of the pairs.
+    Unlike means the same as in `unlike_share_of_draws`.
     """
-    rng, n = np.random.default_rng(seed), len(codes)
+    rng, n = np.random.default_rng(SEED), len(codes)
     a = rng.integers(0, n, DRAWS)
     b = (a + rng.integers(1, n, DRAWS)) % n
     decoded, faded = forward.decode(net, (codes[a] + codes[b]) / 2), (pictures[a] + pictures[b]) / 2

@@ -27,17 +27,12 @@ class Comparison(NamedTuple):
 
 
 def compare(weights: Mapping[str, np.ndarray], train: np.ndarray, test: np.ndarray) -> Comparison:
-    """Hold a trained linear autoencoder against PCA.
+    """Hold a trained linear autoencoder, its arrays as they lie in weights/, against PCA.
 
-    Args:
-        weights: its arrays, as they lie in weights/.
-        train: training images as vectors, (m, d).
-        test: test images as vectors, (n, d).
+    The images are vectors: `train` (m, d), on which PCA is fitted, and `test` (n, d).
     """
-    encoder, decoder, shift_in, shift_out = (
-        weights[key].astype(np.float64)
-        for key in ("encoder.1.weight", "decoder.0.weight", "encoder.1.bias", "decoder.0.bias")
-    )  # (k, d), (d, k), (k,), (d,)
+    keys = ("encoder.1.weight", "decoder.0.weight", "encoder.1.bias", "decoder.0.bias")
+    encoder, decoder, shift_in, shift_out = (weights[key].astype(np.float64) for key in keys)  # (k, d), (d, k), …
     rebuilt = (test @ encoder.T + shift_in) @ decoder.T + shift_out
     mean = train.mean(0, dtype=np.float64)
     axes = np.linalg.svd(train - mean, full_matrices=False)[2][: len(encoder)]  # (k, d)

@@ -45,7 +45,7 @@ class AutoencoderFamily(NamedTuple):
         pca_axes: the principal axes of the training images, widest first, (largest k, d).
         codes: for each latent size k, rising, the codes of the test images, (n, k).
         errors: for each of `METHODS` and each k, the squared error of each image, (n,).
-        axes: both axes of the decoded plane of two values, (side,) each.
+        axes: both axes of the decoded plane of two values, (side,) each: a grid over the middle of their codes.
         pictures: of a data set that is not embedded, what a page shows of it.
     """
 
@@ -72,15 +72,11 @@ class AutoencoderFamily(NamedTuple):
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
         """What the arrays of a file hold."""
         sizes = sorted(int(key.removeprefix("codes_")) for key in arrays if key.startswith("codes_"))
-        return cls(
-            arrays["rows"],
-            arrays["pca_mean"],
-            arrays["pca_axes"],
-            {k: arrays[f"codes_{k}"] for k in sizes},
-            {method: {k: arrays[f"{method}_error_{k}"] for k in sizes} for method in METHODS},
-            (arrays["axis_1"], arrays["axis_2"]),
-            Pictures.from_arrays(arrays) if "images" in arrays else None,
-        )
+        codes = {k: arrays[f"codes_{k}"] for k in sizes}
+        errors = {method: {k: arrays[f"{method}_error_{k}"] for k in sizes} for method in METHODS}
+        axes = arrays["axis_1"], arrays["axis_2"]
+        pictures = Pictures.from_arrays(arrays) if "images" in arrays else None
+        return cls(arrays["rows"], arrays["pca_mean"], arrays["pca_axes"], codes, errors, axes, pictures)
 
 
 class FormingPlane(NamedTuple):
@@ -179,19 +175,14 @@ class Reconstruction:
         better = {k: min(METHODS, key=lambda method: self.mean_error(k, method)) for k in self.sizes}
         return {method: [k for k in self.sizes if better[k] == method] for method in METHODS}
 
-    @property
-    def plane_axes(self) -> tuple[np.ndarray, np.ndarray]:
-        """The axes, (a,) and (b,), of a grid over the middle of the codes of two values."""
-        return self.family.axes
-
     def plane(self) -> np.ndarray:
-        """What the two-value autoencoder decodes over that grid, in reading order, (a·b, h, w)."""
-        return self.decode(grid(*self.plane_axes))
+        """What the two-value autoencoder decodes over the grid of `family.axes`, in reading order, (a·b, h, w)."""
+        return self.decode(grid(*self.family.axes))
 
     @property
     def middle_tile(self) -> int:
         """Number of the place on the plane that is nearest to the median code."""
-        places = grid(*self.plane_axes)
+        places = grid(*self.family.axes)
         return int(np.linalg.norm(places - np.median(self.codes(PLANE), axis=0), axis=1).argmin())
 
     def nearest_code(self, z: np.ndarray) -> tuple[int, float]:

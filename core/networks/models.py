@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from core.errors import SettingError
-from core.settings import AutoencoderSettings, NetworkSettings, TrainingSettings, VAESettings
+from core.settings import NetworkSettings, TrainingSettings, VAESettings
 
 LOG_VAR_RANGE = (-12.0, 12.0)  # exp of anything beyond is no longer a useful variance in float32
 
@@ -33,54 +33,43 @@ class Posterior(NamedTuple):
         return self.mu + torch.exp(0.5 * self.log_var) * epsilon
 
 
-class Autoencoder(nn.Module):
-    """Squeezes images (n, h, w) in [0, 1] into codes (n, k) and rebuilds them.
+class Network(nn.Module):
+    """What both networks have: an encoder with so many outputs for an image, and a decoder.
 
     Args:
         settings: architecture ("mlp", "conv" or "conv-deep" for 28×28 images, or "linear"), latent size k and width.
-        shape: height and width of the images.
+        shape: height and width of the images, whose pixels lie in [0, 1].
+        outputs: numbers that the encoder gives for an image.
     """
 
-    def __init__(self, settings: AutoencoderSettings, shape: tuple[int, int]) -> None:
+    def __init__(self, settings: TrainingSettings, shape: tuple[int, int], outputs: int) -> None:
         super().__init__()
         self.shape = shape
-        self.encoder = encoder_layers(settings, shape, outputs=settings.latent)
+        self.encoder = encoder_layers(settings, shape, outputs)
         self.decoder = decoder_layers(settings, shape)
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Return the images (n, h, w) that codes z (n, k) stand for; of a VAE the means of p(x|z)."""
+        x: Tensor = self.decoder(z)
+        return x.reshape(-1, *self.shape)
+
+
+class Autoencoder(Network):
+    """Squeezes images into codes (n, k), the outputs of the encoder, and rebuilds them."""
 
     def encode(self, x: Tensor) -> Tensor:
         """Return the codes (n, k) of images x (n, h, w)."""
         z: Tensor = self.encoder(x)
         return z.float()
 
-    def decode(self, z: Tensor) -> Tensor:
-        """Return the images (n, h, w) that codes z (n, k) stand for."""
-        x: Tensor = self.decoder(z)
-        return x.reshape(-1, *self.shape)
 
-
-class VAE(nn.Module):
-    """Squeezes images (n, h, w) in [0, 1] into clouds of codes, and decodes codes (n, k) into images.
-
-    Args:
-        settings: architecture, latent size k and width.
-        shape: height and width of the images.
-    """
-
-    def __init__(self, settings: VAESettings, shape: tuple[int, int]) -> None:
-        super().__init__()
-        self.shape = shape
-        self.encoder = encoder_layers(settings, shape, outputs=2 * settings.latent)
-        self.decoder = decoder_layers(settings, shape)
+class VAE(Network):
+    """Squeezes images into clouds of codes, the 2·k outputs of the encoder, and decodes codes (n, k) into images."""
 
     def encode(self, x: Tensor) -> Posterior:
         """Return the clouds q(z|x), two tensors (n, k), of images x (n, h, w)."""
         mu, log_var = self.encoder(x).float().chunk(2, dim=1)  # (n, k) each
         return Posterior(mu, log_var.clamp(*LOG_VAR_RANGE))
-
-    def decode(self, z: Tensor) -> Tensor:
-        """Return the mean images (n, h, w) of p(x|z) for codes z (n, k)."""
-        x: Tensor = self.decoder(z)
-        return x.reshape(-1, *self.shape)
 
 
 class Exact(nn.Module):
@@ -97,7 +86,8 @@ Model = Autoencoder | VAE
 def build(settings: NetworkSettings, shape: tuple[int, int]) -> Model:
     """The untrained model that `settings` describe, for images of `shape`. The seed decides its first weights."""
     with torch.device("meta"):  # no storage and no random draw yet: layers would use the generator all visitors share
-        model = VAE(settings, shape) if isinstance(settings, VAESettings) else Autoencoder(settings, shape)
+        is_vae = isinstance(settings, VAESettings)
+        model = VAE(settings, shape, 2 * settings.latent) if is_vae else Autoencoder(settings, shape, settings.latent)
     model.to_empty(device="cpu")
     initialise(model, settings.seed)
     return model

@@ -18,17 +18,10 @@ def take_snapshot(state: TrainState, dataset: Dataset) -> TrainingSnapshot:
     seen = preview(state, dataset, limit=SEEN)
     examples = choose_examples(seen.labels, EXAMPLES)
     plane, share = flatten_codes(seen.codes, seen.labels)
-    return TrainingSnapshot(
-        plane,
-        share,
-        seen.codes.shape[1],
-        seen.labels,
-        dataset.label_names,
-        seen.images[examples],
-        seen.rebuilt[examples],
-        seen.error,
-        float(((seen.images - dataset.mean) ** 2).sum((1, 2)).mean()),
-    )
+    latent, names = seen.codes.shape[1], dataset.label_names
+    images, rebuilt = seen.images[examples], seen.rebuilt[examples]
+    mean_error = float(((seen.images - dataset.mean) ** 2).sum((1, 2)).mean())
+    return TrainingSnapshot(plane, share, latent, seen.labels, names, images, rebuilt, seen.error, mean_error)
 
 
 def choose_examples(labels: np.ndarray, count: int) -> list[int]:

@@ -96,7 +96,6 @@ class Preview:
 
     Args:
         codes: (n, k), the means for a VAE.
-        log_var: (n, k) for a VAE, else None.
         images: the images that went in, (n, h, w).
         rebuilt: what came out, (n, h, w).
         labels: (n,).
@@ -104,7 +103,6 @@ class Preview:
     """
 
     codes: np.ndarray
-    log_var: np.ndarray | None
     images: np.ndarray
     rebuilt: np.ndarray
     labels: np.ndarray

@@ -71,12 +71,8 @@ def step(state: TrainState, dataset: Dataset) -> TrainState:
     validation = evaluate(model, part_images(dataset, "validation"), settings)
     check_sane(train, validation, state, mean_answer(images, settings))
     epoch = Epoch(number, train, validation, time.perf_counter() - began)
-    return replace(
-        state,
-        model=tensors_to_bytes(model.state_dict()),
-        optimizer=optimizer_bytes(optimizer),
-        history=(*state.history, epoch),
-    )
+    weights, moments = tensors_to_bytes(model.state_dict()), optimizer_bytes(optimizer)
+    return replace(state, model=weights, optimizer=moments, history=(*state.history, epoch))
 
 
 def batch_loss(
@@ -87,17 +83,13 @@ def batch_loss(
         x = shifted(x, settings.shift, generator)
     if isinstance(settings, VAESettings):
         return losses.vae_loss(cast(models.VAE, model), x, warm_beta(settings, number), settings.likelihood, generator)
-    return losses.autoencoder_loss(cast(models.Autoencoder, model), x, add_noise(x, settings.noise, generator))
+    noisy = x + settings.noise * torch.randn(x.shape, generator=generator) if settings.noise else x  # not clipped
+    return losses.autoencoder_loss(cast(models.Autoencoder, model), x, noisy)
 
 
 def warm_beta(settings: VAESettings, number: int) -> float:
     """The weight of the KL term in epoch `number` (1, 2, …): grows in equal steps over the warm-up."""
     return settings.beta * min(1.0, number / (settings.warmup + 1))
-
-
-def add_noise(x: Tensor, noise: float, generator: torch.Generator) -> Tensor:
-    """The images x with normal noise of standard deviation `noise` on every pixel; not clipped."""
-    return x + noise * torch.randn(x.shape, generator=generator) if noise else x
 
 
 def shifted(x: Tensor, pixels: int, generator: torch.Generator) -> Tensor:
@@ -153,10 +145,8 @@ def check_sane(train: Parts, validation: Parts, state: TrainState, mean_loss: fl
         what = f"the network no longer changes, its error stands at {error:.3g}"
     else:
         return
-    raise Diverged(
-        f"Training diverged in epoch {state.epoch + 1}: {what}, while answering with the mean image has "
-        f"{mean_loss:.3g}. {remedy}"
-    )
+    beside = f"while answering with the mean image has {mean_loss:.3g}"
+    raise Diverged(f"Training diverged in epoch {state.epoch + 1}: {what}, {beside}. {remedy}")
 
 
 def part_images(dataset: Dataset, part: str) -> Tensor:
@@ -228,16 +218,16 @@ def evaluate(model: models.Model, images: Tensor, settings: NetworkSettings) -> 
 
 
 @torch.no_grad()
-def preview(state: TrainState, dataset: Dataset, part: str = "test", limit: int = 1_000) -> Preview:
-    """Codes and rebuilt images of at most `limit` images of one part of the split; a VAE decodes its means."""
+def preview(state: TrainState, dataset: Dataset, limit: int) -> Preview:
+    """Codes and rebuilt images of at most `limit` test images; a VAE decodes its means."""
     model = restore(state)
-    rows = getattr(dataset.split, part)[:limit]
+    rows = dataset.split.test[:limit]
     x = torch.from_numpy(dataset.values[rows])
     code = model.encode(x)
-    mu, log_var = (code.mu, code.log_var.numpy()) if isinstance(code, models.Posterior) else (code, None)
+    mu = code.mu if isinstance(code, models.Posterior) else code
     rebuilt = model.decode(mu)
     error = losses.squared_error(x, rebuilt).mean().item()
-    return Preview(mu.numpy(), log_var, x.numpy(), rebuilt.numpy(), dataset.labels[rows], error)
+    return Preview(mu.numpy(), x.numpy(), rebuilt.numpy(), dataset.labels[rows], error)
 
 
 def train(settings: NetworkSettings, dataset: Dataset) -> TrainState:

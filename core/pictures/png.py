@@ -55,57 +55,48 @@ def thumbnails(images: np.ndarray, factor: int = 1) -> list[str]:
     return [data_uri(enlarged(each, factor)) for each in grey(images)]
 
 
-def framed_thumbnails(images: np.ndarray, marked: np.ndarray, colour: str, factor: int = 6) -> list[str]:
+def framed_thumbnails(images: np.ndarray, marked: np.ndarray, colour: str) -> list[str]:
     """A data URI for every image (n, h, w), in a frame of `colour` where `marked` (n,) and in a clear one elsewhere."""
     n, h, w = images.shape
-    edge = factor
-    sheets = np.zeros((n, h * factor + 2 * edge, w * factor + 2 * edge, 4), dtype=np.uint8)
+    sheets = np.zeros((n, h + 2, w + 2, 4), dtype=np.uint8)
     sheets[marked] = ImageColor.getcolor(colour, "RGBA")
-    for sheet, image in zip(sheets, grey(images), strict=True):
-        sheet[edge:-edge, edge:-edge, :3] = enlarged(image, factor)[..., None]
-        sheet[edge:-edge, edge:-edge, 3] = 255
+    sheets[:, 1:-1, 1:-1, :3] = grey(images)[..., None]
+    sheets[:, 1:-1, 1:-1, 3] = 255
     return [data_uri(sheet) for sheet in sheets]
 
 
-def mosaic(images: np.ndarray, columns: int, gap: int = 0) -> np.ndarray:
-    """Images (n, h, w) laid out in reading order, `columns` a row, `gap` middle-grey pixels apart: (H, W) uint8."""
+def mosaic(images: np.ndarray, columns: int) -> np.ndarray:
+    """Images (n, h, w) laid out in reading order, `columns` a row, middle grey where one lacks: (H, W) uint8."""
     n, h, w = images.shape
     rows = -(-n // columns)
-    sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap), 128, dtype=np.uint8)
-    for i, image in enumerate(grey(images)):
-        top, left = (i // columns) * (h + gap), (i % columns) * (w + gap)
-        sheet[top : top + h, left : left + w] = image
-    return sheet
+    tiles = np.full((rows * columns, h, w), 128, dtype=np.uint8)
+    tiles[:n] = grey(images)
+    return tiles.reshape(rows, columns, h, w).swapaxes(1, 2).reshape(rows * h, columns * w)
 
 
-def film(images: np.ndarray, seconds: float, factor: int = 20) -> bytes:
+def film(images: np.ndarray, seconds: float, factor: int) -> bytes:
     """Images (n, h, w) as an endless GIF, each shown for `seconds`: the browser plays it without asking anybody."""
     sheets = [Image.fromarray(enlarged(each, factor)) for each in grey(images)]
     buffer = io.BytesIO()
-    sheets[0].save(
-        buffer, format="GIF", save_all=True, append_images=sheets[1:], duration=round(1000 * seconds), loop=0
-    )
+    duration = round(1000 * seconds)
+    sheets[0].save(buffer, format="GIF", save_all=True, append_images=sheets[1:], duration=duration, loop=0)
     return buffer.getvalue()
 
 
-def error_map(error: np.ndarray, limit: float = 1.0) -> np.ndarray:
-    """Signed error (h, w), rebuilt minus original, as colours (h, w, 3) uint8.
-
-    Blue is too dark, white is right, red is too bright; `limit` is where the colour is full.
-    """
+def error_map(error: np.ndarray) -> np.ndarray:
+    """Signed error (h, w), rebuilt minus original, as colours (h, w, 3) uint8: from blue, −1, over white to red, +1."""
     low, middle, high = (np.array(ImageColor.getrgb(code), float) for code in ERROR_RANGE)
-    share = np.clip(error / limit, -1.0, 1.0)[..., None]
-    colours: np.ndarray = np.rint(
-        np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
-    )
-    return colours.astype(np.uint8)
+    share = np.clip(error, -1.0, 1.0)[..., None]
+    colours: np.ndarray = np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)
+    return colours.round().astype(np.uint8)
 
 
-def icon(side: int = 32) -> Image.Image:
-    """The picture on the browser's tab: nine dots in class colours, `side` pixels wide.
+def icon() -> Image.Image:
+    """The picture on the browser's tab: nine dots in class colours.
 
     Drawn here because Streamlit fetches icons that are given by name from another server.
     """
+    side = 32
     sheet = np.full((side, side, 3), 255, dtype=np.uint8)
     cell, rows, columns = side / 3, *np.mgrid[:side, :side]
     for i in range(9):

@@ -33,7 +33,7 @@ def between(name: str) -> None:
             ("mixed", "way_fade", way.faded, way.faded_distance),
         ):
             captions = [f"{distance:.1f}" for distance in distances]
-            rows = {title: framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE, 1)}
+            rows = {title: framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE)}
             draw.strip(key, rows, captions, height=130)
         st.caption(
             f"Under each picture its squared distance to the nearest of {len(autoencoder.training_pictures(name)):,} "
@@ -61,7 +61,7 @@ def random_codes(name: str) -> None:
             )
             seed = frame.seed_input("draw", "Draw others")
         images = autoencoder.random_pictures(name, k, 2 * DRAWN, seed)
-        drawn = framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE, 1)
+        drawn = framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         draw.strip("drawn", rows, height=190)
         frame.prose(text.section("autoencoder", "random").format(**counts(name)))

@@ -157,7 +157,7 @@ def show(result: Result) -> None:
             "training": [epoch.train.total for epoch in state.history],
             "validation": [epoch.validation.total for epoch in state.history],
         }
-        curve = curves.loss_curve(history, loss_unit(result.settings), result.settings.epochs, colour, height=230)
+        curve = curves.loss_curve(history, loss_unit(result.settings), result.settings.epochs, colour)
         draw.whole("t_curve", curve)
         pictures = {"test image": thumbnails(seen.images), "rebuilt": thumbnails(seen.rebuilt)}
         draw.whole("t_rebuilt", strips.strips(pictures, height=170))

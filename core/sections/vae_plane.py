@@ -81,7 +81,7 @@ def decoded_tiles(name: str, z: np.ndarray) -> list[str]:
     """Decoded codes, those unlike every training image in a red frame."""
     pictures = shared.decoded(name, z)
     unlike = vae.nearest_training(pictures)[1] > shared.shipped("vae-digits-draws").metrics["limit"]
-    return framed_thumbnails(pictures, unlike, colours.UNLIKE, 1)
+    return framed_thumbnails(pictures, unlike, colours.UNLIKE)
 
 
 def unlike_table(measured: dict) -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from PIL.ImageColor import getrgb
 
 from core.charts import space
 from core.pictures import colours
@@ -13,7 +14,7 @@ POSITIONS, LABELS, NAMES = RNG.normal(size=(40, 3)) * [5, 1, 1] + 7, np.arange(4
 
 
 def test_places_keep_their_shape_and_fill_the_view():
-    table = space.cloud_table(POSITIONS, LABELS, NAMES, None)
+    table = space.cloud_table(POSITIONS, LABELS, NAMES, None, None)
     places = np.array(table["place"].tolist())
     assert np.abs(places).max() == pytest.approx(100, abs=0.1)
     ratio = np.linalg.norm(places[1:] - places[:-1], axis=1) / np.linalg.norm(POSITIONS[1:] - POSITIONS[:-1], axis=1)
@@ -21,11 +22,11 @@ def test_places_keep_their_shape_and_fill_the_view():
 
 
 def test_colours_are_those_of_the_classes_and_of_the_picked_point():
-    table = space.cloud_table(POSITIONS, LABELS, NAMES, 3)
+    table = space.cloud_table(POSITIONS, LABELS, NAMES, 3, None)
     usual = round(2.55 * space.USUAL)
-    assert tuple(table["colour"][0]) == (*space.rgb(colours.CLASSES[0]), usual)
-    assert tuple(table["colour"][1]) == (*space.rgb(colours.CLASSES[1]), usual)
-    assert tuple(table["colour"][3]) == (*space.rgb(colours.PICKED), 255)
+    assert tuple(table["colour"][0]) == (*getrgb(colours.CLASSES[0]), usual)
+    assert tuple(table["colour"][1]) == (*getrgb(colours.CLASSES[1]), usual)
+    assert tuple(table["colour"][3]) == (*getrgb(colours.PICKED), 255)
     assert table["picked"].sum() == 1
 
 

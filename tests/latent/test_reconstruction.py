@@ -62,14 +62,14 @@ def test_places_on_the_plane(found):
     nearest, distance = found.nearest_code(found.codes(2)[41] + [0.001, 0])
     assert nearest == 41
     assert distance == pytest.approx(0.001, abs=1e-4)
-    place = grid(*found.plane_axes)[found.middle_tile]
-    steps = np.array([np.diff(axis).max() for axis in found.plane_axes])
+    place = grid(*found.family.axes)[found.middle_tile]
+    steps = np.array([np.diff(axis).max() for axis in found.family.axes])
     assert (np.abs(place - np.median(found.codes(2), axis=0)) <= steps / 2 + 1e-4).all()
 
 
 def test_the_plane_is_what_the_decoder_makes_of_its_grid(found):
     tiles = found.plane()
-    again = inference.decode_shipped("autoencoder-digits-k2", grid(*found.plane_axes))
+    again = inference.decode_shipped("autoencoder-digits-k2", grid(*found.family.axes))
     assert tiles.shape == (961, 8, 8)
     assert np.abs(tiles - again).max() < 1e-4
 

@@ -30,10 +30,10 @@ def test_grey_levels_are_clipped_and_bytes_pass():
 
 def test_a_mosaic_is_in_reading_order():
     tiles = np.stack([np.full((2, 2), value) for value in (0.0, 1.0, 0.0)])
-    sheet = png.mosaic(tiles, columns=2, gap=1)
-    assert sheet.shape == (5, 5)
-    assert sheet[0].tolist() == [0, 0, 128, 255, 255]
-    assert sheet[4].tolist() == [0, 0, 128, 128, 128]
+    sheet = png.mosaic(tiles, columns=2)
+    assert sheet.shape == (4, 4)
+    assert sheet[0].tolist() == [0, 0, 255, 255]
+    assert sheet[3].tolist() == [0, 0, 128, 128]
 
 
 def test_the_error_map_is_blue_where_too_dark_and_red_where_too_bright():
@@ -70,4 +70,4 @@ def test_only_marked_pictures_get_a_frame():
     ):
         sheet = Image.open(io.BytesIO(base64.b64decode(uri.split(",")[1]))).convert("RGBA")
         assert sheet.getpixel((0, 0)) == expected
-        assert sheet.getpixel((30, 30)) == (0, 0, 0, 255)
+        assert sheet.getpixel((5, 5)) == (0, 0, 0, 255)
