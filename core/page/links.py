@@ -38,7 +38,8 @@ def repair_url() -> None:
     is left out. What Streamlit seeds its widgets from can't be changed otherwise.
     """
     query = {key: st.query_params.get_all(key) for key in st.query_params}
-    kept = {key: found for key, texts in query.items() if (found := repaired(key, texts))}
+    named = {now: texts for key, texts in query.items() if (now := name_now(key)) == key or now not in query}
+    kept = {key: found for key, texts in named.items() if (found := repaired(key, texts))}
     if kept == query:
         return
     here = next((path for path, label in LINKS.items() if label == st.session_state.get("here")), "streamlit_app.py")
@@ -47,8 +48,14 @@ def repair_url() -> None:
     except StreamlitAPIException:
         # A client that kept the bindings of the page before: its URL can't be set, its widgets can.
         for key, texts in kept.items():
-            if texts != query[key] and isinstance(values := PARAMETERS[key].values, Choice):
+            if texts != query.get(key) and key in PARAMETERS and isinstance(values := PARAMETERS[key].values, Choice):
                 st.session_state[key] = remember(key, values.option(texts[-1]))
+
+
+def name_now(key: str) -> str:
+    """What the parameter that an older link calls `key` is called on this page today."""
+    here = st.session_state.get("here")
+    return next((each.name for each in PARAMETERS.values() if each.formerly == key and here in each.pages), key)
 
 
 def repaired(key: str, texts: list[str]) -> list[str]:

@@ -30,6 +30,7 @@ class Parameter:
         values: what it may be.
         meaning: in a few words.
         pages: where it is read.
+        formerly: what it was called on these pages in older links.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Parameter:
     values: Values
     meaning: str
     pages: tuple[str, ...]
+    formerly: str = ""
 
 
 # --- what several of them are -----------------------------------------------------------------------------------------
@@ -56,6 +58,7 @@ OF = Choice({"pixels": "pixels", "autoencoder": "the autoencoder's code", "vae":
 WAYS = Choice({"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"})
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
 NOISE = Choice.of(autoencoder.NOISE_LEVELS)
+DOTS = "whether the test images' codes lie on the decoded plane"
 COUNT = Choice.of((12, 24, 48, 96))
 WIDEST = max(catalogue.models()[model].latent for model in catalogue.WIDE_VAES.values())
 MAPPED = sorted({source.size for source in catalogue.MAP_SOURCES.values()})
@@ -79,7 +82,6 @@ def of_several_pages() -> Iterable[Parameter]:
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
     yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (START, AUTOENCODER))
     yield Parameter("at", CHART, TILE, "the place under the lens on the decoded plane, in reading order", IMAGES)
-    yield Parameter("dots", "toggle", Switch(), "whether the test images' codes lie on the decoded plane", IMAGES)
     yield Parameter("draw", "number_input", SEED, "the seed of the random codes", IMAGES)
     for name in ("latent", "width", "epochs", "learning_rate", "batch", "seed"):
         yield of_training(name, Plain.knob(name), *IMAGES)
@@ -101,12 +103,14 @@ def of_autoencoder() -> Iterable[Parameter]:
         yield Parameter(name, "select_slider", LATENT, meaning, (AUTOENCODER,))
     for name, meaning in (("a", "the first test image"), ("b", "the second test image")):
         yield Parameter(name, "number_input", IMAGE, f"between two images: {meaning}", (AUTOENCODER,))
+    yield Parameter("dots", "toggle", Switch(), DOTS, (AUTOENCODER,))
     yield Parameter("noise", "select_slider", NOISE, "noise on what goes in (white is 1)", (AUTOENCODER,))
     yield of_training("noise", Plain.knob("noise"), AUTOENCODER)
 
 
 def of_vae() -> Iterable[Parameter]:
     """The page VAE."""
+    yield Parameter("over", "toggle", Switch(), DOTS, (VAE,), formerly="dots")  # off at first, on the other page on
     yield Parameter("drawn_from", "radio", WAYS, "where the random codes come from", (VAE,))
     yield Parameter("same", "toggle", Switch(), "whether both planes have the same axes", (VAE,))
     yield Parameter("resample", "number_input", SEED, "the seed of the random points of a cloud", (VAE,))

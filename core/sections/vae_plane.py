@@ -203,7 +203,7 @@ def map_of_images(name: str, betas: tuple[float, ...]) -> None:
         if len(betas) > 1:
             beta = st.select_slider("β", value=1.0, **links.bound("plane"))
         lay = st.radio("Room for each image", **links.bound("room"))
-        dots = st.toggle("Show where the test images lie", **links.bound("dots"))
+        dots = st.toggle("Show where the test images lie", **links.bound("over"))
         frame.explain("vae", "plane")
     with left, st.container(width=530):
         decoded_plane(name, beta, lay, dots)

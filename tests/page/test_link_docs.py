@@ -13,7 +13,8 @@ PAGES = {"Start": "/", "Autoencoder": "/Autoencoder", "VAE": "/VAE", "Projection
 
 
 def description(parameter):
-    return f"{parameter.widget.replace('_', ' ')} | {parameter.values} | {parameter.meaning}"
+    formerly = f" (`{parameter.formerly}` in older links)" * bool(parameter.formerly)
+    return f"{parameter.widget.replace('_', ' ')} | {parameter.values} | {parameter.meaning}{formerly}"
 
 
 def document():

@@ -82,3 +82,10 @@ def test_a_slider_stands_where_its_own_page_says():
     app.switch_page("pages/1_Autoencoder.py").run()
     assert charts(app)["forming"] == charts(opened("1_Autoencoder"))["forming"]
     assert charts(app)["forming"] != charts(opened("1_Autoencoder", epoch="5"))["forming"]
+
+
+def test_an_older_links_name_is_read_on_its_page_and_the_new_one_comes_first():
+    assert opened("2_VAE", dots="true").toggle(key="over").value
+    assert opened("2_VAE", dots="true").query_params["over"] == "true"
+    assert not opened("2_VAE", dots="true", over="false").toggle(key="over").value
+    assert not opened("1_Autoencoder", dots="false").toggle(key="dots").value

@@ -17,10 +17,10 @@ LINKS = {
     "2_VAE": (
         {},
         {"draw": "5", "same": "true", "drawn_from": "a bell as wide as its own codes", "image": "40", "resample": "3",
-         "e1": "1.5", "beta": "4", "plane": "0", "dots": "true", "at": "100", "sample": "4", "count": "48", "from": "3",
+         "e1": "1.5", "beta": "4", "plane": "0", "over": "true", "at": "100", "sample": "4", "count": "48", "from": "3",
          "paid": "4"},
-        {"plane": "0.5", "dots": "true", "room": "equal shares of the prior"},
-        {"plane": "2", "dots": "true", "room": "equal shares of the prior", "at": "5"},
+        {"plane": "0.5", "over": "true", "room": "equal shares of the prior"},
+        {"plane": "2", "over": "true", "room": "equal shares of the prior", "at": "5"},
     ),
 }  # fmt: skip
 
