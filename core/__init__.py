@@ -1,1 +1,4 @@
-"""The computing half of the app: data, models, maps, charts. Nothing in here imports a page."""
+"""Everything that computes, draws a chart or serves a page, in rooms; docs/architecture.md draws them.
+
+Nothing in here imports a page. `errors`, `settings` and `limits` are free for all rooms.
+"""
