@@ -118,6 +118,7 @@ MAP_SOURCES: dict[str, MapSource] = {
     "digits-autoencoder": MapSource("Digits, the autoencoder's 16 values", "digits", 1797, "autoencoder-digits-k16"),
     "digits-vae": MapSource("Digits, the VAE's 16 values", "digits", 1797, "vae-digits-k16-beta1"),
     "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
+    "words": MapSource("Words, 50 numbers", "words", 713),
     "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
     "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),
     "toy-noise": MapSource("Pure noise", "toy-noise", 500, drawn_apart=True),

@@ -21,7 +21,7 @@ from core.artefacts.files import Artefact
 from core.build.map_points import Base, base_of, truth
 from core.build.map_runs import RUNS, Extent, extent_of, runs_compared, tsne_runs, umap_runs
 from core.build.recipe import Made, Recipe, differences
-from core.data import datasets
+from core.data import datasets, words
 from core.data.mnist import FAMILY
 from core.maps import metrics, procrustes
 from core.maps.atlas import BITS, DEFAULTS, Atlas, MapFacts, ShippedPCA, atlas_of, field, knobs_of, pack, pca_of, unpack
@@ -45,7 +45,7 @@ def recipes() -> dict[str, Recipe]:
             for method, (settings, make, check) in methods(plan).items():
                 name = catalogue.map_name(each, method)
                 identity = {"source": each, "model": plan.model, "method": method} | settings
-                needs = (plan.model,) if plan.model else ()
+                needs = (plan.model,) if plan.model else (words.NAME,) if plan.dataset == words.NAME else ()
                 found[name] = Recipe(
                     name, identity, plan.dataset, "npz", partial(make, name, each), partial(check, each), needs
                 )

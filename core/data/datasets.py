@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.data import mnist
+from core.data import mnist, words
 from core.data.toys import TOYS
 from core.errors import DatasetError
 
@@ -102,6 +102,7 @@ class Dataset:
 TITLES: dict[str, str] = (
     {"digits": "Digits (8×8)"}
     | {name: family.title for name, family in mnist.FAMILY.items()}
+    | {words.NAME: words.TITLE}
     | {name: toy.title for name, toy in TOYS.items()}
 )
 NAMES = tuple(TITLES)
@@ -139,10 +140,15 @@ def is_here(name: str) -> bool:
 
 @lru_cache(maxsize=2)
 def load(name: str) -> Dataset:
-    """The data set called `name`. Raises DatasetError when it is unknown, not downloaded, or damaged."""
+    """The data set called `name`.
+
+    Raises: DatasetError when it is unknown, not downloaded, or damaged; ArtefactError when the words' file is.
+    """
     check_name(name)
     if name == "digits":
         return load_digits()
+    if name == words.NAME:
+        return of_words(words.load())
     if name in TOYS:
         toy = TOYS[name]
         points, labels = toy.draw(np.random.default_rng(TOY_SEED))
@@ -151,6 +157,11 @@ def load(name: str) -> Dataset:
     family, raw = mnist.FAMILY[name], mnist.read(name, data_directory())
     values = raw.images.astype(np.float32) / 255
     return Dataset(name, family.title, values, raw.labels, family.label_names, family.source, family.licence)
+
+
+def of_words(found: words.Words) -> Dataset:
+    """Words as points: as far apart as their meanings differ in direction."""
+    return Dataset(words.NAME, words.TITLE, found.vectors, found.labels, found.kinds, words.SOURCE, words.LICENCE)
 
 
 def load_digits() -> Dataset:
