@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from core.charts import palette, sweep_map
+from core.charts import map_labels, palette, sweep_map
+from core.charts.arrows import arrow_layers
 from core.charts.blend import Blend, Slider
 from core.charts.chart import Chart, finished
 from core.charts.map_tables import LEVELS, LINKS, MARKS, MIDDLES, POINTS, told_apart
@@ -33,6 +34,8 @@ class MapLook(NamedTuple):
         pickable: whether the map answers the mouse. Reported are a click on a point, as
             event.selection["pick"][0]["point"]; a rectangle drawn around points, as event.selection["group"] with its
             two ends "x" and "y" in the units of the tables; and every double click, as another value of "wipe".
+        lettered: whether points are called by words, which appear as one comes closer (`core.charts.map_labels`).
+        arrows: whether there are arrows between points (`core.charts.arrows`).
     """
 
     title: str
@@ -42,39 +45,54 @@ class MapLook(NamedTuple):
     note: str = "no knob"
     side: int = SIDE
     pickable: bool = True
+    lettered: bool = False
+    arrows: bool = False
 
 
 def linked_map(look: MapLook) -> Chart:
     """One map; its tables come from `map_tables`, and are put in when it is drawn."""
-    title, sliders, names, picture_header, note, side, pickable = look
+    title, sliders, names, _, note, side, pickable, lettered, arrows = look
     blend = Blend(sliders)
-    scale = alt.Scale(domain=[-LEVELS * MARGIN, LEVELS * MARGIN], nice=False, zero=False)
-    place: dict[str, Any] = {"x": alt.X("x:Q", scale=scale, axis=None), "y": alt.Y("y:Q", scale=scale, axis=None)}
-    dots = point_layer(blend, place, names, picture_header)
+    whole = alt.Scale(domain=[-LEVELS * MARGIN, LEVELS * MARGIN], nice=False, zero=False)
+    x, y = (map_labels.view_scale(axis) if lettered else whole for axis in "xy")
+    place: dict[str, Any] = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
+    dots = point_layer(blend, place, look)
     if pickable:
         dots = dots.add_params(*mouse())
     layers = [*([ground()] if pickable else []), dots, *link_layers(blend, place)]
-    if told_apart(names):
+    if told_apart(names) and not lettered:
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
         layers += sweep_map.class_names(middles.encode(**place, text="label:N"), 15)
+    if arrows:
+        layers += arrow_layers(place)
+    if lettered:
+        layers += map_labels.label_layers(blend, side)
     layers += headline(title, blend, note, side)
     room = {"top": TOP, "bottom": 2, "left": 1, "right": 1}
     frame = {"width": side - 2, "height": side, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
     chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame).add_params(*blend.signals())
+    if lettered:
+        chart = chart.add_params(map_labels.closer_slider(), *map_labels.view_signals(blend))
     return finished(chart.configure_view(strokeOpacity=0.25, stroke=colours.NEUTRAL))
 
 
-def point_layer(blend: Blend, place: dict[str, Any], names: tuple[str, ...], picture_header: str) -> alt.Chart:
-    """The points, coloured by class and as strong as the table of marks says, with their pictures on hover."""
+def point_layer(blend: Blend, place: dict[str, Any], look: MapLook) -> alt.Chart:
+    """The points, coloured by class and as strong as the table of marks says, with their pictures or words on hover."""
+    names = look.names
     words = {"label": f"{list(names)}[datum.kind]", "strength": "datum.on / 100"}
-    tip = ["'class': datum.label"] if told_apart(names) else []
-    tip += [f"'image': '{picture_header}' + datum.pixels"] if picture_header else []
+    tip = ["'title': datum.word"] if look.lettered else []
+    tip += ["'class': datum.label"] if told_apart(names) else []
+    tip += [f"'image': '{look.picture_header}' + datum.pixels"] if look.picture_header else []
     tooltip = {"tooltip": alt.Tooltip("tip:N")} if tip else {}
-    colour = palette.class_colour(names, legend=False)
+    colour, marks = palette.class_colour(names, legend=False), ["on"]
+    if palette.many(names):
+        marks.append("shade")
+        words["shade"] = f"{list(palette.SHADES)}[datum.shade]"
+        colour = alt.Color("shade:N", scale=None)
     drawn: alt.Chart = (
         alt.Chart(alt.NamedData(POINTS))
-        .transform_lookup("point", alt.LookupData(data=alt.NamedData(MARKS), key="point", fields=["on"]))
+        .transform_lookup("point", alt.LookupData(data=alt.NamedData(MARKS), key="point", fields=marks))
         .mark_circle(size=26, clip=True, aria=False)
         .transform_calculate(**words)
         .transform_calculate(tip="{" + ", ".join(tip) + "}")

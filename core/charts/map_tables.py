@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.charts import palette
 from core.charts.chart import Columns, Table
 
-POINTS, MARKS, MIDDLES, LINKS = "points", "marks", "middles", "links"  # the tables
+POINTS, MARKS, MIDDLES, LINKS = "points", "marks", "middles", "links"  # the tables of every map
+LABELS, ARROWS = "labels", "arrows"  # those of maps of words
 DRAWN = "group_store"  # the table in which Vega keeps the rectangle of the selection called group
 LEVELS = 30_000  # the largest coordinate on screen, in the units of the tables
 FULL, LIT, BEHIND, OFF = 75, 95, 5, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
@@ -37,17 +39,19 @@ def told_apart(names: tuple[str, ...]) -> bool:
     return len(names) > 1
 
 
-def point_tables(shown: np.ndarray, labels: np.ndarray, pixels: Sequence[str] | None = None) -> dict[str, Table]:
+def point_tables(
+    shown: np.ndarray, labels: np.ndarray, pixels: Sequence[str] | None = None, words: Sequence[str] | None = None
+) -> dict[str, Table]:
     """The large table, of the points: nothing that a visitor does changes it.
 
     Args:
         shown: frames from `on_screen`, (m, n, 2) int16: the maps of all stops, the last knob's counted fastest.
         labels: class of each point, (n,).
         pixels: picture of each point without its header, or None.
+        words: what each point is called, or None.
     """
     columns: Columns = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown)
-    if pixels is not None:
-        columns["pixels"] = list(pixels)
+    columns |= {name: list(each) for name, each in (("pixels", pixels), ("word", words)) if each is not None}
     return {POINTS: columns}
 
 
@@ -57,6 +61,7 @@ def mark_tables(
     names: tuple[str, ...],
     classes: Sequence[int] | None = None,
     group: Sequence[int] | np.ndarray = (),
+    lettered: bool = False,
 ) -> dict[str, Table]:
     """The small tables: how each point is drawn, and where the classes' names stand.
 
@@ -66,10 +71,13 @@ def mark_tables(
         names: what the classes are called.
         classes: which classes are drawn in full; None means all.
         group: points that are lit; none means that no group is.
+        lettered: whether names come from another table, that of `core.charts.map_labels`.
     """
     marks = {"point": numbers_of(labels), "on": strengths(labels, classes, group).astype(np.int8)}
+    if palette.many(names):
+        marks["shade"] = palette.shades(len(names), classes)[labels].astype(np.int8)
     tables: dict[str, Table] = {MARKS: marks}
-    if told_apart(names):
+    if told_apart(names) and not lettered:
         on = class_is_on(labels, classes)
         present = np.unique(labels[on]) if on.any() else np.unique(labels)
         middles = np.stack([np.median(shown[:, labels == each], axis=1) for each in present], axis=1)
@@ -78,11 +86,16 @@ def mark_tables(
 
 
 def still_tables(
-    shown: np.ndarray, labels: np.ndarray, names: tuple[str, ...], pixels: Sequence[str] | None = None
+    shown: np.ndarray,
+    labels: np.ndarray,
+    names: tuple[str, ...],
+    pixels: Sequence[str] | None = None,
+    words: Sequence[str] | None = None,
 ) -> dict[str, Table]:
     """All tables of a map on which nothing is picked; the arguments are those of `point_tables` and `mark_tables`."""
     links = link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))
-    return point_tables(shown, labels, pixels) | mark_tables(shown, labels, names) | {LINKS: links}
+    marks = mark_tables(shown, labels, names, lettered=words is not None)
+    return point_tables(shown, labels, pixels, words) | marks | {LINKS: links}
 
 
 def class_is_on(labels: np.ndarray, classes: Sequence[int] | None) -> np.ndarray:

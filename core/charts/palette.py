@@ -1,20 +1,40 @@
 """What charts have in common beside the colours themselves: the scale and legend of the classes, the renderer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.pictures.colours import CLASSES
+from core.pictures.colours import CLASSES, DISTINCT, NEUTRAL
 
 COLUMNS = alt.ExprRef("width < 330 ? 5 : 10")  # of a legend: ten classes side by side are wider than a phone's plot
 CANVAS = {"embedOptions": {"renderer": "canvas", "actions": False}}  # charts with transforms would stay SVG and slow
 
+SHADES = (*DISTINCT, NEUTRAL)  # of points in many classes
+
+
+def many(names: Sequence[str]) -> bool:
+    """Whether there are more classes than colours that can be told apart."""
+    return len(names) > len(CLASSES)
+
+
+def shades(count: int, chosen: Sequence[int] | None = None) -> np.ndarray:
+    """Which of `SHADES` each of many classes has, (count,): the chosen ones, or else the first, have colours.
+
+    A class that has a colour when none is chosen keeps it; the others take those that are free.
+    """
+    coloured = list(range(len(DISTINCT)) if chosen is None else chosen)[: len(DISTINCT)]
+    found = np.full(count, len(DISTINCT))
+    free = [shade for shade in range(len(DISTINCT)) if shade not in coloured]
+    for each in coloured:
+        found[each] = each if each < len(DISTINCT) else free.pop(0)
+    return found
+
 
 def class_colour(names: tuple[str, ...], legend: bool = True) -> alt.Color:
     """Colour by the nominal field `label` whose values are `names`, always the same colour for the same class."""
-    scale = alt.Scale(domain=list(names), range=[CLASSES[i % len(CLASSES)] for i in range(len(names))])
+    scale = alt.Scale(domain=list(names), range=list(CLASSES[: len(names)]))
     shown = alt.Legend(title=None, orient="top", columns=COLUMNS, symbolOpacity=1, offset=26) if legend else None
     return alt.Color("label:N", scale=scale, legend=shown)
 

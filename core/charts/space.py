@@ -50,7 +50,9 @@ def cloud_table(
     """One row a point: place (x, y, z) within ±100, colour (r, g, b, opacity of 255), label, picked."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     places = (positions - (low + high) / 2) * (REACH / max(float((high - low).max()) / 2, 1e-12))
-    colours = np.array([ImageColor.getrgb(CLASSES[i % len(CLASSES)]) for i in range(len(names))])[labels]
+    shades = palette.SHADES if palette.many(names) else CLASSES
+    which = palette.shades(len(names)) if palette.many(names) else np.arange(len(names))
+    colours = np.array([ImageColor.getrgb(shades[i]) for i in which])[labels]
     chosen = np.arange(len(labels)) == (-1 if picked is None else picked)
     colours[chosen] = ImageColor.getrgb(PICKED)
     percent = np.full(len(labels), USUAL) if opacity is None else opacity

@@ -5,6 +5,8 @@
 CLASSES = (
     "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 )  # fmt: skip
+# Where there are more classes these have a colour each, the others share NEUTRAL; the two greys are left out.
+DISTINCT = CLASSES[:3] + CLASSES[4:8] + CLASSES[9:]
 
 AUTOENCODER, VAE = "#2a9d8f", "#c2549d"  # networks; the VAE's is also that of its KL term
 PCA, TSNE, UMAP = "#8a6fdf", "#e07a1f", "#1f8fc4"  # maps

@@ -1,0 +1,62 @@
+"""Arithmetic with words: what lies nearest to a sum, and how often it is what was meant."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from core.charts.chart import Chart, finished
+from core.pictures import colours
+
+ROW = 24  # pixels of a bar with its room
+NAMED = 190  # pixels for the names beside the bars
+
+
+def likeness_bars(words: Sequence[str], cosines: Sequence[float]) -> Chart:
+    """The words nearest to a sum, the nearest first and in full colour, with their likeness (cosine, up to 1)."""
+    table = pd.DataFrame({"word": words, "likeness": cosines, "first": [i == 0 for i in range(len(words))]})
+    base = alt.Chart(table).encode(
+        y=alt.Y(
+            "word:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14, labelPadding=8, ticks=False, domain=False)
+        ),
+        x=alt.X("likeness:Q", title=None, axis=None, scale=alt.Scale(domain=[min(0.0, *cosines), 1.1])),
+    )
+    strong = alt.condition("datum.first", alt.value(1), alt.value(0.45))
+    bars = base.mark_bar(height=15, color=colours.PICKED).encode(opacity=strong)
+    numbers = base.mark_text(align="left", dx=4, color=colours.NEUTRAL, fontSize=13).encode(
+        text=alt.Text("likeness:Q", format=".2f")
+    )
+    return framed(len(table), bars, numbers)
+
+
+def score_bars(shares: Mapping[str, tuple[float, float]], questions: Mapping[str, int], chance: float) -> Chart:
+    """How often arithmetic comes out right, by family.
+
+    Args:
+        shares: for each family, the best first, the share of right answers and, as a tick, that without the step.
+        questions: how many there are of each.
+        chance: the share that a blind draw gets, an upright line.
+    """
+    rows = [
+        {"family": name, "right": right, "standing": standing, "asked": questions[name]}
+        for name, (right, standing) in shares.items()
+    ]
+    names = alt.Axis(labelLimit=NAMED, labelPadding=8, ticks=False, domain=False)
+    axis = alt.Axis(format="%", tickCount=5, title="answers that are right")
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        y=alt.Y("family:N", sort=None, title=None, axis=names),
+        tooltip=[
+            alt.Tooltip("family:N"), alt.Tooltip("right:Q", format=".0%", title="with the step"),
+            alt.Tooltip("standing:Q", format=".0%", title="without it"), alt.Tooltip("asked:Q", title="questions"),
+        ],
+    )  # fmt: skip
+    x = alt.X("right:Q", axis=axis, scale=alt.Scale(domain=[0, 1]))
+    bars = base.mark_bar(height=15, color=colours.PICKED, opacity=0.8).encode(x=x)
+    ticks = base.mark_tick(color=colours.NEUTRAL, thickness=3, height=19, opacity=1).encode(x="standing:Q")
+    blind = alt.Chart(pd.DataFrame({"chance": [chance]})).mark_rule(color=colours.NEUTRAL, strokeDash=[2, 3])
+    return framed(len(rows), bars, ticks, blind.encode(x="chance:Q"))
+
+
+def framed(rows: int, *layers: alt.Chart) -> Chart:
+    """So many bars, each with its room."""
+    return finished(alt.layer(*layers).properties(height=ROW * rows).configure_view(strokeWidth=0))
