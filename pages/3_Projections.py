@@ -4,12 +4,12 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache import projections
+from core.cache import projections, words
 from core.charts import map_tables, space
 from core.charts.linked_map import SIDE, MapLook
 from core.data import datasets
 from core.page import frame, links, parameters
-from core.sections import linked_maps, live_cost, live_map, map_panel, own_map, selection
+from core.sections import linked_maps, live_cost, live_map, map_panel, own_map, selection, word_arithmetic, word_arrows
 from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
 
 FOUR = 250  # pixels: of a map when four stand side by side
@@ -31,6 +31,8 @@ def main() -> None:
             is_it_real(choice.source)
     with frame.section("What people say about maps: does it hold?", "claims"):
         put_to_the_test()
+    with frame.section("Arithmetic with meaning: is king − man + woman a queen?", "arithmetic"):
+        word_arithmetic.show()
     if choice is not None:
         with frame.section("Would a third dimension help?", "space"):
             in_space(choice)
@@ -144,7 +146,11 @@ def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key:
     sweep, points = projections.claim_sweep(claim, shown), projections.shown_points(source)
     note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no knob"
     look = MapLook(TITLES[shown.method], (), points.names, points.header, note, side, pickable=False)
-    map_panel.picture(key, look, map_tables.on_screen(sweep.frames[place][None]), points.labels, points.pixels)
+    shown, pairs = map_tables.on_screen(sweep.frames[place][None]), words.arrows(source)
+    if len(pairs):
+        word_arrows.picture(key, look, shown, points, pairs)
+    else:
+        map_panel.picture(key, look, shown, points.labels, points.pixels)
 
 
 def beginning(shown: tuple) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue, files
+from core.cache import words
 from core.cache.shared import embedded, frozen, shipped
 from core.charts.map_tables import on_screen
 from core.claims import experiments
@@ -30,6 +31,7 @@ class ShownPoints(NamedTuple):
         header: what comes before a point's pixels to make a data URI; "" where points have no picture.
         pixels: of each point, as text; None where points have no picture.
         test_numbers: (n,), the point's number among the test images of its data set, −1 for others.
+        words: what each point is called; None where points are no words.
     """
 
     labels: np.ndarray
@@ -39,6 +41,7 @@ class ShownPoints(NamedTuple):
     header: str
     pixels: tuple[str, ...] | None
     test_numbers: np.ndarray
+    words: tuple[str, ...] | None = None
 
 
 def maps_there(source: str) -> tuple[str, ...]:
@@ -92,6 +95,8 @@ def shown_points(source: str) -> ShownPoints:
     numbers = np.full(len(dataset.values), -1)
     numbers[dataset.split.test] = np.arange(len(dataset.split.test))
     shown = ShownPoints(dataset.labels[rows], dataset.label_names, rows, neighbours, "", None, numbers[rows])
+    if name == words.NAME:
+        return shown._replace(test_numbers=np.full(len(rows), -1), words=words.words().words)
     if not dataset.is_images:
         return shown
     header, pixels = bmp.bitmaps(dataset.values[rows])
@@ -131,7 +136,7 @@ def evidence_for(claim: str) -> experiments.Evidence:
     for shown in tested.shown:
         source, sweep = shown.source or tested.source, claim_sweep(claim, shown)
         place, labels = experiments.place_of(shown, sweep), shown_points(source).labels
-        subjects.append(experiments.Subject(sweep, place, points_of(source), labels))
+        subjects.append(experiments.Subject(sweep, place, points_of(source), labels, words.arrows(source)))
     return experiments.gather(tested, subjects)
 
 
@@ -155,8 +160,8 @@ def shown_sample(source: str, size: int) -> ShownPoints:
     """What is known of the points of a live map; its neighbours are those among all points of the source."""
     whole = shown_points(source)
     rows = sample_rows(len(whole.rows), size)
-    pixels = None if whole.pixels is None else tuple(whole.pixels[row] for row in rows)
+    pixels, called = (each and tuple(each[row] for row in rows) for each in (whole.pixels, whole.words))
     return whole._replace(
         labels=whole.labels[rows], rows=whole.rows[rows], neighbours=whole.neighbours[rows], pixels=pixels,
-        test_numbers=whole.test_numbers[rows],
+        test_numbers=whole.test_numbers[rows], words=called,
     )  # fmt: skip

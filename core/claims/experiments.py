@@ -12,7 +12,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from core.claims import verdicts
-from core.claims.figures import distance_ratio, neighbours_of_own_kind, size_ratio, spacing_index, straightness
+from core.claims.figures import (
+    distance_ratio,
+    middle_angle,
+    neighbours_of_own_kind,
+    size_ratio,
+    spacing_index,
+    straightness,
+)
 from core.maps import pca
 from core.maps.atlas import MapFacts
 from core.maps.sweep import Sweep, single_map
@@ -29,13 +36,20 @@ class Shown(NamedTuple):
     again: str = ""  # PCA alone: computed anew, a key of `AGAIN`; "" for the shipped map
 
 
+NO_PAIRS = np.empty((0, 2), dtype=int)
+
+
 class Subject(NamedTuple):
-    """What a figure is taken of: a sweep, the place of one of them, the data (n, d) and the labels (n,)."""
+    """What a figure is taken of: a sweep, the place of one of them, the data (n, d) and the labels (n,).
+
+    Of words also the pairs of points, (p, 2), between which arrows lead.
+    """
 
     sweep: Sweep
     place: tuple[int, int]
     points: np.ndarray
     labels: np.ndarray
+    pairs: np.ndarray = NO_PAIRS
 
     @property
     def frame(self) -> np.ndarray:
@@ -62,7 +76,7 @@ class Claim(NamedTuple):
     form: str  # how a value is written
     measure: Callable[[Subject], float]
     judge: Callable[..., tuple[str, str]]  # (values, value of the data) -> verdict and one sentence why
-    truth: Callable[[np.ndarray, np.ndarray], float] | None = None  # (points, labels) -> the same figure of the data
+    truth: Callable[[Subject], float] | None = None  # the same figure of the data
     sized: bool = False  # whether `judge` is told a third thing: how many points each map has
 
 
@@ -84,7 +98,7 @@ def place_of(shown: Shown, sweep: Sweep) -> tuple[int, int]:
 def gather(claim: Claim, subjects: Sequence[Subject]) -> Evidence:
     """Measure each of the maps that the claim shows, in this order, and judge."""
     values = tuple(float(claim.measure(each)) for each in subjects)
-    truth = float(claim.truth(subjects[0].points, subjects[0].labels)) if claim.truth else float("nan")
+    truth = float(claim.truth(subjects[0])) if claim.truth else float("nan")
     sizes = [[len(each.points) for each in subjects]] if claim.sized else []
     return Evidence(tuple(each.place for each in subjects), values, truth, *claim.judge(values, truth, *sizes))
 
@@ -134,6 +148,12 @@ def usual_seconds(subject: Subject) -> float:
     return float(np.median(subject.sweep.figures("seconds")))
 
 
+def usual_angle(subject: Subject) -> float:
+    """How parallel arrows are between the pairs of points, in degrees: the median over all stops, since it is luck."""
+    maps = subject.sweep.frames[:, subject.place[1]]
+    return float(np.median([middle_angle(each, subject.pairs) for each in maps]))
+
+
 GROWING = ("toy-long-shape", "toy-circle", "digits-vae")  # ever more points
 THREE = (Shown("pca"), Shown("tsne"), Shown("umap"))
 STARTS = (Shown("tsne"), Shown("tsne", True), Shown("umap"), Shown("umap", True))
@@ -143,12 +163,12 @@ CLAIMS: dict[str, Claim] = {
         "Clusters far apart on the map are far apart in the data.", "toy-three-distances", THREE,
         "how many times as wide the far gap is as the near one", "{:.1f}",
         on_frame(distance_ratio, (0, 1), (1, 2)), verdicts.ratio_kept,
-        lambda points, labels: distance_ratio(points, labels, (0, 1), (1, 2)),
+        lambda data: distance_ratio(data.points, data.labels, (0, 1), (1, 2)),
     ),
     "size": Claim(
         "A bigger blob is a more varied group.", "toy-two-sizes", THREE,
         "how many times as wide one cluster is as the other", "{:.1f}",
-        on_frame(size_ratio, 0, 1), verdicts.ratio_kept, lambda points, labels: size_ratio(points, labels, 0, 1),
+        on_frame(size_ratio, 0, 1), verdicts.ratio_kept, lambda data: size_ratio(data.points, data.labels, 0, 1),
     ),
     "clumps": Claim(
         "Clusters on the map are clusters in the data.", "toy-noise",
@@ -184,7 +204,7 @@ CLAIMS: dict[str, Claim] = {
         "Distances between clusters mean more on UMAP's map than on t-SNE's.", "toy-three-distances",
         (Shown("tsne"), Shown("umap")), "how many times as wide the far gap is as the near one", "{:.1f}",
         on_frame(distance_ratio, (0, 1), (1, 2)), verdicts.gaps_mean_more,
-        lambda points, labels: distance_ratio(points, labels, (0, 1), (1, 2)),
+        lambda data: distance_ratio(data.points, data.labels, (0, 1), (1, 2)),
     ),
     "stable": Claim(
         "UMAP is more consistent across runs than t-SNE.", "digits", STARTS,
@@ -204,6 +224,13 @@ CLAIMS: dict[str, Claim] = {
     "curved": Claim(
         "PCA misses curved patterns.", "toy-swiss-roll", THREE, "neighbours kept", "{:.0%}", fact("neighbours_kept"),
         verdicts.straight_only,
+    ),
+    "directions": Claim(
+        "The same direction on a map means the same everywhere.", "words",
+        (Shown("pca"), Shown("tsne"), Shown("tsne", True), Shown("umap"), Shown("umap", seed=1), Shown("umap", True)),
+        "angle between the arrows from two countries to their capitals, the middle one of all pairs and stops (90° is "
+        "chance)", "{:.0f}°", usual_angle, verdicts.arrows_parallel,
+        lambda data: middle_angle(data.points, data.pairs),
     ),
     "linear": Claim(
         "PCA is linear.", "toy-three-distances",

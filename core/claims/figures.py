@@ -52,6 +52,18 @@ def neighbours_of_own_kind(positions: np.ndarray, labels: np.ndarray, k: int = 5
     return float(((labels[near] == labels[:, None]).mean(axis=1) > 0.5).mean())
 
 
+def middle_angle(points: np.ndarray, pairs: np.ndarray) -> float:
+    """The angle between two arrows, in degrees: the median over all pairs of arrows.
+
+    Arrows lead from one to the other of each of the pairs (p, 2) of points (n, d), data or map. 0 says that all are
+    parallel, 90 that they point anywhere.
+    """
+    steps = np.asarray(points[pairs[:, 1]] - points[pairs[:, 0]], dtype=np.float64)
+    steps /= np.maximum(np.linalg.norm(steps, axis=1, keepdims=True), 1e-12)
+    cosines = (steps @ steps.T)[np.triu_indices(len(steps), 1)]
+    return float(np.median(np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0)))))
+
+
 def straightness(points: np.ndarray, positions: np.ndarray) -> float:
     """How far a map (n, dims) is a sum of the data's columns (n, d), each times a fixed number: R² of that fit.
 

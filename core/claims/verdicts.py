@@ -184,6 +184,23 @@ def neighbours_stay(values: Sequence[float], truth: float) -> tuple[str, str]:
     return FAILS, "PCA keeps as many neighbours."
 
 
+def arrows_parallel(values: Sequence[float], truth: float) -> tuple[str, str]:
+    """Whether arrows are as parallel as in the data: on a map of PCA, two of t-SNE, the others of UMAP."""
+    runs = dict(zip(NAMES, (values[:1], values[1:3], values[3:]), strict=True))
+    as_true = {name: sum(value <= truth * (1 + LIKE) for value in each) for name, each in runs.items()}
+    always = [name for name, each in runs.items() if as_true[name] == len(each)]
+    if len(always) == len(NAMES):
+        return HOLDS, "On all maps the arrows are as parallel as in the data."
+    counts = [f"{as_true[name]} of {len(runs[name])} by {name}" for name in NAMES if name not in always]
+    if not always:
+        return FAILS, f"No method keeps the arrows as parallel as in the data at every run: {listed(counts)} do."
+    verb = "keeps" if len(always) == 1 else "keep"
+    return HALF, (
+        f"At every run {listed(always)} {verb} the arrows as parallel as in the data; "
+        f"for the others it is the luck of the run: of these {listed(counts)} do."
+    )
+
+
 def gaps_mean_more(values: Sequence[float], truth: float) -> tuple[str, str]:
     """Whether UMAP, second of two, shows a ratio of gaps more truly than t-SNE."""
     tsne, umap = (abs(np.log(value / truth)) for value in values)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from core.artefacts import catalogue
 from core.cache import autoencoder, projections, shared
-from core.page.values import Choice, Classes, Number, Switch, Values
+from core.page.values import Choice, Classes, Number, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
@@ -159,11 +159,14 @@ def of_projections() -> Iterable[Parameter]:
             words = f"{name} in three dimensions: a computed one"
             yield Parameter(f"{method}3d", "segmented_control", ends, words, here)
     yield Parameter("point", CHART, Number(0, most - 1), "the picked point, where it is no test image", here)
+    yield Parameter("word", "selectbox", Word(), "the picked word, where the points are words", here)
     yield Parameter("classes", "pills", Classes(), "which classes are drawn in full", here)
     yield Parameter("more", "toggle", Switch(), "whether trustworthiness and continuity are drawn too", here)
     yield Parameter("real", "segmented_control", TURNED, "the method beside noise", here)
     claims = Choice({name: claim.said for name, claim in projections.CLAIMS.items()})
     yield Parameter("claim", "selectbox", claims, "which sentence is put to the test", here)
+    for name, meaning in (("plus", "its first word"), ("minus", "the word taken away"), ("added", "the word added")):
+        yield Parameter(name, "selectbox", Word(), f"arithmetic with words: {meaning}", here)
     yield Parameter("method", "segmented_control", METHOD, "the method in three dimensions", here)
     yield Parameter("space", "toggle", Switch(), "whether the map in three dimensions is shown", here)
 

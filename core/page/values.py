@@ -95,6 +95,19 @@ class Switch(Values):
         return "`true`, `false`"
 
 
+class Word(Values):
+    """A word, which depends on the data; the box that holds it says when there is no such word."""
+
+    LONGEST = 40  # letters
+
+    def repaired(self, text: str) -> str | None:
+        """The text, unless it is empty or no word could be so long."""
+        return text if text.strip() and len(text) <= self.LONGEST else None
+
+    def __str__(self) -> str:
+        return "a word"
+
+
 class Classes(Values):
     """Names of classes, which depend on the data; written once for each: classes=3&classes=5."""
 

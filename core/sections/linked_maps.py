@@ -16,13 +16,13 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache import projections
 from core.charts import linked_map as charts
-from core.charts import map_tables, trust
+from core.charts import map_labels, map_tables, trust
 from core.charts.blend import OnScreen, Slider
 from core.errors import VisitorError
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
 from core.page.parameters import METHOD
-from core.sections import selection
+from core.sections import find_word, selection
 from core.sections.selection import Selection
 
 TITLES = METHOD.words
@@ -51,6 +51,9 @@ def show(choice: Choice) -> None:
     with frame.show_errors():
         points = projections.shown_points(choice.source)
         drawn = selection.take(choice.source, points, on_screen(choice))
+        if points.words is not None:
+            frame.explain("projections", "words")
+            find_word.box(choice.source, points)
         lit = selection.current(choice.source, points)
         with st.container(horizontal=True, gap="small"):
             boxes = {method: st.container(width=WIDTH, gap="xsmall") for method in TITLES}
@@ -112,12 +115,18 @@ def draw_map(choice: Choice, method: str, points: projections.ShownPoints, lit: 
         st.session_state[f"{key}:starts"] = starts_of(sweep)
     starts = st.session_state[f"{key}:starts"]
     sliders = tuple(Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True))
-    look = charts.MapLook(TITLES[method], sliders, points.names, points.header)
+    lettered = points.words is not None
+    look = charts.MapLook(TITLES[method], sliders, points.names, points.header, lettered=lettered)
     shown, point = projections.map_on_screen(*choice.maps(method)), lit.point or 0
     tables: dict[str, Any] = draw.tables(
-        ("points", *choice.maps(method)), lambda: map_tables.point_tables(shown, points.labels, points.pixels)
+        ("points", *choice.maps(method)),
+        lambda: map_tables.point_tables(shown, points.labels, points.pixels, points.words),
     )
-    tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows)
+    tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows, lettered)
+    if lettered:
+        seen = seen_on(choice, method, sweep, starts)
+        names = find_word.names_on(seen.frame(), points, lit)
+        tables[map_tables.LABELS] = map_labels.label_table(names, charts.SIDE, seen.places)
     near = projections.neighbours_on_maps(*choice.maps(method), point)
     lines = map_tables.link_table(shown, lit.point, points.neighbours[point], near)
     tables |= {map_tables.LINKS: lines, map_tables.DRAWN: map_tables.nothing_drawn()}
@@ -148,11 +157,16 @@ def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
         found[key] = None
         if {key, f"{key}:starts"} <= set(st.session_state):
             with suppress(VisitorError):  # told where the map would be
-                sweep, event = projections.map_sweep(*choice.maps(method)), st.session_state[key]
-                places = slider_places(sweep, st.session_state[f"{key}:starts"], event)
-                stops = tuple(map(len, sweep.stops))
-                found[key] = OnScreen(projections.map_on_screen(*choice.maps(method)), places, stops)
+                sweep = projections.map_sweep(*choice.maps(method))
+                found[key] = seen_on(choice, method, sweep, st.session_state[f"{key}:starts"])
     return found
+
+
+def seen_on(choice: Choice, method: str, sweep: Sweep, starts: list[int]) -> OnScreen:
+    """What is to be seen on one map whose sliders stood at `starts` when the browser drew it."""
+    event = st.session_state.get(chart_key(choice.source, method), {"selection": {}})
+    places = slider_places(sweep, starts, event)
+    return OnScreen(projections.map_on_screen(*choice.maps(method)), places, tuple(map(len, sweep.stops)))
 
 
 def slider_places(sweep: Sweep, starts: list[int], event: dict) -> list[float]:

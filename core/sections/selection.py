@@ -1,7 +1,7 @@
 """What a visitor has picked on the maps: a point by a click, a group by a rectangle. Kept from page to page.
 
-A picked test image is `image` in the URL and is carried to the other pages; any other point is `point` in the URL, and
-waits in the session. A group waits in the session. Both belong to a data set: all maps of its points light them.
+A picked test image is `image` in the URL and is carried to the other pages; a word is `word` in the URL and any other
+point `point`; both wait in the session, as a group does. All belong to a data set: all maps of its points light them.
 """
 
 from typing import NamedTuple
@@ -39,11 +39,15 @@ class Selection(NamedTuple):
 
 
 def current(source: str, points: projections.ShownPoints) -> Selection:
-    """What is lit now: the picked point, the group, and the classes that the pills below the maps name."""
+    """What is lit now: the picked point, the group, and the classes that the pills below the maps name.
+
+    Before these are drawn for the first time it is the link that names them.
+    """
     dataset = catalogue.MAP_SOURCES[source].dataset
     held = {name: st.session_state.get(name, ("", None)) for name in ("picked", "group")}
     point, group = (chosen if of == dataset else None for of, chosen in held.values())
-    named = [name for name in st.session_state.get("classes") or () if name in points.names]
+    asked = st.session_state["classes"] if "classes" in st.session_state else st.query_params.get_all("classes")
+    named = [name for name in asked or () if name in points.names]
     return Selection(point, group or (), tuple(map(points.names.index, named)) or None)
 
 
@@ -96,6 +100,9 @@ def begin(source: str, points: projections.ShownPoints) -> None:
 
 def point_in_url(points: projections.ShownPoints) -> int | None:
     """The point that the URL names, or that was picked on another page; None where there is no such point."""
+    if points.words is not None:
+        asked = st.session_state.get("word") or st.query_params.get("word", "")
+        return points.words.index(asked) if asked in points.words else None
     image = st.query_params.get("image", links.remembered("image"))
     for text, numbers in ((st.query_params.get("point", ""), range(len(points.rows))), (image, points.test_numbers)):
         if str(text).isascii() and str(text).isdecimal() and int(text) in numbers:
@@ -103,11 +110,18 @@ def point_in_url(points: projections.ShownPoints) -> int | None:
     return None
 
 
+def hold(source: str, point: int | None) -> None:
+    """Remember the picked point here alone, None for none."""
+    st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, point)
+
+
 def keep_point(source: str, chosen: int, points: projections.ShownPoints) -> None:
     """Remember the picked point, here, in the URL and for the other pages."""
-    st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, chosen)
+    hold(source, chosen)
     number = int(points.test_numbers[chosen])
-    if number >= 0:
+    if points.words is not None:
+        st.session_state["word"] = points.words[chosen]  # the box that is bound to the URL
+    elif number >= 0:
         links.put_in_link("image", str(links.remember("image", number)))
         st.session_state["picked:image"] = number
         links.put_in_link("point", None)
@@ -118,7 +132,9 @@ def keep_point(source: str, chosen: int, points: projections.ShownPoints) -> Non
 
 def let_go(source: str) -> None:
     """Pick nothing any more."""
-    st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, None)
+    hold(source, None)
+    if "word" in st.session_state:
+        st.session_state["word"] = None
     for name in ("point", "image"):
         links.put_in_link(name, None)
 

@@ -7,6 +7,8 @@ from core.cache import projections
 from core.claims import experiments, figures
 from core.claims.experiments import CLAIMS
 from core.claims.verdicts import FAILS, HALF, HOLDS
+from core.data import word_pairs
+from core.data.words import load as load_words
 from core.maps import pca
 
 
@@ -74,3 +76,23 @@ def test_a_turned_or_stretched_map_is_not_the_same_map_of_pca():
     assert experiments.beyond_mirroring(first, first * [1, -1]) == pytest.approx(0, abs=1e-12)
     assert experiments.beyond_mirroring(first, first[:, ::-1]) > 0.3
     assert experiments.beyond_mirroring(first, 3 * first) > 0.3
+
+
+def test_arrows_from_country_to_capital_are_measured_on_the_maps_that_are_shown(found):
+    evidence, pairs = found["directions"], word_pairs.families(load_words())[0].pairs
+    assert len(pairs) == 43
+    for shown, place, value in zip(CLAIMS["directions"].shown, evidence.places, evidence.values, strict=True):
+        maps = projections.map_sweep("words", *shown[:3]).frames[:, place[1]]
+        assert value == pytest.approx(np.median([figures.middle_angle(frame, pairs) for frame in maps]))
+    assert evidence.truth == pytest.approx(51.7, abs=0.5)
+    assert evidence.values[0] == pytest.approx(33.2, abs=0.5)
+
+
+def test_pca_shows_arrows_as_parallel_as_they_are_and_no_other_method_at_every_run(found):
+    evidence = found["directions"]
+    pca_angle, *others = evidence.values
+    tsne, umap = others[:2], others[2:]
+    assert pca_angle < evidence.truth < 60
+    assert max(tsne) > evidence.truth * 1.2
+    assert max(umap) > evidence.truth * 1.2
+    assert evidence.verdict == HALF

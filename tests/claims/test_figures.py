@@ -59,3 +59,17 @@ def test_straightness_is_1_for_sums_of_the_columns_and_less_for_others():
     assert figures.straightness(points, points @ rng.normal(size=(3, 2)) + 5) == pytest.approx(1)
     assert figures.straightness(points, rng.normal(size=(400, 2))) < 0.1
     assert 0.2 < figures.straightness(points, points[:, :2] ** 3) < 0.99
+
+
+def test_the_middle_angle_is_0_for_parallel_arrows_90_for_any_and_the_same_for_a_turned_map():
+    rng = np.random.default_rng(0)
+    starts = rng.normal(size=(60, 2))
+    pairs = np.column_stack([np.arange(60), np.arange(60, 120)])
+    same = np.concatenate([starts, starts + np.array([3.0, 1.0])])
+    assert figures.middle_angle(same, pairs) == pytest.approx(0, abs=1e-4)
+    assert figures.middle_angle(same, np.where(np.arange(60)[:, None] % 2, pairs, pairs[:, ::-1])) > 179
+    anywhere = np.concatenate([starts, starts + rng.normal(size=(60, 2))])
+    assert figures.middle_angle(anywhere, pairs) == pytest.approx(90, abs=12)
+    quarter = np.concatenate([starts, starts + np.where(np.arange(60)[:, None] < 10, [1.0, 0.0], [1.0, 1.0])])
+    turned = quarter @ [[0.6, 0.8], [-0.8, 0.6]]
+    assert figures.middle_angle(quarter[:, :2], pairs) == pytest.approx(figures.middle_angle(turned, pairs), abs=1e-4)

@@ -136,6 +136,14 @@ def test_every_control_moves(app):
     assert "Measured at perplexity 32." in words(app) or "Measured at perplexity 30." in words(app)
 
 
+def test_classes_in_the_link_are_shown_from_the_first(app):
+    opened(app, classes="3", space="true")
+    assert app.session_state["classes"] == ["3"]
+    tables = [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:3]]
+    app.run()
+    assert [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:3]] == tables
+
+
 @pytest.mark.parametrize("method", ["tsne", "umap"])
 def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
     opened(app, real={"tsne": "t-SNE", "umap": "UMAP"}[method])

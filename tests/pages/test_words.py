@@ -1,0 +1,165 @@
+"""Words on the Projections page without a browser: the box that finds one, names on maps, and arithmetic."""
+
+import shutil
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core.artefacts import catalogue, files
+from core.cache import projections
+from core.cache.words import answer, scores, words
+from core.charts.map_labels import CLASS, PICKED, POINT
+from core.sections import find_word
+from core.sections.selection import Selection
+from tests.conftest import ROOT
+from tests.conftest import words as said
+
+PAGE = "pages/3_Projections.py"
+
+
+@pytest.fixture
+def app():
+    st.cache_resource.clear()
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=240)
+
+
+def opened(app, **query):
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    return app
+
+
+def told(app):
+    return " ".join(each.value for each in app.warning)
+
+
+def test_a_word_in_the_link_is_picked_with_its_neighbours_by_name(app):
+    opened(app, data="words", word="japan")
+    assert not app.warning
+    assert app.session_state["picked"] == ("words", words().row("japan"))
+    near = words().nearest(words().vectors[words().row("japan")], 10, (words().row("japan"),))
+    named = ", ".join(f"{words().words[row]} {value:.2f}" for row, value in zip(*near, strict=True))
+    assert f"**japan** (countries). Its ten nearest in the data, with their likeness: {named}." in said(app)
+    for method in catalogue.MAP_METHODS:
+        kept = projections.map_sweep("words", method, False, 0)
+        assert f"Neighbours kept: **{kept.fact('neighbours_kept', kept.place({})):.0%}**" in said(app)
+    assert "true neighbours are still near" in said(app)
+
+
+def test_the_box_and_the_maps_pick_the_same_word(app):
+    opened(app, data="words")
+    app.selectbox(key="word").set_value("violin").run()
+    assert app.session_state["picked"] == ("words", words().row("violin"))
+    assert "image" not in app.query_params
+    assert "point" not in app.query_params
+    app.session_state["map-umap-713"] = {"selection": {"pick": [{"point": words().row("soup")}]}}
+    app.run()
+    assert app.selectbox(key="word").value == "soup"
+    assert "**soup** (food and drink)" in said(app)
+    app.button(key="let_go").click().run()
+    assert app.selectbox(key="word").value is None
+    assert "Its ten nearest" not in said(app)
+
+
+@pytest.mark.parametrize("asked", ["brexit", "Brexit ", "<b>", "½"])
+def test_a_word_that_is_not_there_is_told_and_nothing_is_picked(app, asked):
+    opened(app, data="words", word=asked)
+    assert "is not among the 713 words; nearest in spelling:" in told(app)
+    assert app.session_state["picked"] == ("words", None)
+    assert "Its ten nearest" not in said(app)
+
+
+def test_a_word_in_capitals_is_found(app):
+    opened(app, data="words", word="Paris")
+    assert not app.warning
+    assert "**paris** (capitals)" in said(app)
+
+
+@pytest.mark.parametrize("asked", ["brexit", "x" * 50, "\x00", "nan"])
+def test_a_link_with_another_word_opens_the_page(app, asked):
+    opened(app, data="words", word=asked, plus=asked, minus=asked, added=asked)
+    assert "Neighbours kept" in said(app)
+    assert (app.selectbox(key="plus").value, app.selectbox(key="minus").value) == ("king", "man")
+
+
+def test_other_data_have_no_box_and_no_word(app):
+    opened(app, data="words", word="japan")
+    app.selectbox(key="data").set_value("digits").run()
+    assert not app.exception
+    assert "word" not in {each.key for each in app.selectbox}
+    app.selectbox(key="data").set_value("words").run()
+    assert not app.exception
+
+
+def test_names_on_a_map_are_the_picked_word_its_neighbours_kinds_and_typical_words():
+    points = projections.shown_points("words")
+    frame = projections.map_on_screen("words", "pca", False, 0)[0].astype(float)
+    names = find_word.names_on(frame, points, Selection(5, (), None))
+    assert names.text[0] == points.words[5]
+    assert names.text[1:11] == [points.words[row] for row in points.neighbours[5]]
+    assert tuple(names.text[11:31]) == points.names
+    assert names.looks.tolist()[:31] == [PICKED] * 11 + [CLASS] * 20
+    assert sorted(names.text[:11] + names.text[31:]) == sorted(points.words)
+    assert (names.places[0] == frame[5]).all()
+    plain = find_word.names_on(frame, points, Selection(None, (), None))
+    assert plain.text[20:40] == [words().words[row] for row in words().typical[:20]]
+    music = find_word.names_on(frame, points, Selection(None, (), (points.names.index("music"),)))
+    assert music.text[0] == "music"
+    assert {"piano", "violin"} < set(music.text[1:])
+    assert len(music.text) == 1 + (points.labels == points.names.index("music")).sum()
+    group = find_word.names_on(frame, points, Selection(None, (1, 2, 3), None))
+    assert sorted(group.text) == sorted(points.words[1:4])
+    assert group.looks.tolist() == [POINT] * 3
+
+
+def test_arithmetic_begins_with_the_queen_and_says_how_often_it_works(app):
+    opened(app)
+    assert "king − man + woman ≈ **queen**" in said(app)
+    assert "else it would be **king** again" in said(app)
+    best, *_, worst = scores().items()
+    assert f"*{best[0]}* {best[1].right:.0%}, *{worst[0]}* {worst[1].right:.0%}" in said(app)
+    assert f"right {1 / 710:.2%} of the time" in said(app)
+    helpless = [name for name, each in scores().items() if each.right <= each.standing]
+    assert "month → next one" in helpless
+    assert ", ".join(helpless) in said(app)
+
+
+def test_three_pickers_and_examples(app):
+    opened(app, plus="paris", minus="france", added="japan")
+    assert "paris − france + japan ≈ **tokyo**" in said(app)
+    app.selectbox(key="added").set_value("italy").run()
+    assert "paris − france + italy ≈ **rome**" in said(app)
+    app.button(key="sum_2").click().run()
+    found = answer(*map(words().row, ("hat", "head", "foot")))
+    assert f"hat − head + foot ≈ **{words().words[found.near.rows[0]]}**" in said(app)
+    assert not {words().row(word) for word in ("hat", "head", "foot")} & set(found.near.rows.tolist())
+    app.selectbox(key="plus").set_value("head").run()  # a − a + c
+    assert not app.exception
+    assert "head − head + foot" in said(app)
+
+
+def test_a_damaged_file_is_told_in_its_place(app, tmp_path, monkeypatch):
+    for path in files.FOLDER.iterdir():
+        if path.name.startswith(("words", "map-digits-pca", "map-digits-tsne", "map-digits-umap")):
+            shutil.copy(path, tmp_path)
+    spoilt = tmp_path / "words.npz"
+    spoilt.write_bytes(spoilt.read_bytes()[:-5])
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    opened(app)
+    assert "weights/words.npz is damaged" in told(app)
+    assert "Neighbours kept" in said(app)
+
+
+def test_the_claim_about_directions_draws_six_maps_with_arrows(app):
+    opened(app, claim="directions")
+    found = projections.evidence_for("directions")
+    assert not app.warning
+    assert f"### {found.verdict}." in said(app)
+    assert found.why in said(app)
+    arrows = [
+        each for each in app.get("vega_lite_chart") if '"name": "arrows"' in each.proto.spec.replace('":"', '": "')
+    ]
+    assert len(arrows) == 6
