@@ -183,7 +183,9 @@ def in_space(choice: Choice) -> None:
         lit = selection.current(choice.source, points)
         if shown:
             opacity = map_tables.strengths(points.labels, lit.classes, lit.rows)
-            cloud = space.cloud(sweep.frames[stop, 0], points.labels, points.names, lit.point, opacity)
+            cloud = space.cloud(
+                sweep.frames[stop, 0], points.labels, points.names, lit.point, opacity, points.words, lit.classes
+            )
             st.pydeck_chart(cloud, key="space_cloud", height=480)
         linked_maps.also_lit(lit if shown else None)
         st.markdown(worth(choice, method, (stop, 0)))

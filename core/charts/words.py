@@ -1,6 +1,7 @@
 """Arithmetic with words: what lies nearest to a sum, and how often it is what was meant."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -10,15 +11,14 @@ from core.pictures import colours
 
 ROW = 24  # pixels of a bar with its room
 NAMED = 190  # pixels for the names beside the bars
+NAMES: dict[str, Any] = {"labelPadding": 8, "labelOverlap": False, "ticks": False, "domain": False}
 
 
 def likeness_bars(words: Sequence[str], cosines: Sequence[float]) -> Chart:
     """The words nearest to a sum, the nearest first and in full colour, with their likeness (cosine, up to 1)."""
     table = pd.DataFrame({"word": words, "likeness": cosines, "first": [i == 0 for i in range(len(words))]})
     base = alt.Chart(table).encode(
-        y=alt.Y(
-            "word:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14, labelPadding=8, ticks=False, domain=False)
-        ),
+        y=alt.Y("word:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14, **NAMES)),
         x=alt.X("likeness:Q", title=None, axis=None, scale=alt.Scale(domain=[min(0.0, *cosines), 1.1])),
     )
     strong = alt.condition("datum.first", alt.value(1), alt.value(0.45))
@@ -41,7 +41,7 @@ def score_bars(shares: Mapping[str, tuple[float, float]], questions: Mapping[str
         {"family": name, "right": right, "standing": standing, "asked": questions[name]}
         for name, (right, standing) in shares.items()
     ]
-    names = alt.Axis(labelLimit=NAMED, labelPadding=8, ticks=False, domain=False)
+    names = alt.Axis(labelLimit=NAMED, **NAMES)
     axis = alt.Axis(format="%", tickCount=5, title="answers that are right")
     base = alt.Chart(pd.DataFrame(rows)).encode(
         y=alt.Y("family:N", sort=None, title=None, axis=names),

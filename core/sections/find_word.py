@@ -11,8 +11,10 @@ import streamlit as st
 from core.cache import projections
 from core.cache.words import words
 from core.charts.map_labels import CLASS, PICKED, POINT, Names
+from core.charts.map_tables import on_screen
 from core.page import frame, links
 from core.sections import selection
+from core.sections.map_panel import Lettering
 from core.sections.selection import Selection
 
 
@@ -39,6 +41,14 @@ def neighbours(points: projections.ShownPoints, point: int) -> str:
     named = ", ".join(f"{word} {value:.2f}" for word, value in zip(called[1:], likeness, strict=True))
     kind = points.names[points.labels[point]]
     return f"**{called[0]}** ({kind}). Its ten nearest in the data, with their likeness: {named}."
+
+
+def lettering(positions: np.ndarray, points: projections.ShownPoints) -> Lettering | None:
+    """What is written on a map (n, 2) on which nothing is picked; None where points are no words."""
+    if points.words is None:
+        return None
+    frame_shown = on_screen(positions[None])[0].astype(float)
+    return Lettering(points.words, names_on(frame_shown, points, Selection(None, (), None)))
 
 
 def names_on(frame_shown: np.ndarray, points: projections.ShownPoints, lit: Selection) -> Names:

@@ -16,7 +16,7 @@ from core.maps.live import EARLY_AT_RANDOM, MapOrder
 from core.page import frame, links
 from core.page.parameters import KNOBS, METHOD, SETTINGS
 from core.page.run import LOOK, row
-from core.sections import download, map_panel
+from core.sections import download, find_word, map_panel
 from core.sections.map_panel import MapRun
 
 
@@ -65,7 +65,8 @@ def show(run: MapRun) -> None:
     seen, order = run.seen, run.state.order
     title, points = METHOD.words[order.method], projections.shown_sample(order.source, len(seen.positions))
     look = MapLook(title, (), points.names, points.header, note="", pickable=False)
-    with map_panel.beside_map("m_map", look, seen, points.labels, points.pixels, remembered=True):
+    written = find_word.lettering(seen.positions, points)
+    with map_panel.beside_map("m_map", look, seen, points.labels, points.pixels, remembered=True, lettering=written):
         asked = order.settings.as_dict()
         knobs = ", ".join(f"{name} {asked[name]:g}" for name in KNOBS[order.method])
         st.markdown(

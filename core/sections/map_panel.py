@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.cache import work
-from core.charts import map_tables
+from core.charts import map_labels, map_tables
 from core.charts.linked_map import SIDE, MapLook, linked_map
 from core.errors import SettingError
 from core.maps.live import TSNE_LIVE, LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
@@ -74,6 +75,18 @@ def usual(method: str, name: str, n: int) -> float:
     return max(2, min(default, n - 1)) if name == "n_neighbors" else default
 
 
+class Lettering(NamedTuple):
+    """What is written on a map of words.
+
+    Args:
+        words: what each point is called.
+        names: the words and kinds that may be written, and where.
+    """
+
+    words: tuple[str, ...]
+    names: map_labels.Names
+
+
 def picture(
     key: str,
     look: MapLook,
@@ -81,6 +94,7 @@ def picture(
     labels: np.ndarray,
     pixels: tuple[str, ...] | None = None,
     remembered: bool = True,
+    lettering: Lettering | None = None,
 ) -> None:
     """Draw a map without sliders, on which nothing is picked.
 
@@ -91,8 +105,13 @@ def picture(
         labels: (n,), the class of each point.
         pixels: of each point, as text, where the points are pictures.
         remembered: whether the look is remembered for all visitors; not where a visitor has brought the names in it.
+        lettering: what is written on it, where the points are words.
     """
-    tables, options = map_tables.still_tables(shown, labels, look.names, pixels), {"width": "content", "theme": None}
+    words, options = lettering and lettering.words, {"width": "content", "theme": None}
+    tables = map_tables.still_tables(shown, labels, look.names, pixels, words)
+    if lettering is not None:
+        look = look._replace(lettered=True)
+        tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side, ())
     if remembered:
         draw.chart(key, look, lambda: linked_map(look), tables, **options)
     else:
@@ -100,12 +119,18 @@ def picture(
 
 
 def beside_map(
-    key: str, look: MapLook, seen: MapSnapshot, labels: np.ndarray, pixels: tuple[str, ...] | None, remembered: bool
+    key: str,
+    look: MapLook,
+    seen: MapSnapshot,
+    labels: np.ndarray,
+    pixels: tuple[str, ...] | None,
+    remembered: bool,
+    lettering: Lettering | None = None,
 ) -> DeltaGenerator:
     """Draw a live map as `picture` does; returns the room beside it."""
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(width=SIDE + 12):
-        picture(key, look, map_tables.on_screen(seen.positions[None]), labels, pixels, remembered)
+        picture(key, look, map_tables.on_screen(seen.positions[None]), labels, pixels, remembered, lettering)
     return right
 
 

@@ -78,4 +78,7 @@ def helpless(names: list[str]) -> str:
     """For which families the arithmetic is no help."""
     if not names:
         return "In every family the step helps."
-    return f"In {len(names)} families the third word's nearest neighbour is right as often: {', '.join(names)}."
+    return (
+        f"In {len(names)} families the step is no help, as the third word's nearest neighbour is right at least as "
+        f"often: {', '.join(names)}."
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL.ImageColor import getrgb
 
-from core.charts import space
+from core.charts import palette, space
 from core.pictures import colours
 
 RNG = np.random.default_rng(0)
@@ -44,3 +44,14 @@ def test_a_group_stands_out_and_the_picked_point_most():
     assert shown[0] == round(0.95 * 255)
     assert shown[3] == round(0.05 * 255)
     assert shown[1] == 255
+
+
+def test_many_classes_have_the_colours_they_have_on_the_flat_maps_and_words_their_names():
+    labels, names = np.arange(40) % 12, tuple(f"kind {i}" for i in range(12))
+    shades = palette.shades(12, (11,))
+    table = space.cloud_table(POSITIONS, labels, names, None, None, (11,))
+    for row, kind in enumerate(labels):
+        assert tuple(table["colour"][row])[:3] == getrgb(palette.SHADES[shades[kind]])
+    assert len({tuple(each[:3]) for each in table["colour"]}) == 2
+    sent = space.cloud(POSITIONS, labels, names, words=[f"word{i}" for i in range(40)]).to_json()
+    assert "word13 (kind 1)" in sent

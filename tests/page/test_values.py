@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.page.values import Choice, Classes, Number, Switch
+from core.page.values import Choice, Classes, Number, Switch, Word
 
 CHOICE = Choice({"tsne": "t-SNE", "umap": "UMAP"})
 BETA = Choice.of((0.0, 0.5, 1.0), "{:g}".format)
@@ -17,6 +17,7 @@ BETA = Choice.of((0.0, 0.5, 1.0), "{:g}".format)
         (BETA, "0.0", "0"), (BETA, "0", "0"), (BETA, "0.5", "0.5"), (BETA, "0.7", None),
         (Switch(), "true", "true"), (Switch(), "FALSE", "FALSE"), (Switch(), "1", None), (Switch(), "", None),
         (Classes(), "3", "3"), (Classes(), "", None),
+        (Word(), "paris", "paris"), (Word(), "brexit", "brexit"), (Word(), " ", None), (Word(), "x" * 41, None),
     ],
 )  # fmt: skip
 def test_a_text_is_what_streamlit_reads_or_nothing(values, text, repaired):

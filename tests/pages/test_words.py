@@ -2,15 +2,17 @@
 
 import shutil
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.artefacts import catalogue, files
 from core.cache import projections
-from core.cache.words import answer, scores, words
+from core.cache.words import answer, arrows, scores, words
 from core.charts.map_labels import CLASS, PICKED, POINT
-from core.sections import find_word
+from core.charts.map_tables import LEVELS
+from core.sections import find_word, word_arrows
 from core.sections.selection import Selection
 from tests.conftest import ROOT
 from tests.conftest import words as said
@@ -153,6 +155,19 @@ def test_a_damaged_file_is_told_in_its_place(app, tmp_path, monkeypatch):
     assert "Neighbours kept" in said(app)
 
 
+def test_arrows_fill_their_plot_whatever_lies_outside():
+    shown = projections.map_on_screen("words", "umap", False, 0)[[0]]
+    pairs = arrows("words")
+    filled = word_arrows.filled(shown, pairs)[0]
+    assert np.ptp(filled[pairs.ravel()], axis=0).max() == pytest.approx(2 * LEVELS, abs=2)
+    assert np.abs(filled[pairs.ravel()]).max() <= LEVELS + 1
+    steps, before = (each - each[0] for each in (filled, shown[0].astype(float)))
+    factor = (steps * before).sum() / (before**2).sum()
+    assert factor > 1.2
+    assert np.abs(steps - factor * before).max() < 3
+    assert len(arrows("digits")) == 0
+
+
 def test_the_claim_about_directions_draws_six_maps_with_arrows(app):
     opened(app, claim="directions")
     found = projections.evidence_for("directions")
@@ -163,3 +178,11 @@ def test_the_claim_about_directions_draws_six_maps_with_arrows(app):
         each for each in app.get("vega_lite_chart") if '"name": "arrows"' in each.proto.spec.replace('":"', '": "')
     ]
     assert len(arrows) == 6
+
+
+def test_a_map_on_which_nothing_is_picked_has_its_words_and_kinds():
+    points = projections.shown_sample("words", 250)
+    written = find_word.lettering(np.random.default_rng(0).normal(size=(250, 2)), points)
+    assert written.words == points.words
+    assert sorted(written.names.text) == sorted([*points.words, *points.names])
+    assert find_word.lettering(np.zeros((1797, 2)), projections.shown_points("digits")) is None

@@ -219,3 +219,14 @@ def test_mnist_is_mapped_live_and_wears_the_colours_of_its_classes():
     assert (dataset.labels[sample.rows] == sample.labels).all()
     assert run.state.positions == pytest.approx(tsne.run(dataset.table[sample.rows], settings).positions)
     assert len(sample.pixels) == 250
+
+
+def test_a_live_map_of_words_has_their_names_and_none_over_another(app):
+    app.session_state["source"] = "words"
+    app.run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    assert not app.exception
+    drawn = app.get("vega_lite_chart")[0].proto
+    assert {"labels", "points"} <= {each.name for each in drawn.datasets}
+    assert "middles" not in {each.name for each in drawn.datasets}
