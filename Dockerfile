@@ -1,4 +1,4 @@
-# The app in a container: no root, nothing written outside /tmp, UMAP compiled ahead.
+# The app in a container: no root, nothing written outside /tmp, t-SNE and UMAP compiled ahead.
 #
 #   docker build --build-arg CPU_WHEELS=<address of an index with CPU builds of torch> -t latent-spaces .
 #   docker run --read-only --tmpfs /tmp:size=1g --cap-drop ALL --security-opt no-new-privileges \
@@ -36,9 +36,10 @@ ENV NUMBA_CPU_NAME=generic \
     OMP_NUM_THREADS=1
 RUN useradd --uid 1000 --no-create-home visitor \
     && python -m compileall -q core pages streamlit_app.py \
-    && python -c "import numpy as np; from core.maps import umap; from core.settings import UMAPSettings; \
-points = np.random.default_rng(0).normal(size=(60, 5)); \
-[umap.run(points, UMAPSettings(iterations=20, dims=dims)) for dims in (2, 3)]" \
+    && python -c "import numpy as np; from core.maps import tsne, umap; from core.settings import TSNESettings, UMAPSettings; \
+points = np.random.default_rng(0).normal(size=(60, 20)); \
+[umap.run(points, UMAPSettings(iterations=20, dims=dims)) for dims in (2, 3)]; \
+[tsne.run(points, TSNESettings(perplexity=5, iterations=20, dims=dims)) for dims in (2, 3)]" \
     && chmod -R a+rX,go-w /app
 
 # Everything below concerns only this container; what holds everywhere is in .streamlit/config.toml. With an address of

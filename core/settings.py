@@ -128,17 +128,30 @@ class TSNESettings(Settings):
     )
     init: str = knob("pca", "Start", choices=("pca", "random"))
     dims: int = knob(2, "Dimensions", choices=(2, 3))
-    iterations: int = knob(750, "Iterations", low=10, high=5000, step=10)
+    iterations: int = knob(1000, "Iterations", low=10, high=5000, step=10, help="At most; a settled map ends earlier.")
     early: int = knob(
-        250,
+        100,
         "Early exaggeration",
         low=0,
         high=1000,
         step=10,
         help="The first iterations, which gather the clusters; at most a third of all.",
     )
-    momentum: float = knob(0.8, "Momentum", low=0.0, high=0.95, step=0.05, help="Of the gradient descent.")
+    exaggeration: float = knob(
+        12.0, "Exaggeration", low=1.0, high=50.0, step=0.5, help="How many times as strongly neighbours pull at first."
+    )
+    learning_rate: float = knob(
+        1.0, "Learning rate", low=0.01, high=2.0, step=0.01, help="The size of one step; 1 is n / exaggeration."
+    )
+    momentum: float = knob(
+        0.9, "Momentum", low=0.0, high=0.95, step=0.05, help="How much of a step the next one keeps."
+    )
     seed: int = field(default=0, metadata={"knob": SEED})
+
+    @property
+    def gathering(self) -> int:
+        """How many iterations are exaggerated."""
+        return min(self.early, self.iterations // 3)
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ NOISE = "-as-noise"  # what the name of a source ends with when noise like its p
 MAP_METHODS = ("pca", "tsne", "umap")
 MAP_SEEDS = (0, 1)
 MIN_DISTS = (0.0, 0.1, 0.25, 0.5, 0.99)
-TSNE_ITERATIONS = 750
+TSNE_ITERATIONS = 1000
 UMAP_EPOCHS = 500
 
 PERPLEXITIES = (2, 3, 4, 5, 7, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500)

@@ -22,7 +22,7 @@ from core.artefacts.quantize import decompress
 from core.errors import ArtefactError
 
 FOLDER = Path(__file__).resolve().parents[2] / "weights"
-LIBRARIES = ("numpy", "scikit-learn", "torch", "openTSNE", "umap-learn")
+LIBRARIES = ("numpy", "scikit-learn", "torch", "numba", "umap-learn")
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,6 +44,7 @@ def tsne_runs(
 
     That no seed changes the map from PCA is seen at the usual perplexity, where it is made with another seed, too.
     """
+    warm_up(tsne, TSNESettings(perplexity=5, dims=dims, iterations=10))
     for init, seed in (("pca", 0), *(("random", seed) for seed in extent.seeds if extent.random)):
         settings = TSNESettings(perplexity=stop, init=init, dims=dims, iterations=catalogue.TSNE_ITERATIONS, seed=seed)
         state, seconds = timed(partial(tsne.run, points, settings, neighbours))
@@ -67,7 +69,7 @@ def umap_runs(
     points: np.ndarray, neighbours: Neighbours, stop: float, dims: int, extent: Extent
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The UMAP maps of one n_neighbors: every start and seed, and in the plane every min_dist."""
-    warm_up(dims)
+    warm_up(umap, UMAPSettings(n_neighbors=5, dims=dims, iterations=10))
     graph = umap.find_graph(points, int(stop), neighbours)
     spectral = umap.spectral_start(points, umap.pulled(graph, catalogue.UMAP_EPOCHS), dims)
     for min_dist in extent.min_dists if dims == 2 else (DEFAULTS["min_dist"],):
@@ -88,10 +90,10 @@ def timed(compute: Callable[[], Any]) -> tuple[Any, float]:
     return found, time.process_time() - began
 
 
-@lru_cache(maxsize=2)
-def warm_up(dims: int) -> None:
-    """Let the library compile itself for maps of so many dimensions, once a process: no map's seconds contain that."""
-    umap.run(np.random.default_rng(0).normal(size=(30, 3)), UMAPSettings(n_neighbors=5, dims=dims, iterations=10))
+@lru_cache(maxsize=4)
+def warm_up(method: ModuleType, settings: TSNESettings | UMAPSettings) -> None:
+    """Make a tiny map, so that a method is compiled, once a process: no map's seconds contain that."""
+    method.run(np.random.default_rng(0).normal(size=(30, 20)), settings)
 
 
 def row(stop: float, min_dist: float, init: str, seed: int, seconds: float, kl: float) -> np.ndarray:

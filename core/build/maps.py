@@ -24,6 +24,7 @@ from core.build.recipe import Made, Recipe, differences
 from core.data import datasets, words
 from core.data.mnist import FAMILY
 from core.maps import metrics, procrustes
+from core.maps.affinities import most_neighbours
 from core.maps.atlas import BITS, DEFAULTS, Atlas, MapFacts, ShippedPCA, atlas_of, field, knobs_of, pack, pca_of, unpack
 from core.maps.neighbours import nearest
 from core.maps.pca import pca
@@ -136,8 +137,11 @@ def make_atlas(method: str, name: str, source: str) -> Made:
         anchor = procrustes.aligned(maps[default_map(facts[dims])], pca(base.points, dims).positions)
         packed[dims] = pack(np.stack([procrustes.aligned(each, anchor) for each in maps]))
         facts[dims] = measured(truth(source), unpack(packed[dims]), facts[dims])
-    content = files.npz_bytes(Atlas(packed, facts).to_arrays())
-    made = Made(content, atlas_metrics(facts) | {"model_sha256": base.model_sha256}, base.sha256)
+    made = Made(
+        files.npz_bytes(Atlas(packed, facts).to_arrays()),
+        atlas_metrics(facts) | {"model_sha256": base.model_sha256},
+        base.sha256,
+    )
     if plan.noise:
         made.metrics["columns"] = base.points.shape[1]
     for part in folder.glob("*.npz"):
@@ -152,8 +156,8 @@ def make_maps(
     """The maps (n, dims) of all stops, and their facts (m, fields) as far as the runs themselves tell."""
     maps, facts = [], []
     runs_of = {"tsne": tsne_runs, "umap": umap_runs}[method]
-    reach = 3 * max(stops) if method == "tsne" else max(stops) - 1
-    neighbours = nearest(points, min(len(points) - 1, int(reach)))
+    n, most = len(points), max(stops)
+    neighbours = nearest(points, most_neighbours(n, most) if method == "tsne" else min(n, int(most)) - 1)
     for stop in stops:
         part = folder / f"{dims}-{stop:g}.npz"
         if not part.exists():
@@ -192,7 +196,9 @@ def other_seed(facts: np.ndarray) -> dict[int, int]:
 def atlas_metrics(facts: dict[int, np.ndarray]) -> dict[str, Any]:
     """The figures that stand in an atlas's provenance: of its default maps, and sums over all."""
     found: dict[str, Any] = {"maps": sum(len(table) for table in facts.values())}
-    found["computing_seconds"] = round(float(sum(table[:, field("seconds")].sum() for table in facts.values())), 1)
+    seconds = {str(dims): table[:, field("seconds")] for dims, table in facts.items()}
+    found["computing_seconds"] = round(float(sum(each.sum() for each in seconds.values())), 1)
+    found["map_seconds"] = {dims: each.round(3).tolist() for dims, each in seconds.items()}
     for dims, table in facts.items():
         best = MapFacts(*map(float, table[default_map(table)]))
         found[f"default_{dims}d"] = {name: value for name, value in rounded(best._asdict()).items() if value == value}

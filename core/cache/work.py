@@ -13,16 +13,16 @@ from core.maps.live import LiveMap, MapOrder
 from core.settings import TrainingSettings
 
 
-@st.cache_resource(max_entries=1, ttl=240, show_spinner=False)  # by then a worker may have given its memory back
-def prepare_mapping() -> None:
-    """Have a worker import what t-SNE needs while the visitor still reads, once per server."""
-    shared_pool().warm_up(("core.maps.live", "openTSNE"))
+@st.cache_resource(max_entries=3, ttl=240, show_spinner=False)  # by then a worker may have given its memory back
+def prepare_mapping(method: str) -> None:
+    """Have a worker import what a method needs while the visitor still reads, once per server."""
+    shared_pool().warm_up(("core.maps.live", "umap" if method == "umap" else "core.maps.loops"))
 
 
 def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Generator[Progress, None, None]:
     """A live map as a chain in the workers; each report's `view` is a `MapSnapshot`.
 
-    An `earlier` t-SNE map of the same points goes on with the order's perplexity; None begins anew.
+    An `earlier` map of the same points goes on with the order's settings; None begins anew.
     Raises SettingError when a map of one's own points may take more memory than this host allows.
     """
     order.check()

@@ -131,7 +131,7 @@ def much_faster(values: Sequence[float], truth: float) -> tuple[str, str]:
         return HOLDS, f"Here it is {times:.1f} times as fast."
     if times > 1:
         return HALF, f"It is faster here, but only {times:.1f} times."
-    return FAILS, f"Here t-SNE (openTSNE) is {1 / times:.1f} times as fast; it depends on the program and the size."
+    return FAILS, f"Here t-SNE is {1 / times:.1f} times as fast; it depends on the program and the size."
 
 
 def same_again(values: Sequence[float], truth: float) -> tuple[str, str]:

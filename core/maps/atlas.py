@@ -76,8 +76,10 @@ class Atlas:
         return np.flatnonzero(chosen)
 
     def to_arrays(self) -> dict[str, np.ndarray]:
-        """The arrays of its file."""
-        arrays = {f"facts{dims}": table for dims, table in self.facts.items()}
+        """The arrays of its file: without the seconds, so that the same maps give the same bytes."""
+        arrays = {f"facts{dims}": table.copy() for dims, table in self.facts.items()}
+        for table in arrays.values():
+            table[:, field("seconds")] = NAN
         for dims, each in self.packed.items():
             arrays |= {f"{name}{dims}": part for name, part in each._asdict().items()}
         return arrays
@@ -151,9 +153,12 @@ def pca_of(artefact: files.Artefact) -> ShippedPCA:
 
 
 def atlas_of(artefact: files.Artefact) -> Atlas:
-    """The atlas in an artefact. Raises ArtefactError when there is none."""
+    """The atlas in an artefact, with the seconds that its provenance knows. Raises ArtefactError when there is none."""
     try:
-        return Atlas.from_arrays(artefact.arrays())
+        atlas = Atlas.from_arrays(artefact.arrays())
+        for dims, seconds in artefact.metrics.get("map_seconds", {}).items():
+            atlas.facts[int(dims)][:, field("seconds")] = seconds
+        return atlas
     except KeyError as error:
         raise ArtefactError(
             f"weights/{artefact.name} holds no maps ({error} is missing). {files.remedy(artefact.name)}"

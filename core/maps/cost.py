@@ -1,4 +1,4 @@
-"""What a map costs: seconds of computing against the number of points, measured here and now on the same data.
+"""What a map costs: seconds and memory against the number of points, measured here and now on the same data.
 
     first = Call("core.maps.cost:begin", ("digits",))
     chain(pool, visitor, "core.maps.cost:step", first, view="core.maps.cost:take_snapshot")
@@ -6,14 +6,18 @@
 A measurement is a chain of short steps like any live run. Counted are the seconds of one core's work, from finding the
 exact neighbours to the last iteration, with the settings a live map begins with; waiting for a busy machine and
 loading the data are not. Importing and compiling UMAP is measured by itself, before its first map in this worker.
+Memory is the most that arrays of NumPy took at one time beyond the points themselves.
 
-Expected: Barnes–Hut t-SNE needs n·log n an iteration, UMAP n an epoch; the exact search for neighbours in many
-dimensions compares all pairs, n², which at a few thousand points is still the smaller part.
+Expected: exact t-SNE compares all pairs of points, n², at every iteration; UMAP needs n an epoch; the exact search for
+neighbours compares all pairs once, which at a few thousand points is the smaller part. What the measured seconds and
+bytes really grow like is fitted: `exponent`.
 """
 
 import time
-from collections.abc import Mapping
+import tracemalloc
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,10 +29,10 @@ from core.maps import live
 from core.maps.source import map_points
 from core.settings import TSNESettings, UMAPSettings
 
-SIZES = (250, 500, 1000, 2000)  # points, and as many as there are
-MOST = 5_000
+SIZES = (600, 1000, 2000, 5000)  # points, and as many as there are; fewer are mapped several times by t-SNE
+MOST = 10_000
 FIRST = "umap's first"  # the import and the compilation
-SETTINGS: Mapping[str, live.MapSettings] = {"pca": None, "tsne": TSNESettings(**live.TSNE_LIVE), "umap": UMAPSettings()}
+SETTINGS: Mapping[str, live.MapSettings] = {"pca": None, "tsne": TSNESettings(), "umap": UMAPSettings()}
 TINY: Mapping[str, live.MapSettings] = {
     "tsne": TSNESettings(perplexity=5, iterations=10),
     "umap": UMAPSettings(n_neighbors=5, iterations=10),
@@ -36,11 +40,12 @@ TINY: Mapping[str, live.MapSettings] = {
 
 
 class Timed(NamedTuple):
-    """The seconds of one core's work that the map of n points took by a method, or UMAP's first one (`FIRST`)."""
+    """What the map of n points took by a method, or UMAP's first one (`FIRST`): seconds of one core's work, bytes."""
 
     method: str
     n: int
     seconds: float
+    memory: int
 
 
 class CostSnapshot(NamedTuple):
@@ -60,6 +65,7 @@ class Cost:
     timed: tuple[Timed, ...] = ()  # those that are done
     state: live.MapState | None = None  # the map that is under way, None before its first step
     used: float = 0.0  # seconds it has taken so far
+    held: int = 0  # the most bytes so far
 
     @property
     def finished(self) -> bool:
@@ -69,7 +75,7 @@ class Cost:
 
 def measurable(source: str) -> str:
     """The source itself, or the digits where a source has too few points to tell anything."""
-    return source if catalogue.MAP_SOURCES[source].size >= SIZES[2] else "digits"
+    return source if catalogue.MAP_SOURCES[source].size >= SIZES[1] else "digits"
 
 
 def available(source: str) -> int:
@@ -94,12 +100,12 @@ def begin(source: str) -> Cost:
     count = available(source)
     sizes = (*[size for size in SIZES if size < count], count)
     early = [(method, n) for n in sizes for method in ("pca", "tsne")]
-    warm_up("tsne")
     return Cost(source, (*early, (FIRST, 0), *[("umap", n) for n in sizes]))
 
 
+@lru_cache(maxsize=2)
 def warm_up(method: str) -> None:
-    """Make a tiny map, so that the library is imported."""
+    """Make a tiny map, once a process, so that all is imported and compiled."""
     made = live.method_of(TINY[method])
     state = made.start(np.random.default_rng(0).normal(size=(40, 3)), TINY[method])
     while not state.finished:
@@ -111,15 +117,28 @@ def step(cost: Cost) -> Cost:
     (method, n), *rest = cost.todo
     settings, state = SETTINGS.get(method), cost.state
     made, points = live.method_of(settings), None if method == FIRST else points_of(cost.source, n)
+    if points is not None:
+        warm_up("umap" if method == "umap" else "tsne")
+    tracemalloc.start()
     began = time.process_time()
     if points is None:
         warm_up("umap")
     else:
         state = made.start(points, settings) if state is None else made.step(state)
     used = cost.used + time.process_time() - began
+    held = max(cost.held, tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
     if state is not None and not state.finished:
-        return replace(cost, state=state, used=used)
-    return Cost(cost.source, tuple(rest), (*cost.timed, Timed(method, n, used)))
+        return replace(cost, state=state, used=used, held=held)
+    return Cost(cost.source, tuple(rest), (*cost.timed, Timed(method, n, used, held)))
+
+
+def exponent(pairs: Sequence[tuple[int, float]]) -> float:
+    """The k for which y ∝ nᵏ lies nearest to the pairs (n, y > 0), by least squares in logarithms; nan of one pair."""
+    if len(pairs) < 2:
+        return float("nan")
+    n, y = np.log(np.array(pairs, dtype=float).T)
+    return float(np.polyfit(n, y, 1)[0])
 
 
 def take_snapshot(cost: Cost) -> CostSnapshot:

@@ -3,8 +3,8 @@
     first = Call("core.maps.live:begin", (MapOrder(points, size, settings),))
     chain(pool, visitor, "core.maps.live:step", first, view="core.maps.live:take_snapshot", key=order.key)
 
-The first step does nothing, so that the start of the run is seen as soon as it is known. A t-SNE run can be taken up
-again with another perplexity (`go_on`): from the map on screen, with the same neighbours.
+The first step does nothing, so that the start of the run is seen as soon as it is known. A run can be taken up again
+while its knobs are turned (`go_on`): from the map on screen, with the same neighbours.
 
 A source is named and read by the worker. A visitor's own points travel by value and are kept nowhere: their order has
 no key, so that nobody else may join in. Once begun, t-SNE and UMAP need only the neighbours they have found, so the
@@ -23,20 +23,17 @@ import numpy as np
 
 from core.errors import SettingError
 from core.limits import Limits
-from core.maps import metrics, perplexity, procrustes, tsne, umap
+from core.maps import metrics, procrustes, tsne, umap, warm_start
 from core.maps.metrics import MapQuality
 from core.maps.pca import pca
 from core.maps.source import map_points
+from core.maps.tsne_state import TSNEState
 from core.settings import TSNESettings, UMAPSettings
 
 SAMPLE_SEED = 7  # of the points that are left out of a smaller map
 FEWEST_MEASURED = 2 * metrics.K + 2  # points whose map is measured
 MEASURED_ROWS = 5_000  # the most of a visitor's own whose map is measured: all distances between them are compared
 MEASURED = 2_000_000  # numbers in a table that travels with its map
-# Settings of live t-SNE runs that have no widget: on the digits as low a KL as scikit-learn's 1,000 iterations, to
-# within about 1 % from perplexity 5 to 200, in little more than half the time (docs/log.md has what was tried).
-TSNE_LIVE: Mapping[str, Any] = MappingProxyType({"iterations": 550, "early": 80, "momentum": 0.85})
-EARLY_AT_RANDOM = 180  # where points start at random, their clusters must be gathered first, or the big picture suffers
 
 MapSettings = TSNESettings | UMAPSettings | None  # None asks for PCA
 
@@ -53,7 +50,7 @@ class PCAState:
     finished: bool = True
 
 
-MapState = PCAState | tsne.TSNEState | umap.UMAPState
+MapState = PCAState | TSNEState | umap.UMAPState
 
 
 def start_pca(points: np.ndarray, settings: None) -> PCAState:
@@ -63,28 +60,36 @@ def start_pca(points: np.ndarray, settings: None) -> PCAState:
     return PCAState(positions, time.perf_counter() - began)
 
 
-def change_perplexity(state: tsne.TSNEState, points: np.ndarray, settings: TSNESettings) -> tsne.TSNEState:
-    """A t-SNE run of points (n, d) with another perplexity, from where it has come to. Raises SettingError."""
-    state = perplexity.change(state, points, settings.perplexity)
-    return replace(state, neighbours=tsne.kept(state.neighbours))
-
-
 class Method(NamedTuple):
     """How maps with one kind of settings are made. `start` and `go_on` raise SettingError."""
 
     name: str  # its key in the catalogue
     knob: str  # the setting that decides how much travels; "" where little does
+    turned: tuple[str, ...]  # the settings with which a run can go on from the map on screen
     start: Callable[[np.ndarray, Any], MapState]  # (points (n, d), settings) -> the run before its first step
     step: Callable[[Any], MapState]  # the run after a few more iterations or epochs
     trimmed: Callable[[Any], MapState]  # what is needed of a run without a further step: to draw it, or go on from it
     max_bytes: Callable[[int, Any], int]  # (n, value of the knob) -> the most bytes a run of n points can have
-    # (run, points (n, d), settings with another knob) -> the run from where it has come to; None where a method can't
-    go_on: Callable[[Any, np.ndarray, Any], MapState] | None = None
+    # (run, points (n, d), settings with other `turned` ones) -> the run from where it has come to
+    go_on: Callable[[Any, np.ndarray, Any], MapState]
 
 
-PCA = Method("pca", "", start_pca, step=lambda state: state, trimmed=lambda state: state, max_bytes=lambda n, _: 16 * n)
-TSNE = Method("tsne", "perplexity", tsne.start, tsne.step, tsne.trimmed, tsne.max_bytes, change_perplexity)
-UMAP = Method("umap", "n_neighbors", umap.start, umap.step, umap.trimmed, umap.max_bytes)
+def as_it_is(state: MapState, *_: Any) -> MapState:
+    """A map that is finished when it is begun has no further step, and nothing to turn."""
+    return state
+
+
+def tsne_step(state: TSNEState) -> TSNEState:
+    """A step on as many threads as a worker has."""
+    return tsne.step(state, threads=Limits.from_environment().worker_threads)
+
+
+TSNE_TURNED = ("perplexity", "exaggeration", "learning_rate")
+PCA = Method("pca", "", (), start_pca, as_it_is, as_it_is, lambda n, _: 16 * n, as_it_is)
+TSNE = Method("tsne", "perplexity", TSNE_TURNED, tsne.start, tsne_step, tsne.trimmed, tsne.max_bytes, warm_start.change)
+UMAP = Method(
+    "umap", "n_neighbors", ("n_neighbors", "min_dist"), umap.start, umap.step, umap.trimmed, umap.max_bytes, umap.change
+)
 METHODS: Mapping[type, Method] = MappingProxyType({NoneType: PCA, TSNESettings: TSNE, UMAPSettings: UMAP})
 
 
@@ -136,11 +141,11 @@ class MapOrder:
 
 
 def goes_on(was: MapSettings, now: MapSettings) -> bool:
-    """Whether a map of the same points can go on from one with other settings: the method's knob alone was turned."""
-    method, before = method_of(now), cast(Any, was)
-    if method.go_on is None or type(was) is not type(now) or was == now:
+    """Whether a map of the same points can go on with other settings: no others than can be turned are others."""
+    if was is None or type(was) is not type(now):
         return False
-    return bool(replace(before, **{method.knob: getattr(now, method.knob)}) == now)
+    before = cast(Any, was)
+    return bool(replace(before, **{name: getattr(now, name) for name in method_of(now).turned}) == now)
 
 
 def check_bytes(n: int, settings: MapSettings) -> None:
@@ -207,15 +212,14 @@ def begin(order: MapOrder) -> LiveMap:
 
 
 def go_on(earlier: LiveMap, order: MapOrder) -> LiveMap:
-    """A t-SNE run with the order's perplexity, from where an earlier one of its points has come to.
+    """A run with the order's settings, from where an earlier one of its points has come to.
 
-    Raises: SettingError when the method can't, or the perplexity does not suit so few points, or so many.
+    Raises: SettingError when more than knobs was changed, or they don't suit so few points, or so many.
     """
-    change = method_of(order.settings).go_on
-    if change is None or type(order.settings) is not type(earlier.order.settings):
-        raise SettingError("Only a t-SNE map can go on with another perplexity: begin a new UMAP map.")
+    if not goes_on(earlier.order.settings, order.settings):
+        raise SettingError("Only a map by the same method, from the same start and seed, can go on: begin a new one.")
     order.check()
-    return on_its_way(order, change(earlier.state, order.table, order.settings))
+    return on_its_way(order, method_of(order.settings).go_on(earlier.state, order.table, order.settings))
 
 
 def on_its_way(order: MapOrder, state: MapState) -> LiveMap:
@@ -233,7 +237,7 @@ def step(live: LiveMap) -> LiveMap:
 
 
 def trimmed(live: LiveMap) -> LiveMap:
-    """What is needed of a run that makes no further step: to draw it, or to go on with another perplexity."""
+    """What is needed of a run that makes no further step: to draw it, or to go on while knobs are turned."""
     state = method_of(live.order.settings).trimmed(live.state)
     return replace(live, order=live.order.without_points(), state=state)
 

@@ -245,7 +245,7 @@ def candidates(points, first, screen, limits, columns, squares):  # type: ignore
     """The points whose screened distance from a row is within its limit, in order, and their true squared distances.
 
     Args:
-        points: float64 (n, d).
+        points: float64 or float32 (n, d), rows in one piece; differences are float64.
         first: the point that the first of the rows belongs to.
         screen: (rows, n), anything that grows with the distance.
         limits: (rows,).
@@ -258,6 +258,6 @@ def candidates(points, first, screen, limits, columns, squares):  # type: ignore
             if row[j] <= limit and j != first + i:
                 there, square = points[j], 0.0
                 for axis in range(len(here)):
-                    square += (here[axis] - there[axis]) ** 2
+                    square += (np.float64(here[axis]) - np.float64(there[axis])) ** 2
                 columns[i, found], squares[i, found] = j, square
                 found += 1

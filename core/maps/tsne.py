@@ -1,91 +1,53 @@
 """t-SNE as a chain of pure steps: neighbour probabilities in the data, matched by positions on the map.
 
-    p_ij    how likely i would pick j as a neighbour, from distances in the data; each point's reach is set
-            so that it picks among about `perplexity` others
-    q_ij    ∝ 1 / (1 + |y_i − y_j|²), the same on the map
-    KL      Σ p_ij log(p_ij / q_ij), made small by gradient descent
-
-For the first part of a run all p are multiplied by 12 (early exaggeration), which gathers the clusters.
+    p_ij    how likely i would pick j as a neighbour, from distances in the data (`core.maps.affinities`)
+    q_ij    ∝ w_ij = 1 / (1 + |y_i − y_j|²), the same on the map
+    KL      Σ p_ij log(p_ij / q_ij), made small by gradient descent:
+            ∂KL/∂y_i = 4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j)
 
     state = start(points, settings)
     while not state.finished:
         state = step(state)
 
-A state is plain arrays: any worker can take it up, and cutting the chain anywhere changes nothing. Gradients are
-openTSNE's Barnes–Hut approximation, on one thread.
+A state is plain arrays, so that any worker can take it up; `core.maps.warm_start` goes on from one with other settings.
+
+The sums run over all pairs. A modern core works through eight pairs at once (`core.maps.loops`), which up to 50,000
+points was measured to take less time than the tree or the grid that stand in for the far ones elsewhere, and leaves
+nothing to doubt: the same settings give the same bits however the chain is cut and however many threads share the rows.
+
+How a run goes: all p are multiplied by 12 at first, which gathers the clusters, and by less from iteration to
+iteration, so that the map unfolds from the whole to the parts (`early` iterations); then it settles. Every `PART`
+iterations the KL is held against what it was: a rise halves the learning rate and stops all movement, a small fall
+ends the run. Few points are easily caught in a bad map (a ring that has torn, a knot): for them the beginning is
+rehearsed in three ways, and the best is taken.
 
 van der Maaten & Hinton, "Visualizing Data using t-SNE", 2008, https://jmlr.org/papers/v9/vandermaaten08a.html
-Poličar, Stražar & Zupan, "openTSNE", 2024, https://doi.org/10.18637/jss.v109.i03
 Belkina et al., 2019, https://doi.org/10.1038/s41467-019-13055-y (learning rate n / exaggeration)
 """
 
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
 from core.errors import SettingError
+from core.maps.affinities import Affinities, find_affinities, most_neighbours
 from core.maps.neighbours import Neighbours, check_points, nearest
 from core.maps.pca import pca
+from core.maps.tsne_state import BEGINNINGS, PART, Mark, TSNEState
 from core.settings import FEWEST_NEIGHBOURLY, TSNESettings, perplexity_limit
 
-if TYPE_CHECKING:
-    from openTSNE import TSNEEmbedding
-
-EXAGGERATION = 12.0
 START_SPREAD = 1e-4  # standard deviation of the first axis at the start
-PART = 50  # iterations after which a run is asked whether it has settled, and of one step of a small map
-SMALL = 2_000  # points; an iteration over more takes longer, so that fewer make a step
-SETTLED = 5e-4  # a run whose KL fell by less than this share over one part has settled
-KEPT, KEPT_IN_ALL = 300, 540_000  # neighbours kept of a point, and of all points, for later changes of perplexity
-
-
-class Mark(NamedTuple):
-    """A KL divergence that later ones are held against; nan where there is none yet."""
-
-    iteration: int
-    kl: float
-
-
-NO_MARK = Mark(0, float("nan"))
-
-
-class Affinities(NamedTuple):
-    """The probabilities p_ij, n × n, as the three arrays of a compressed sparse row matrix."""
-
-    indptr: np.ndarray
-    indices: np.ndarray
-    values: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class TSNEState:
-    """A run after `iteration` iterations."""
-
-    settings: TSNESettings  # what was asked for
-    positions: np.ndarray  # (n, dims), the map
-    update: np.ndarray  # (n, dims), the momentum of the gradient descent
-    gains: np.ndarray  # (n, dims), its step sizes
-    affinities: Affinities  # p_ij
-    neighbours: Neighbours  # of the data, for a change of perplexity; the nearest of those that were found
-    iteration: int  # how many are done
-    last: int  # the number of the last iteration
-    early: int  # how many of them are exaggerated
-    kl: float = float("nan")  # the Kullback–Leibler divergence in nats, nan before the first step
-    mark: Mark = NO_MARK  # where the run was last asked whether it has settled
-    settled: bool = False  # whether the KL has stopped falling
-    seconds: float = 0.0  # spent computing so far
-
-    @property
-    def done(self) -> int:
-        """How many iterations are done, of `last`."""
-        return self.iteration
-
-    @property
-    def finished(self) -> bool:
-        """Whether all iterations are done or the map has settled."""
-        return self.settled or self.iteration >= self.last
+FLAT = 1e-6  # of that, below which an axis has no extent
+FEW = 500  # points, up to which a run is cheap enough for its beginning to be rehearsed
+SETTLED = 2e-3  # a run whose KL fell by less than this share over one part has settled
+COOLEST = 1 / 64  # of the learning rate, below which a run has settled
+PAIR, PULL = 0.25e-9, 1.3e-9  # seconds that a pair of points and a p_ij take on one core, to size a step
+STEP = 0.2  # seconds of a step
+KEPT, KEPT_IN_ALL = 300, 1_800_000  # neighbours kept of a point, and of all points, for later changes of perplexity
 
 
 def check_perplexity(perplexity: float, n: int) -> None:
@@ -95,18 +57,6 @@ def check_perplexity(perplexity: float, n: int) -> None:
         raise SettingError(
             f"perplexity = {perplexity:g} is too high for {n:,} points: choose at most {limit:g}, or bring more points."
         )
-
-
-def find_affinities(neighbours: Neighbours, perplexity: float) -> Affinities:
-    """p_ij = (p_j|i + p_i|j) / 2n from the 3 · perplexity nearest neighbours, where p_j|i ∝ exp(−d_ij² / 2σ_i²)."""
-    from openTSNE.affinity import joint_probabilities_nn
-
-    k = min(neighbours.k, max(3, int(3 * perplexity)))
-    matrix = joint_probabilities_nn(
-        np.ascontiguousarray(neighbours.indices[:, :k]), np.ascontiguousarray(neighbours.distances[:, :k]), [perplexity]
-    )
-    matrix.sort_indices()
-    return Affinities(matrix.indptr, matrix.indices, matrix.data)
 
 
 def first_positions(points: np.ndarray, settings: TSNESettings) -> np.ndarray:
@@ -119,134 +69,190 @@ def first_positions(points: np.ndarray, settings: TSNESettings) -> np.ndarray:
         return rng.normal(0.0, START_SPREAD, (len(points), settings.dims))
     positions = pca(points, settings.dims).positions
     positions *= START_SPREAD / positions[:, 0].std()
-    flat = np.ptp(positions, axis=0) == 0
+    flat = np.ptp(positions, axis=0) < FLAT * START_SPREAD
     positions[:, flat] = np.random.default_rng(0).normal(0.0, START_SPREAD / 100, (len(points), flat.sum()))
     return positions
+
+
+def find_neighbours(points: np.ndarray, perplexity: float) -> Neighbours:
+    """The neighbours that a perplexity asks for, and where there is room those that a higher one would ask for."""
+    n = len(points)
+    return nearest(points, max(most_neighbours(n, perplexity), most_kept(n, perplexity)))
+
+
+def most_kept(n: int, perplexity: float) -> int:
+    """How many neighbours of each of n points travel with a run."""
+    return min(n - 1, max(most_neighbours(n, perplexity), KEPT), max(1, KEPT_IN_ALL // n))
 
 
 def start(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None) -> TSNEState:
     """The map of points (n, d) before its first iteration.
 
-    Neighbours that are known already must be at least 3 · perplexity of each point, or all n − 1. Raises SettingError
-    when they are fewer, the points can't be mapped or the perplexity is too high for them.
+    Neighbours that are known already must be at least `most_neighbours(n, perplexity)` of each point. Raises
+    SettingError when they are fewer, the points can't be mapped or the perplexity is too high for them.
     """
     began = time.perf_counter()
     points = check_points(points, FEWEST_NEIGHBOURLY)
     n = len(points)
     check_perplexity(settings.perplexity, n)
-    needed = min(n - 1, int(3 * settings.perplexity))
     if neighbours is None:
-        neighbours = nearest(points, max(needed, min(n - 1, KEPT, KEPT_IN_ALL // n)))
-    elif neighbours.k < needed or len(neighbours.indices) != n:
-        raise SettingError(f"neighbours has shape {neighbours.indices.shape}: bring at least ({n}, {needed}).")
-    positions = first_positions(points, settings)
-    affinities = find_affinities(neighbours, settings.perplexity)
-    return TSNEState(
+        neighbours = find_neighbours(points, settings.perplexity)
+    elif len(neighbours.indices) != n:
+        raise SettingError(f"neighbours belongs to {len(neighbours.indices):,} points: bring those of all {n:,}.")
+    positions = first_positions(points, settings).astype(np.float32)
+    state = TSNEState(
         settings,
         positions,
         update=np.zeros_like(positions),
         gains=np.ones_like(positions),
-        affinities=affinities,
-        neighbours=kept(neighbours),
+        affinities=find_affinities(neighbours, settings.perplexity),
+        neighbours=kept(neighbours, settings.perplexity),
         iteration=0,
+        since=0,
+        early=settings.gathering,
         last=settings.iterations,
-        early=min(settings.early, settings.iterations // 3),
-        seconds=time.perf_counter() - began,
+        mark=Mark(0, float("nan")),
     )
+    state = rehearse(state) if state.early and n <= FEW else state
+    return replace(state, seconds=time.perf_counter() - began)
 
 
-def kept(neighbours: Neighbours) -> Neighbours:
+def kept(neighbours: Neighbours, perplexity: float) -> Neighbours:
     """The nearest of the neighbours, few enough to travel with a run."""
-    k = max(1, KEPT_IN_ALL // len(neighbours.indices))
+    k = most_kept(len(neighbours.indices), perplexity)
     if neighbours.k <= k:
         return neighbours
     return Neighbours(neighbours.indices[:, :k].copy(), neighbours.distances[:, :k].copy())
 
 
 def max_bytes(n: int, perplexity: float) -> int:
-    """The most bytes a run of n points can have: twice 3 · perplexity pairs a point, neighbours, positions."""
-    pairs = min(2 * n * max(3, int(3 * perplexity)), n * (n - 1))
-    return 12 * (pairs + min(KEPT_IN_ALL, n * (n - 1))) + 80 * n  # a number of 8 bytes and an index of 4 each
+    """The most bytes a run of n points can have: p_ij both ways, neighbours, positions with what moves them."""
+    pairs = min(2 * n * most_neighbours(n, perplexity), n * (n - 1))
+    return 8 * pairs + 12 * n * most_kept(n, perplexity) + 48 * n
 
 
 def trimmed(state: TSNEState) -> TSNEState:
-    """A run that makes no further step as it is: what `core.maps.perplexity` and a picture need."""
+    """A run that makes no further step as it is: what `core.maps.warm_start` and a picture need."""
     return replace(state, affinities=Affinities(*(array[:0].copy() for array in state.affinities)))
 
 
-def iterations_per_step(n: int) -> int:
-    """How many iterations over n points make a step of about a third of a second, `PART` at most."""
-    return PART if n <= SMALL else max(1, int(PART * (SMALL / n) ** 1.5))
+def rehearse(state: TSNEState) -> TSNEState:
+    """The state, about to begin in the way that leads to the least KL: whole runs, since a knot opens late."""
+    ends = []
+    for beginning in BEGINNINGS:
+        end = replace(state, beginning=beginning)
+        while not end.finished:
+            end = step(end)
+        ends.append(end)
+    return replace(state, beginning=min(ends, key=lambda end: end.kl).beginning)
 
 
-def last_mark(state: TSNEState) -> Mark:
-    """What the KL is next held against: nothing, just after exaggeration and after a change of perplexity."""
-    new = state.iteration == state.early or state.kl != state.kl
-    return Mark(state.iteration, float("nan")) if new else state.mark
+def iterations_per_step(n: int, pairs: int) -> int:
+    """How many iterations over n points with so many p_ij take about `STEP` seconds of one core, 4 to `PART`.
+
+    Fewer than 4 would take less time than the KL divergence at their end.
+    """
+    return min(PART, max(4, int(STEP / (PAIR * n**2 + PULL * pairs))))
 
 
-def step(state: TSNEState, iterations: int | None = None) -> TSNEState:
-    """Up to `iterations` more iterations, by default `iterations_per_step(n)`.
+def step(state: TSNEState, iterations: int | None = None, threads: int = 1) -> TSNEState:
+    """Up to `iterations` more iterations, by default as many as take about `STEP` seconds.
 
-    It stops at the end of early exaggeration and of the run, and every `PART` iterations, where the run is asked
+    It stops at the end of early exaggeration and of the run, and every `part` iterations, where the run is asked
     whether it has settled: so where a chain is cut changes nothing.
+
+    Args:
+        state: where to go on from.
+        iterations: how many, at the most.
+        threads: how many share the rows; the result is the same.
 
     Raises: SettingError when the positions stop being numbers.
     """
     began = time.perf_counter()
-    exaggerated, mark = state.iteration < state.early, last_mark(state)
-    end = state.early if exaggerated else min(state.last, mark.iteration + PART)
-    count = min(iterations or iterations_per_step(len(state.positions)), end - state.iteration)
-    embedding = restore(state)
-    embedding.optimize(
-        count, inplace=True, exaggeration=EXAGGERATION if exaggerated else 1.0, momentum=state.settings.momentum
-    )
-    positions, kl = np.array(embedding), float(embedding.kl_divergence)
-    if not np.isfinite(positions).all():
+    end = state.early if state.iteration < state.early else min(state.last, state.mark.iteration + state.part)
+    wanted = iterations or iterations_per_step(len(state.positions), len(state.affinities.values))
+    moved = descend(state, min(wanted, end - state.iteration), threads)
+    moved = replace(moved, kl=divergence(moved.affinities, moved.positions))
+    if not np.isfinite(moved.kl):
         raise SettingError(
-            f"perplexity = {state.settings.perplexity:g} led nowhere: the map is no longer made of numbers."
+            f"perplexity = {state.settings.perplexity:g} led nowhere: the map is no longer made of numbers. "
+            "Choose a lower learning rate."
         )
-    iteration, settled = state.iteration + count, False
-    if not exaggerated and iteration == mark.iteration + PART:
-        mark, settled = Mark(iteration, kl), abs(mark.kl - kl) < SETTLED * abs(kl)
-    return replace(
-        state,
-        positions=positions,
-        update=embedding.optimizer.update,
-        gains=embedding.optimizer.gains,
-        iteration=iteration,
-        kl=kl,
-        mark=mark,
-        settled=settled,
-        seconds=state.seconds + time.perf_counter() - began,
-    )
+    moved = judge(moved) if moved.iteration == end else moved
+    return replace(moved, seconds=state.seconds + time.perf_counter() - began)
 
 
-def restore(state: TSNEState) -> "TSNEEmbedding":
-    """OpenTSNE's object with the positions, momentum and probabilities of `state`."""
-    import scipy.sparse
-    from openTSNE import TSNEEmbedding
-    from openTSNE.affinity import PrecomputedAffinities
-    from openTSNE.tsne import gradient_descent
-
-    n = len(state.positions)
-    indptr, indices, values = state.affinities
-    matrix = scipy.sparse.csr_matrix((values.copy(), indices, indptr), shape=(n, n))  # optimize scales it in place
-    optimizer = gradient_descent()
-    optimizer.update, optimizer.gains = state.update.copy(), state.gains.copy()
-    return TSNEEmbedding(
-        state.positions,
-        PrecomputedAffinities(matrix, normalize=False),
-        optimizer=optimizer,
-        negative_gradient_method="bh",
-        learning_rate="auto",
-        n_jobs=1,
-    )
+def judge(state: TSNEState) -> TSNEState:
+    """The state with its KL marked, and what follows from it: a slower run after a rise, the end after a small fall."""
+    kl, before = state.kl, state.mark.kl
+    mark = Mark(state.iteration, kl)
+    if kl > before:
+        still, rate = np.zeros_like(state.update), state.rate / 2
+        return replace(
+            state, mark=mark, update=still, gains=np.ones_like(state.gains), rate=rate, settled=rate < COOLEST
+        )
+    return replace(state, mark=mark, settled=before - kl < SETTLED * state.rate * kl)
 
 
-def run(points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None) -> TSNEState:
+def descend(state: TSNEState, iterations: int, threads: int) -> TSNEState:
+    """So many iterations of gradient descent, and no look at where they lead."""
+    from core.maps import loops
+
+    y, update, gains = (np.array(a.T, np.float32, order="C") for a in (state.positions, state.update, state.gains))
+    dims, n = y.shape
+    indptr, indices, p = state.affinities
+    pull, push, z = np.empty_like(y), np.empty_like(y), np.empty(n)
+    edges = np.linspace(0, n, threads + 1).astype(int)
+    longest = int(np.diff(indptr).max())
+
+    def forces(first: int, last: int) -> None:
+        near = np.empty((dims, longest), np.float32)
+        loops.forces(first, last, y[0], y[1], y[2] if dims == 3 else None, indptr, indices, p, near, pull, push, z)
+
+    with sharing(threads) as share:
+        for iteration in range(state.iteration, state.iteration + iterations):
+            list(share(forces, edges[:-1], edges[1:]))
+            exaggeration, momentum, rate = schedule(state, iteration)
+            numbers = map(np.float32, (exaggeration, z.sum(), momentum, rate))
+            loops.move(y, update, gains, pull, push, *numbers)
+    positions, update, gains = (np.ascontiguousarray(a.T) for a in (y, update, gains))
+    return replace(state, positions=positions, update=update, gains=gains, iteration=state.iteration + iterations)
+
+
+@contextmanager
+def sharing(threads: int) -> Iterator[Callable[..., Iterable[None]]]:
+    """A `map` that works on so many threads."""
+    if threads == 1:
+        yield map
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            yield pool.map
+
+
+def schedule(state: TSNEState, iteration: int) -> tuple[float, float, float]:
+    """Exaggeration, momentum and learning rate of one iteration."""
+    settings, n = state.settings, len(state.positions)
+    if iteration >= state.early:
+        return 1.0, settings.momentum, settings.learning_rate * state.rate * n
+    gathered = (iteration - state.since) / (state.early - state.since)
+    exaggeration = settings.exaggeration ** (1 - gathered)
+    rate = settings.learning_rate * max(n / exaggeration, min(state.beginning.rate, n))
+    return exaggeration, min(state.beginning.momentum, settings.momentum), rate
+
+
+def divergence(affinities: Affinities, positions: np.ndarray) -> float:
+    """The KL divergence in nats of a map (n, dims), exact over all pairs, never negative."""
+    from core.maps import loops
+
+    columns = np.array(positions.T, np.float64, order="C")
+    return float(loops.divergence(columns[0], columns[1], columns[2] if len(columns) == 3 else None, *affinities))
+
+
+def run(
+    points: np.ndarray, settings: TSNESettings, neighbours: Neighbours | None = None, threads: int = 1
+) -> TSNEState:
     """A whole run at a stretch."""
     state = start(points, settings, neighbours)
     while not state.finished:
-        state = step(state, PART)
+        state = step(state, PART, threads)
     return state

@@ -11,6 +11,7 @@ pushes one end away from five points drawn at random. The pull fades to nothing 
     state = start(points, settings, graph)
     while not state.finished:
         state = step(state)
+    state = change(state, points, settings)              and on with the loop, from the map on screen
 
 The chain comes to the very coordinates of `umap.umap_.simplicial_set_embedding`. The library is imported inside
 the functions that need it: the first import costs half a minute. Run one at a time in a worker process, never in
@@ -21,7 +22,9 @@ McInnes, Healy & Melville, "UMAP", 2018, https://arxiv.org/abs/1802.03426
 
 import time
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -31,18 +34,26 @@ from core.maps.neighbours import Neighbours, check_points, nearest
 from core.settings import FEWEST_NEIGHBOURLY, UMAPSettings
 
 EXTENT = 10.0  # the start fills a box of this side
-START_NOISE = 1e-4
-NEGATIVES = 5  # points pushed away for every tie pulled
-FIRST_PULL = 1.0
+START_NOISE, NEGATIVES = 1e-4, 5  # of the start; and points pushed away for every tie pulled
 PART = 20  # epochs of a step of a small map
+KEPT, KEPT_IN_ALL = 50, 600_000  # neighbours kept of a point, and of all points, for later changes of n_neighbors
+WOUND_BACK = 0.8  # of its epochs, where a finished run goes on with other settings: its pull is 0.2 there
 SMALL = 2_000  # points; an epoch over more takes longer, so that fewer make a step
 
 
+@lru_cache(maxsize=1)
 def import_umap() -> None:
-    """Import the library for the first time, quietly: it warns of an optional part that is not used here."""
+    """Import the library for the first time, quietly: it warns of an optional part that is not used here.
+
+    It would compile its loops anew in every process: kept on disk, they spare each 8 s of one core.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ImportWarning)
-        import umap  # noqa: F401
+        from umap import layouts, umap_
+    loops = (umap_.smooth_knn_dist, umap_.compute_membership_strengths, layouts.clip)
+    for loop in (*loops, layouts._get_optimize_layout_euclidean_single_epoch_fn(False)):
+        with suppress(RuntimeError):  # no folder can be written
+            loop.enable_caching()
 
 
 class Graph(NamedTuple):
@@ -61,6 +72,7 @@ class UMAPState:
     settings: UMAPSettings  # what was asked for
     positions: np.ndarray  # float32 (n, dims), the map
     graph: Graph  # the ties that are ever pulled in a run of this length
+    neighbours: Neighbours | None  # of the data, for a change of n_neighbors; None where the graph was given
     a: float  # of the curve that min_dist stands for, as is b
     b: float
     next_pull: np.ndarray  # float64 (edges,), the epoch in which each tie is next pulled
@@ -84,6 +96,17 @@ class UMAPState:
     def finished(self) -> bool:
         """Whether all epochs are done."""
         return self.epoch >= self.settings.iterations
+
+
+def most_kept(n: int, n_neighbors: int) -> int:
+    """How many neighbours of each of n points travel with a run."""
+    return max(n_neighbors - 1, min(n - 1, KEPT, KEPT_IN_ALL // n))
+
+
+def find_neighbours(points: np.ndarray, n_neighbors: int) -> Neighbours:
+    """The neighbours that n_neighbors asks for, and where there is room those that a higher one would ask for."""
+    check_n_neighbors(n_neighbors, len(points))
+    return nearest(points, most_kept(len(points), n_neighbors))
 
 
 def check_n_neighbors(n_neighbors: int, n: int) -> None:
@@ -148,8 +171,10 @@ def start(
     began = time.perf_counter()
     points = check_points(points, FEWEST_NEIGHBOURLY)
     check_n_neighbors(settings.n_neighbors, len(points))
+    neighbours = None
     if graph is None:
-        graph = find_graph(points, settings.n_neighbors)
+        neighbours = find_neighbours(points, settings.n_neighbors)
+        graph = find_graph(points, settings.n_neighbors, neighbours)
     elif graph.n_neighbors != settings.n_neighbors:
         raise SettingError(f"graph has n_neighbors = {graph.n_neighbors}: bring one with {settings.n_neighbors}.")
     graph = pulled(graph, settings.iterations)
@@ -159,7 +184,7 @@ def start(
     between = make_epochs_per_sample(graph.weight, settings.iterations)
     a, b = find_ab_params(1.0, settings.min_dist)
     return UMAPState(
-        settings, positions, graph, float(a), float(b),
+        settings, positions, graph, neighbours, float(a), float(b),
         next_pull=between.copy(),
         next_push=between / NEGATIVES,
         random=states + positions[:, :1].astype(np.float64).view(np.int64),
@@ -183,19 +208,13 @@ def first_positions(
 
 
 def max_bytes(n: int, n_neighbors: int) -> int:
-    """The most bytes a run of n points can have: twice n_neighbors ties a point, of 28 bytes each, and positions."""
-    return 28 * min(2 * n * n_neighbors, n * (n - 1)) + 40 * n
+    """The most bytes a run of n points can have: twice n_neighbors ties a point, neighbours, positions."""
+    return 28 * min(2 * n * n_neighbors, n * (n - 1)) + 12 * n * most_kept(n, n_neighbors) + 40 * n
 
 
 def trimmed(state: UMAPState) -> UMAPState:
-    """A run that makes no further step: what a picture needs."""
-    graph, nothing = state.graph, np.empty(0)
-    return replace(
-        state,
-        graph=Graph(graph.n_neighbors, *(array[:0].copy() for array in graph[1:])),
-        next_pull=nothing,
-        next_push=nothing,
-    )
+    """A run that makes no further step as it is: what `change` and a picture need."""
+    return replace(state, next_pull=np.empty(0), next_push=np.empty(0))
 
 
 def epochs_per_step(n: int) -> int:
@@ -235,7 +254,40 @@ def step(state: UMAPState, epochs: int | None = None) -> UMAPState:
 
 def pull(epoch: int, epochs: int) -> float:
     """The step size in this epoch (0, 1, …): 1 in the first two, then falling in a straight line."""
-    return FIRST_PULL * (1.0 - max(epoch - 1, 0) / epochs)
+    return 1.0 - max(epoch - 1, 0) / epochs
+
+
+def change(state: UMAPState, points: np.ndarray, settings: UMAPSettings) -> UMAPState:
+    """The same run of points (n, d) with another n_neighbors or min_dist, from the map on screen.
+
+    It is wound back to where four fifths of its epochs are done, or stays where it is if it has not come so far. With
+    the same n_neighbors the graph is kept; for a lower one, and for a higher one up to `KEPT`, the neighbours.
+
+    Raises: SettingError when n_neighbors is too high for n.
+    """
+    import_umap()
+    from umap.umap_ import find_ab_params, make_epochs_per_sample
+
+    began = time.perf_counter()
+    check_n_neighbors(settings.n_neighbors, len(state.positions))
+    graph, neighbours = state.graph, state.neighbours
+    if graph.n_neighbors != settings.n_neighbors:
+        if neighbours is None or neighbours.k < settings.n_neighbors - 1:
+            neighbours = find_neighbours(check_points(points, FEWEST_NEIGHBOURLY), settings.n_neighbors)
+        graph = pulled(find_graph(points, settings.n_neighbors, neighbours), settings.iterations)
+    epoch = min(state.epoch, int(WOUND_BACK * settings.iterations))
+    between = make_epochs_per_sample(graph.weight, settings.iterations)
+    a, b = find_ab_params(1.0, settings.min_dist)
+    return replace(
+        state, settings=settings, graph=graph, neighbours=neighbours, a=float(a), b=float(b),
+        next_pull=next_after(epoch, between), next_push=next_after(epoch, between / NEGATIVES), epoch=epoch,
+        seconds=time.perf_counter() - began,
+    )  # fmt: skip
+
+
+def next_after(epoch: int, between: np.ndarray) -> np.ndarray:
+    """The first time from `epoch` on of what happens every `between` epochs, (edges,)."""
+    return np.asarray(np.maximum(np.ceil(epoch / between), 1) * between)
 
 
 def run(

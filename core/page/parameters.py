@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from core.artefacts import catalogue
 from core.cache import autoencoder, projections, shared
-from core.page.values import Choice, Classes, Number, Switch, Values, Word
+from core.page.values import Choice, Classes, Number, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
@@ -64,6 +64,14 @@ WIDEST = max(catalogue.models()[model].latent for model in catalogue.WIDE_VAES.v
 MAPPED = sorted({source.size for source in catalogue.MAP_SOURCES.values()})
 SETTINGS: Mapping[str, type[TSNESettings] | type[UMAPSettings]] = {"tsne": TSNESettings, "umap": UMAPSettings}
 KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
+FURTHER = {"tsne": ("exaggeration", "learning_rate"), "umap": ()}  # knobs of visitors' own maps alone
+OWN_STOPS = {  # of the sliders of visitors' own maps, as far as their points allow
+    "perplexity": Stops.of(
+        map(float, (1, *catalogue.PERPLEXITIES, 700, 1000, 1500, 2000, 3000, 5000)), catalogue.number
+    ),
+    "n_neighbors": Stops.of((*catalogue.NEIGHBOUR_COUNTS, 300, 400, 500)),
+    "min_dist": Stops.of((0.0, 0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99)),
+}
 
 
 def of_knob(name: str, knob: Knob, meaning: str, *pages: str) -> Parameter:
@@ -175,9 +183,13 @@ def of_own_maps() -> Iterable[Parameter]:
     """The maps that visitors make, of the page's points (m_) or of their own table (o_), which is in no link."""
     for prefix, methods, words in (("m", TURNED, "own map"), ("o", METHOD, "map of an own table")):
         yield Parameter(f"{prefix}_method", "segmented_control", methods, f"{words}: the method", (PROJECTIONS,))
-        for method, names in KNOBS.items():
+        for name, stops in OWN_STOPS.items():
+            yield Parameter(f"{prefix}_{name}", "select_slider", stops, f"{words}: {name}", (PROJECTIONS,))
+        for method, names in FURTHER.items():
             for name in names:
-                yield of_knob(f"{prefix}_{name}", SETTINGS[method].knob(name), f"{words}: {name}", PROJECTIONS)
+                knob = SETTINGS[method].knob(name)
+                range_ = Number(knob.low, knob.high)
+                yield Parameter(f"{prefix}_{name}", "slider", range_, f"{words}: {knob.label.lower()}", (PROJECTIONS,))
         yield Parameter(f"{prefix}_seed", "number_input", SEED, f"{words}: the seed", (PROJECTIONS,))
     for method, settings in SETTINGS.items():
         title = TURNED.words[method]

@@ -84,6 +84,22 @@ class Choice(Values):
         )
 
 
+@dataclass(frozen=True)
+class Stops(Choice):
+    """One of several rising numbers; any other number in a link stands for the nearest."""
+
+    def option(self, text: str) -> Any:
+        """The nearest one; None where the text is no number that has an end."""
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        return min(self.words, key=lambda stop: abs(stop - value)) if math.isfinite(value) else None
+
+    def __str__(self) -> str:
+        return f"the nearest of {super().__str__()}"
+
+
 class Switch(Values):
     """Whether something is shown."""
 

@@ -9,7 +9,7 @@ from core.artefacts import catalogue
 from core.cache import work
 from core.charts.curves import cost_curves
 from core.maps import cost
-from core.maps.cost import FIRST, Timed
+from core.maps.cost import FIRST, Timed, exponent
 from core.page import draw, frame
 from core.page.parameters import METHOD
 from core.page.run import LOOK, Run, row, visitor
@@ -58,9 +58,19 @@ def report(run: CostRun) -> None:
     frame.prose(words(run.seen.timed, catalogue.MAP_SOURCES[source].title))
 
 
-def series(timed: tuple[Timed, ...]) -> dict[str, list[tuple[int, float]]]:
-    """For each method's title the pairs of points and seconds."""
-    return {title: [(each.n, each.seconds) for each in timed if each.method == key] for key, title in TITLES.items()}
+def series(timed: tuple[Timed, ...], what: str = "seconds") -> dict[str, list[tuple[int, float]]]:
+    """For each method's title the pairs of points and seconds, or "memory" in bytes."""
+    return {
+        title: [(each.n, getattr(each, what)) for each in timed if each.method == key] for key, title in TITLES.items()
+    }
+
+
+def growth(seconds: list[tuple[int, float]], memory: list[tuple[int, float]]) -> str:
+    """How both grow, once there are three sizes to fit; and how much memory the largest map took."""
+    line = f"; {memory[-1][1] / 1e6:,.1f} MB"
+    if len(seconds) < 3 or min(y for _, y in (*seconds, *memory)) <= 0:
+        return line
+    return f"{line}. Fitted: time grows like n^{exponent(seconds):.1f}, memory like n^{exponent(memory):.1f}"
 
 
 def words(timed: tuple[Timed, ...], title: str) -> str:
@@ -73,7 +83,7 @@ def words(timed: tuple[Timed, ...], title: str) -> str:
         line = f"**{method}**: {most:.2f} s for {many:,} points"
         if many > few and least > 0:
             line += f", {most / least:.1f} times as long as for {few:,}, with {many / few:.1f} times the points"
-        lines.append(line)
+        lines.append(line + growth(pairs, series(timed, "memory")[method]))
     first = next((each.seconds for each in timed if each.method == FIRST), None)
     if first is not None:
         ready = ", since this worker had it ready" if first < 1 else ""

@@ -4,17 +4,19 @@
 
 The widgets are bound to the URL under "m_" and the knob's name. Nothing runs before a button is pressed. The run is a
 chain of steps in a worker (`core.jobs.chain`, `core.maps.live`): progress, elapsed time and Stop while it goes, the
-two numbers of trust when it has ended. A t-SNE map can go on with another perplexity from where it stands on screen.
+two numbers of trust when it has ended. From then on the map follows the method's knobs, from where it stands.
 """
+
+from functools import partial
 
 import streamlit as st
 
 from core.artefacts import catalogue
 from core.cache import projections, work
 from core.charts.linked_map import MapLook
-from core.maps.live import EARLY_AT_RANDOM, MapOrder
+from core.maps.live import MapOrder
 from core.page import frame, links
-from core.page.parameters import KNOBS, METHOD, SETTINGS
+from core.page.parameters import KNOBS, METHOD
 from core.page.run import LOOK, row
 from core.sections import download, find_word, map_panel
 from core.sections.map_panel import MapRun
@@ -28,27 +30,24 @@ def mapper(source: str) -> None:
         run.turn_to(source)
         if not download.ready(catalogue.MAP_SOURCES[source].dataset):
             return
-        work.prepare_mapping()
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            order = ordered(source, map_panel.method_input("m", "tsne", run.busy), run.busy)
-            was = run.state and run.state.order
-            same = was is not None and (was.source, was.size) == (source, order.size)
-            map_panel.buttons(run, "m", lambda: order, same and run.can_go_on(order.settings))
+            method = map_panel.method_input("m", "tsne", run.busy)
+            n = len(projections.shown_points(source).rows)
+            work.prepare_mapping(method)
+            st.selectbox("Start", width=map_panel.WIDGET, disabled=run.busy, **links.bound(f"m_start_{method}"))
+            map_panel.seed_input("m", run.busy)
+            points = links.bound(f"m_points_{n}")
+            size = st.selectbox("Points", index=len(points["options"]) - 1, width=110, disabled=run.busy, **points)
+            map_panel.map_it(run, "m", partial(ordered, source))
+        map_panel.knob_inputs(run, "m", method, size, partial(ordered, source))
         st.fragment(report, run_every=LOOK if run.busy else None)(run, source)
 
 
-def ordered(source: str, method: str, busy: bool) -> MapOrder:
-    """The widgets of one method, and what they ask for. Raises SettingError."""
-    n = len(projections.shown_points(source).rows)
-    knobs = {name: map_panel.knob_input(method, name, "m", n, busy) for name in KNOBS[method]}
-    values = knobs | dict(map_panel.FIXED[method])
-    values["init"] = st.selectbox("Start", width=map_panel.WIDGET, disabled=busy, **links.bound(f"m_start_{method}"))
-    if method == "tsne" and values["init"] == "random":
-        values["early"] = EARLY_AT_RANDOM
-    values["seed"] = st.number_input("Seed", value=0, width=110, disabled=busy, **links.bound("m_seed"))
-    points = links.bound(f"m_points_{n}")
-    size = st.selectbox("Points", index=len(points["options"]) - 1, width=110, disabled=busy, **points)
-    return MapOrder(source, size, SETTINGS[method](**values))
+def ordered(source: str) -> MapOrder:
+    """What the widgets show. Raises SettingError."""
+    method, n = st.session_state["m_method"], len(projections.shown_points(source).rows)
+    settings = map_panel.asked("m", method, init=st.session_state[f"m_start_{method}"])
+    return MapOrder(source, st.session_state[f"m_points_{n}"], settings)
 
 
 def report(run: MapRun, source: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -12,36 +12,56 @@ from core.cache import work
 from core.charts import map_labels, map_tables
 from core.charts.linked_map import SIDE, MapLook, linked_map
 from core.errors import SettingError
-from core.maps.live import TSNE_LIVE, LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
-from core.page import draw, links, parameters
+from core.maps.live import LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
+from core.page import draw, links
+from core.page.parameters import FURTHER, KNOBS, OWN_STOPS, SETTINGS
 from core.page.run import Run, visitor
 from core.settings import FEWEST_NEIGHBOURLY, perplexity_limit
 
 WIDGET = 128  # pixels
-GO_ON = "Keeps the neighbours already found and begins where the points now lie."
-FIXED = {"tsne": TSNE_LIVE, "umap": {}}  # settings of live maps that have no widget
+AGAIN = {
+    "exaggeration": "Turned on a map, it gathers the clusters once more.",
+    "learning_rate": "Turned on a map, it settles at this pace.",
+}
+STOPS_WIDTH = 300
+TURN = "Once a map is on screen, its points move on from where they lie as you turn this."
+SLOW = "Starting UMAP: seconds in a fresh worker, half a minute the first time on a server"
 
 
 @dataclass
 class MapRun(Run):
     """A visitor's live map; its state knows which order it is of."""
 
-    starting: str = "Starting"
+    starting: str = "Finding neighbours"
 
     def begin(self, ordered: Callable[[], MapOrder], onwards: bool = False) -> None:
         """Begin a map anew, or go on `onwards` from the one on screen; a refusal is told where the map would be."""
         try:
-            self.follow(work.mapping(visitor(), ordered(), self.state if onwards else None))
+            order = ordered()
+            self.follow(work.mapping(visitor(), order, self.state if onwards else None))
+            self.starting = SLOW if order.method == "umap" else type(self).starting
         except SettingError as error:
             self.problem = str(error)
+
+    def turn(self, ordered: Callable[[], MapOrder]) -> None:
+        """Go on with the knobs as they have been turned, where the map on screen can; also while it still moves."""
+        try:
+            can = self.can_go_on(ordered())
+        except SettingError:  # told when a map is asked for
+            return
+        if can:
+            self.begin(ordered, onwards=True)
 
     def take(self, state: LiveMap, seen: MapSnapshot) -> None:
         """Keep only what is needed when the run has ended."""
         super().take(trimmed(state), seen)
 
-    def can_go_on(self, settings: MapSettings) -> bool:
-        """Whether only the perplexity was changed since the t-SNE map on screen."""
-        return not self.busy and self.state is not None and goes_on(self.state.order.settings, settings)
+    def can_go_on(self, order: MapOrder) -> bool:
+        """Whether there is a map of the very points on screen, and nothing but knobs was turned since."""
+        if self.state is None:
+            return False
+        was = self.state.order
+        return (was.source, was.size) == (order.source, order.size) and goes_on(was.settings, order.settings)
 
 
 def method_input(prefix: str, default: str, busy: bool) -> str:
@@ -51,28 +71,55 @@ def method_input(prefix: str, default: str, busy: bool) -> str:
     )
 
 
-def buttons(run: MapRun, prefix: str, ordered: Callable[[], MapOrder], onwards: bool) -> None:
-    """Map what the widgets ask for or, where that can go on from the map on screen, go on `onwards`."""
+def map_it(run: MapRun, prefix: str, ordered: Callable[[], MapOrder]) -> None:
+    """The button that maps what the widgets ask for."""
     st.button("Map it", type="primary", key=f"{prefix}_go", disabled=run.busy, on_click=run.begin, args=(ordered,))
-    if onwards:
-        st.button("Go on from this map", key=f"{prefix}_on", on_click=run.begin, args=(ordered, True), help=GO_ON)
 
 
-def knob_input(method: str, name: str, prefix: str, n: int, busy: bool) -> float:
-    """The widget of one setting of a method for n points, bound to the URL, and its value."""
-    knob = parameters.SETTINGS[method].knob(name)
-    return st.number_input(
-        knob.label, value=usual(method, name, n), step=knob.step, help=knob.help or None, width=WIDGET, disabled=busy,
-        **links.bound(f"{prefix}_{name}"),
-    )  # fmt: skip
+def knob_inputs(run: MapRun, prefix: str, method: str, n: int, ordered: Callable[[], MapOrder]) -> None:
+    """The sliders of a method for n points, bound to the URL: a map on screen follows them at once."""
+    turned: dict[str, Any] = {"on_change": run.turn, "args": (ordered,)}
+    with st.container(horizontal=True, gap="medium"):
+        for name in KNOBS[method]:
+            knob, stops = SETTINGS[method].knob(name), stops_for(name, n)
+            words = " ".join((knob.help, TURN))
+            st.select_slider(
+                knob.label, value=usual(method, name, n), width=STOPS_WIDTH, help=words, **turned,
+                **links.bound(f"{prefix}_{name}", options=stops),
+            )  # fmt: skip
+    if FURTHER[method]:
+        with st.expander("More knobs"), st.container(horizontal=True, gap="medium"):
+            for name in FURTHER[method]:
+                knob = SETTINGS[method].knob(name)
+                st.slider(
+                    knob.label, value=usual(method, name, n), step=knob.step, width=STOPS_WIDTH,
+                    help=" ".join((knob.help, AGAIN[name])), **turned, **links.bound(f"{prefix}_{name}"),
+                )  # fmt: skip
+
+
+def asked(prefix: str, method: str, **others: Any) -> MapSettings:
+    """What the widgets of a method show. Raises SettingError."""
+    names = (*KNOBS[method], *FURTHER[method])
+    values = {name: st.session_state[f"{prefix}_{name}"] for name in names}
+    return SETTINGS[method](**values, seed=st.session_state[f"{prefix}_seed"], **others)
+
+
+def seed_input(prefix: str, busy: bool) -> None:
+    """The widget of the seed, bound to the URL."""
+    st.number_input("Seed", value=0, width=110, disabled=busy, **links.bound(f"{prefix}_seed"))
+
+
+def stops_for(name: str, n: int) -> tuple[float, ...]:
+    """The stops of a slider that n points allow, and two at least: a slider needs both ends."""
+    stops = tuple(OWN_STOPS[name].words)
+    most = {"perplexity": perplexity_limit(max(n, FEWEST_NEIGHBOURLY)), "n_neighbors": n - 1}.get(name, stops[-1])
+    return tuple(stop for i, stop in enumerate(stops) if stop <= most or i < 2)
 
 
 def usual(method: str, name: str, n: int) -> float:
-    """The value a setting begins with: the default, or the highest that n points allow."""
-    default = getattr(parameters.SETTINGS[method](), name)
-    if name == "perplexity" and n >= FEWEST_NEIGHBOURLY:
-        return min(default, perplexity_limit(n))
-    return max(2, min(default, n - 1)) if name == "n_neighbors" else default
+    """The value a setting begins with: the default, or the highest stop that n points allow."""
+    default = getattr(SETTINGS[method](), name)
+    return min(default, stops_for(name, n)[-1]) if name in OWN_STOPS else default
 
 
 class Lettering(NamedTuple):

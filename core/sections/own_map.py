@@ -6,21 +6,20 @@ The widgets are bound to the URL under "o_" and the knob's name; the table itsel
 button is pressed. The points go to the worker by value and are kept nowhere but in this visit.
 """
 
+from functools import partial
+
 import streamlit as st
 
+from core.cache import work
 from core.charts.linked_map import MapLook
 from core.data.datasets import Dataset
-from core.errors import SettingError
-from core.maps.live import FEWEST_MEASURED, MEASURED, MEASURED_ROWS, MapOrder, MapSettings
+from core.maps.live import FEWEST_MEASURED, MEASURED, MEASURED_ROWS, MapOrder
 from core.page import frame
-from core.page.parameters import KNOBS as MAP_KNOBS
-from core.page.parameters import METHOD, SETTINGS
+from core.page.parameters import METHOD
 from core.page.run import LOOK, row
 from core.sections import map_panel
 from core.sections.map_panel import MapRun
 from core.sections.upload import upload_panel
-
-KNOBS = {"pca": ()} | {method: (*names, "seed") for method, names in MAP_KNOBS.items()}
 
 
 @st.fragment
@@ -28,7 +27,7 @@ def mapper() -> None:
     """Everything from the file to the finished map."""
     with frame.show_errors():
         dataset = upload_panel()
-        run = st.session_state.setdefault("own:map", MapRun(starting="Finding neighbours"))
+        run = st.session_state.setdefault("own:map", MapRun())
         if dataset is not run.subject:  # what is known of a table goes with it
             run.turn_to(dataset)
             run.state = run.seen = None
@@ -36,25 +35,19 @@ def mapper() -> None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             method = map_panel.method_input("o", "pca", run.busy)
-            for name in KNOBS[method]:
-                map_panel.knob_input(method, name, "o", len(dataset.values), run.busy)
-            map_panel.buttons(run, "o", lambda: MapOrder(dataset.table, len(dataset.values), asked()), can_go_on(run))
+            if method != "pca":
+                work.prepare_mapping(method)
+                map_panel.seed_input("o", run.busy)
+            map_panel.map_it(run, "o", partial(ordered, dataset))
+        if method != "pca":
+            map_panel.knob_inputs(run, "o", method, len(dataset.values), partial(ordered, dataset))
         st.fragment(report, run_every=LOOK if run.busy else None)(run)
 
 
-def asked() -> MapSettings:
+def ordered(dataset: Dataset) -> MapOrder:
     """What the widgets show. Raises SettingError."""
     method = st.session_state["o_method"]
-    values = {name: st.session_state[f"o_{name}"] for name in KNOBS[method]}
-    return None if method == "pca" else SETTINGS[method](**values, **map_panel.FIXED[method])
-
-
-def can_go_on(run: MapRun) -> bool:
-    """Whether only the perplexity was changed since the t-SNE map on screen."""
-    try:
-        return run.can_go_on(asked())
-    except SettingError:
-        return False
+    return MapOrder(dataset.table, len(dataset.values), None if method == "pca" else map_panel.asked("o", method))
 
 
 def report(run: MapRun) -> None:

@@ -1,4 +1,4 @@
-"""What a t-SNE map by exact gradients costs beside scikit-learn's and openTSNE's: seconds, memory and quality.
+"""What a t-SNE map costs beside scikit-learn's and openTSNE's: seconds, memory and quality.
 
     python -m tests.bench.tsne                        digits, 5,000 and 10,000 images of MNIST: many minutes
     python -m tests.bench.tsne --n 1797               only the digits
@@ -13,16 +13,14 @@ interpolation.
 
 import argparse
 import json
-import os
-import resource
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+
+from core.settings import TSNESettings
+from tests.bench.apart import apart, data, timed
 
 SIZES = (1_797, 5_000, 10_000)
 CHANGES = ((30, 31), (30, 50), (30, 20), (50, 30), (30, 100), (30, 10), (10, 50), (5, 30))
@@ -48,11 +46,11 @@ def main() -> None:
 
 
 def compare_runs(sizes: list[int]) -> None:
-    cold = apart("cold", 0)
+    cold = apart("tsne", "cold", 0)
     print(f"Compiling everything takes {cold['cpu']:.1f} s, once, and none of it is in the figures.\n")
     print("| n | by | CPU, s | ours to it | memory, MB | KL | trustworthiness |\n|---|---|---|---|---|---|---|")
     for n in sizes:
-        done = {name: apart(name, n) for name in ("exact", "opentsne", "sklearn")}
+        done = {name: apart("tsne", name, n) for name in ("exact", "opentsne", "sklearn")}
         for name, it in done.items():
             ratio = done["exact"]["cpu"] / it["cpu"]
             row = [f"{n:,}", name, f"{it['cpu']:.2f}", f"{ratio:.3f}", f"{it['memory']:.0f}", f"{it['kl']:.4f}"]
@@ -62,7 +60,7 @@ def compare_runs(sizes: list[int]) -> None:
 def compare_changes() -> None:
     print("\n| perplexity | CPU, s | anew, s | ratio | iterations | KL | KL anew |\n|---|---|---|---|---|---|---|")
     for before, after in CHANGES:
-        it = apart("change", before, after)
+        it = apart("tsne", "change", before, after)
         cells = [f"{before} → {after}", f"{it['cpu']:.3f}", f"{it['anew']:.2f}", f"{it['cpu'] / it['anew']:.2f}"]
         cells += [
             f"{it['iterations']:.0f}",
@@ -74,52 +72,18 @@ def compare_changes() -> None:
 
 def compare_iterations() -> None:
     print("\n| n | exact, ms an iteration | interpolated, ms |\n|---|---|---|")
-    for n in (2_000, 5_000, 10_000, 15_000, 20_000, 30_000):
-        it = apart("iteration", n)
+    for n in (2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 50_000):
+        it = apart("tsne", "iteration", n)
         print(f"| {n:,} | {it['exact']:.1f} | {it['interpolated']:.1f} |", flush=True)
-
-
-def apart(*name: Any) -> dict[str, float]:
-    """One measurement in a process of its own, on one thread."""
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.tsne", "--one", *map(str, name)]
-    done = subprocess.run(command, env=os.environ | threads, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, name))} failed:\n{done.stderr[-2_000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 # --- in a process of its own -----------------------------------------------------------------------------------------
 
 
-def data(n: int) -> np.ndarray:
-    """The digits for 1,797 points, else so many images of MNIST."""
-    from core.data import datasets
-
-    if n == 1_797:
-        return datasets.load("digits").table.astype(float)
-    return datasets.load("mnist").table[-n:].astype(float)
-
-
-def timed(compute: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
-    held, began = peak(), time.process_time()
-    found = compute()
-    return found, {"cpu": time.process_time() - began, "memory": peak() - held}
-
-
-def peak() -> float:
-    """The most memory this process has held, MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
-
-
-def exact(points: np.ndarray, perplexity: float = PERPLEXITY) -> Any:
-    from core.maps import exact_tsne
-
-    return exact_tsne.run(points, exact_tsne.ExactTSNESettings(perplexity=perplexity))
-
-
 def by_exact(points: np.ndarray) -> np.ndarray:
-    return exact(points).positions
+    from core.maps import tsne
+
+    return tsne.run(points, TSNESettings(perplexity=PERPLEXITY)).positions
 
 
 def by_opentsne(points: np.ndarray) -> np.ndarray:
@@ -138,14 +102,15 @@ def measure(by: Callable[[np.ndarray], np.ndarray]) -> Callable[[float], dict[st
     """A function that measures one way of making a map of n points."""
 
     def measured(n: float) -> dict[str, float]:
-        from core.maps import exact_tsne, metrics
-        from core.maps.affinities import find_affinities, find_neighbours
+        from core.maps import metrics, tsne
+        from core.maps.affinities import find_affinities
+        from core.maps.neighbours import nearest
 
         points = data(int(n))
         by(points[:200])  # imports and compiles
         positions, cost = timed(lambda: by(points))
-        affinities = find_affinities(find_neighbours(points, int(3 * PERPLEXITY)), PERPLEXITY)
-        cost["kl"] = exact_tsne.divergence(affinities, positions)
+        affinities = find_affinities(nearest(points, int(3 * PERPLEXITY)), PERPLEXITY)
+        cost["kl"] = tsne.divergence(affinities, positions)
         cost["trust"] = metrics.measure(metrics.reference(points), positions).trustworthiness
         return cost
 
@@ -166,22 +131,22 @@ def measure_cold(_: float) -> dict[str, float]:
 
 
 def measure_change(before: float, after: float) -> dict[str, float]:
-    from core.maps import exact_tsne
-    from core.maps.affinities import find_neighbours
+    from core.maps import tsne, warm_start
+    from core.maps.neighbours import nearest
 
     points = data(1_797)
-    neighbours = find_neighbours(points, 300)
-    settings = [exact_tsne.ExactTSNESettings(perplexity=perplexity) for perplexity in (before, after)]
-    first = exact_tsne.run(points, settings[0], neighbours)
-    anew, cost = timed(lambda: exact_tsne.run(points, settings[1], neighbours))
+    neighbours = nearest(points, 300)
+    settings = [TSNESettings(perplexity=perplexity) for perplexity in (before, after)]
+    first = tsne.run(points, settings[0], neighbours)
+    anew, cost = timed(lambda: tsne.run(points, settings[1], neighbours))
 
     def changed() -> Any:
-        state = exact_tsne.change(first, points, after)
+        state = warm_start.change(first, points, settings[1])
         while not state.finished:
-            state = exact_tsne.step(state)
+            state = tsne.step(state)
         return state
 
-    exact_tsne.change(first, points, after)  # imports
+    warm_start.change(first, points, settings[1])  # imports
     state, other = timed(changed)
     iterations = state.iteration - first.iteration
     return other | {"anew": cost["cpu"], "iterations": iterations, "kl": state.kl, "kl_anew": anew.kl}
@@ -193,9 +158,9 @@ def measure_iteration(n: float) -> dict[str, float]:
     from openTSNE import TSNEEmbedding
     from openTSNE.affinity import PrecomputedAffinities
 
-    from core.maps import exact_tsne
+    from core.maps import tsne
 
-    state = exact_tsne.start(data(int(n))[:, ::8], exact_tsne.ExactTSNESettings())
+    state = tsne.start(data(int(n))[:, ::8], TSNESettings())
     rng = np.random.default_rng(0)
     radius, angle = 0.9 * np.sqrt(n * rng.random(int(n))), 2 * np.pi * rng.random(int(n))
     positions = (radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])).astype(np.float32)
@@ -205,8 +170,8 @@ def measure_iteration(n: float) -> dict[str, float]:
     embedding = TSNEEmbedding(state.positions.astype(float), matrix, negative_gradient_method="fft", n_jobs=1)
     embedding.optimize(2, inplace=True)
     interpolated = timed(lambda: embedding.optimize(10, inplace=True))[1]
-    exact_tsne.descend(state, 1, threads=1)
-    ours = timed(lambda: exact_tsne.descend(state, 10, threads=1))[1]
+    tsne.descend(state, 1, threads=1)
+    ours = timed(lambda: tsne.descend(state, 10, threads=1))[1]
     return {"exact": ours["cpu"] * 100, "interpolated": interpolated["cpu"] * 100}
 
 

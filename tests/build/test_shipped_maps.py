@@ -117,7 +117,7 @@ def test_noise_clumps_at_the_lowest_stop_only():
         assert index[default] > 0.85
 
 
-def test_noise_like_the_data_clumps_at_the_lowest_stop_with_umap_always_and_with_t_sne_mostly():
+def test_noise_like_the_data_clumps_at_the_lowest_stop_by_both_methods():
     """What the page says beside the two maps."""
     clumped = {"tsne": [], "umap": []}
     for source, plan in catalogue.MAP_SOURCES.items():
@@ -126,8 +126,7 @@ def test_noise_like_the_data_clumps_at_the_lowest_stop_with_umap_always_and_with
             assert sweep.frames.shape[2] == plan.size
             clumped[method].append(figures.spacing_index(sweep.frames[0, 0]) < verdicts.CLUMPED)
     assert all(clumped["umap"])
-    assert np.mean(clumped["tsne"]) > 0.5
-    assert not all(clumped["tsne"])
+    assert all(clumped["tsne"])
 
 
 @pytest.mark.parametrize("method", ["tsne", "umap"])

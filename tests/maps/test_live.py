@@ -19,7 +19,10 @@ ORDER = MapOrder("toy-long-shape", 60, SETTINGS)
 
 
 def finished(order):
-    run = live.begin(order)
+    return finished_from(live.begin(order))
+
+
+def finished_from(run):
     while not run.finished:
         run = live.step(run)
     return run
@@ -83,16 +86,29 @@ def test_another_perplexity_goes_on_from_the_map_on_screen():
         live.go_on(run, turned(ORDER, 50.0))
 
 
-def test_only_a_changed_perplexity_goes_on():
+def test_only_turned_knobs_go_on():
     was, umap = SETTINGS, UMAPSettings()
-    assert live.goes_on(was, replace(was, perplexity=11))
-    for now in (was, replace(was, seed=1), replace(was, perplexity=11, iterations=200), umap, None):
+    turned = replace(was, perplexity=11, exaggeration=4.0, learning_rate=0.5)
+    for now in (was, replace(was, perplexity=11), turned):
+        assert live.goes_on(was, now)
+    for now in (replace(was, seed=1), replace(turned, init="random"), umap, None):
         assert not live.goes_on(was, now)
     for earlier in (None, umap):
         assert not live.goes_on(earlier, was)
-    assert not live.goes_on(umap, replace(umap, n_neighbors=5))
-    with pytest.raises(SettingError, match="Only a t-SNE map can go on"):
+    assert live.goes_on(umap, replace(umap, n_neighbors=5, min_dist=0.5))
+    assert not live.goes_on(umap, replace(umap, seed=1))
+    assert not live.goes_on(None, None)
+    with pytest.raises(SettingError, match="Only a map by the same method, from the same start and seed, can go on"):
         live.go_on(live.begin(ORDER), replace(ORDER, settings=umap))
+
+
+def test_a_umap_map_goes_on_after_it_was_trimmed():
+    order = replace(ORDER, settings=UMAPSettings(n_neighbors=10, iterations=40))
+    run = finished(order)
+    other = replace(order, settings=replace(order.settings, min_dist=0.5))
+    maps = [finished_from(live.go_on(each, other)).state.positions for each in (run, live.trimmed(run))]
+    assert np.array_equal(*maps)
+    assert not np.array_equal(maps[0], run.state.positions)
 
 
 def test_a_sample_is_the_same_every_time():
@@ -200,27 +216,27 @@ MANY = RNG.normal(size=(1_000, 3)).astype(np.float32)
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"),
+    ("settings", "knob", "megabytes", "allowed", "most"),
     [
-        (TSNESettings(perplexity=100), r"perplexity = 100 is too high for 1,000 points .* may take 14 MB, where 9 MB "
-         r".* choose at most 39, or bring fewer rows"),
-        (UMAPSettings(n_neighbors=400), r"n_neighbors = 400 is too high .* choose at most 167, or bring fewer rows"),
+        (TSNESettings(perplexity=100), "perplexity", 9, 7, 76),
+        (UMAPSettings(n_neighbors=400), "n_neighbors", 26, 9, 138),
     ],
-)  # fmt: skip
-def test_a_map_that_would_be_too_heavy_for_the_server_is_refused_with_what_fits(monkeypatch, settings, words):
-    heavy(monkeypatch, 9)
+)
+def test_a_map_that_would_be_too_heavy_for_the_server_is_refused_with_what_fits(
+    monkeypatch, settings, knob, megabytes, allowed, most
+):
+    heavy(monkeypatch, allowed)
+    words = f"{knob} = .* for 1,000 points .* may take {megabytes} MB, where {allowed} MB .* choose at most {most}, "
     with pytest.raises(SettingError, match=words):
         begun(MANY, settings)
-    name = "perplexity" if isinstance(settings, TSNESettings) else "n_neighbors"
-    most = 39 if name == "perplexity" else 167
-    live.check_bytes(1_000, replace(settings, **{name: most}))
+    live.check_bytes(1_000, replace(settings, **{knob: most}))
     with pytest.raises(SettingError):
-        live.check_bytes(1_000, replace(settings, **{name: most + 1}))
-    run = begun(MANY, replace(settings, **{name: most}))
-    assert len(pickle.dumps(live.step(live.step(run)))) < 9 << 20
-    if name == "perplexity":
-        with pytest.raises(SettingError, match="choose at most 39"):
-            live.go_on(run, MapOrder(MANY, len(MANY), replace(settings, perplexity=40.0)))
+        live.check_bytes(1_000, replace(settings, **{knob: most + 1}))
+    run = begun(MANY, replace(settings, **{knob: most}))
+    assert len(pickle.dumps(live.step(live.step(run)))) < allowed << 20
+    if knob == "perplexity":
+        with pytest.raises(SettingError, match=f"choose at most {most}"):
+            live.go_on(run, MapOrder(MANY, len(MANY), replace(settings, perplexity=most + 1.0)))
 
 
 def test_where_no_setting_fits_only_fewer_rows_help(monkeypatch):
@@ -234,5 +250,5 @@ def test_the_usual_settings_fit_the_largest_table():
     live.check_bytes(limits.points, TSNESettings())
     live.check_bytes(limits.points, UMAPSettings())
     live.check_bytes(limits.points, None)
-    with pytest.raises(SettingError, match="choose at most 40"):
+    with pytest.raises(SettingError, match="choose at most 46"):
         live.check_bytes(limits.points, TSNESettings(perplexity=200))

@@ -51,6 +51,24 @@ def test_pca_gives_the_same_map_every_time():
     assert np.array_equal(pca.pca(points, 3).positions, pca.pca(points, 3).positions)
 
 
+@pytest.mark.parametrize("shape", [(400, 64), (40, 64)])
+def test_it_is_the_pca_of_scikit_learn_to_the_sign(shape):
+    from sklearn.decomposition import PCA
+
+    points = datasets.load("digits").table[: shape[0]].astype(float)
+    found, model = pca.pca(points, 3), PCA(3, svd_solver="full").fit(points)
+    np.testing.assert_allclose(found.positions, model.transform(points), atol=1e-8)
+    np.testing.assert_allclose(found.components, model.components_, atol=1e-8)
+    np.testing.assert_allclose(found.variance_share, model.explained_variance_ratio_)
+
+
+def test_a_direction_a_millionth_as_wide_as_the_first_is_found():
+    turn, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(5, 5)))
+    across, _ = np.linalg.qr(some_points(200, 2) - some_points(200, 2).mean(axis=0))
+    found = pca.pca((across * [1e6, 1.0]) @ turn[:2])
+    assert abs(np.corrcoef(found.positions[:, 1], across[:, 1])[0, 1]) > 0.999999
+
+
 def test_flat_data_stays_flat_in_space():
     found = pca.pca(some_points(50, 2), 3)
     assert found.positions.shape == (50, 3)

@@ -34,7 +34,7 @@ NONSENSE = (
 def no_worker(monkeypatch):
     """No work begins, every data set is here, and a visitor has brought a table."""
     monkeypatch.setattr(work, "prepare_learning", lambda: None)
-    monkeypatch.setattr(work, "prepare_mapping", lambda: None)
+    monkeypatch.setattr(work, "prepare_mapping", lambda method: None)
     monkeypatch.setattr(datasets, "is_here", lambda name: True)
     digits = load("digits")
     table = Dataset(

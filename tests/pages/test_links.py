@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch):
     monkeypatch.setattr(work, "prepare_learning", lambda: None)
-    monkeypatch.setattr(work, "prepare_mapping", lambda: None)
+    monkeypatch.setattr(work, "prepare_mapping", lambda method: None)
 
 
 def opened(page, **link):

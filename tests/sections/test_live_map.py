@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,7 +12,7 @@ from core.errors import Busy, SettingError
 from core.maps import live, tsne
 from core.maps.live import MapOrder
 from core.sections import map_panel
-from core.settings import TSNESettings
+from core.settings import TSNESettings, UMAPSettings
 from tests.conftest import words
 
 SOURCE = "toy-long-shape"
@@ -47,15 +48,6 @@ def test_before_it_begins_it_says_what_to_do(app):
     assert "Press Map it" in words(app)
 
 
-def test_points_that_start_at_random_are_gathered_for_longer(app):
-    app.selectbox(key="m_start_tsne").set_value("random").run()
-    buttons(app)["Map it"].click().run()
-    finish(app)
-    settings = app.session_state["live:map"].state.order.settings
-    assert (settings.init, settings.early) == ("random", live.EARLY_AT_RANDOM)
-    assert settings.early > live.TSNE_LIVE["early"]
-
-
 def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
     buttons(app)["Map it"].click().run()
     assert app.session_state["live:map"].chain is not None
@@ -66,17 +58,58 @@ def test_a_run_ends_with_the_numbers_of_its_map_and_goes_on(app):
     run = app.session_state["live:map"]
     assert run.state.finished
     order = run.state.order
-    assert (order.source, order.size, order.settings) == (SOURCE, 100, TSNESettings(**live.TSNE_LIVE))
+    assert (order.source, order.size, order.settings) == (SOURCE, 100, TSNESettings())
     assert f"Neighbours kept: **{run.seen.quality.neighbours_kept:.0%}**" in words(app)
     assert "Go on from this map" not in buttons(app)
     before = run.state
-    app.number_input(key="m_perplexity").set_value(20.0).run()
-    buttons(app)["Go on from this map"].click().run()
+    app.select_slider(key="m_perplexity").set_value(20.0).run()
+    assert app.session_state["live:map"].busy  # without another click
     finish(app)
     after = app.session_state["live:map"].state
-    assert after.order.settings.perplexity == 20
+    assert after.order.settings == TSNESettings(perplexity=20)
     assert after.state.iteration > before.state.iteration
     assert after.state.neighbours is before.state.neighbours
+    for name, value in (("exaggeration", 4.0), ("learning_rate", 0.5)):
+        app.slider(key=f"m_{name}").set_value(value).run()
+        finish(app)
+    after = app.session_state["live:map"].state
+    assert after.order.settings == TSNESettings(perplexity=20, exaggeration=4, learning_rate=0.5)
+
+
+def test_a_knob_turned_while_the_points_move_is_followed_at_once(app):
+    buttons(app)["Map it"].click().run()
+    chain = app.session_state["live:map"].chain
+    app.select_slider(key="m_perplexity").set_value(20.0).run()
+    assert chain.gi_frame is None
+    finish(app)
+    app.select_slider(key="m_perplexity").set_value(25.0).run()
+    app.select_slider(key="m_perplexity").set_value(20.0).run()  # and back, before anything of it was seen
+    finish(app)
+    assert app.session_state["live:map"].state.order.settings.perplexity == 20
+
+
+def test_a_knob_turned_before_there_is_a_map_or_beside_another_seed_starts_nothing(app):
+    app.select_slider(key="m_perplexity").set_value(20.0).run()
+    assert not app.session_state["live:map"].busy
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    app.number_input(key="m_seed").set_value(3).run()
+    app.select_slider(key="m_perplexity").set_value(25.0).run()
+    assert not app.session_state["live:map"].busy
+    assert app.session_state["live:map"].state.order.settings.perplexity == 20
+
+
+def test_a_umap_map_follows_its_sliders(app):
+    next(each for each in app.get("button_group") if each.key == "m_method").set_value("umap").run()
+    buttons(app)["Map it"].click().run()
+    finish(app)
+    before = app.session_state["live:map"].state
+    app.select_slider(key="m_min_dist").set_value(0.5).run()
+    finish(app)
+    after = app.session_state["live:map"].state
+    assert after.order.settings == UMAPSettings(min_dist=0.5)
+    assert after.state.graph is before.state.graph
+    assert not np.array_equal(after.state.positions, before.state.positions)
 
 
 def test_stop_keeps_the_map_so_far(app):
@@ -106,11 +139,14 @@ def test_other_data_end_the_run_and_free_the_widgets(app):
     assert app.get("vega_lite_chart")
 
 
-def test_a_problem_goes_with_the_data_it_was_about(app):
-    app.number_input(key="m_perplexity").set_value(60.0).run()
-    buttons(app)["Map it"].click().run()
-    finish(app)
-    assert app.warning
+def test_a_problem_goes_with_the_data_it_was_about(app, monkeypatch):
+    def refused(*_):
+        raise SettingError("That is too much.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "mapping", refused)
+        buttons(app)["Map it"].click().run()
+    assert app.warning[0].value == "That is too much."
     app.session_state["source"] = "toy-circle"
     app.run()
     assert not app.warning
@@ -123,7 +159,7 @@ def test_a_settled_map_says_that_it_has_settled(app, monkeypatch):
     seen = app.session_state["live:map"].seen
     assert seen.finished
     assert seen.done < seen.last
-    assert f"Settled at step {seen.done} (at most 550), {seen.seconds:.1f} s of computing" in words(app)
+    assert f"Settled at step {seen.done} (at most 1000), {seen.seconds:.1f} s of computing" in words(app)
 
 
 def test_a_number_that_cannot_be_told_is_none(app, monkeypatch):
@@ -143,24 +179,32 @@ def test_a_number_that_cannot_be_told_is_none(app, monkeypatch):
 def test_umap_has_knobs_of_its_own(app):
     next(each for each in app.get("button_group") if each.key == "m_method").set_value("umap").run()
     assert not app.exception
-    assert app.number_input(key="m_n_neighbors").value == 15
-    assert app.number_input(key="m_min_dist").value == 0.1
+    assert app.select_slider(key="m_n_neighbors").value == 15
+    assert app.select_slider(key="m_min_dist").value == 0.1
     assert app.selectbox(key="m_start_umap").value == "spectral"
 
 
-def test_a_perplexity_too_high_is_told(app):
-    app.number_input(key="m_perplexity").set_value(60.0).run()
+def test_of_fewer_points_fewer_neighbours_can_be_asked_for(app):
+    app.session_state["source"] = "toy-circle"
+    app.run()
+    assert app.select_slider(key="m_perplexity").options[-1] == "150"
+    app.select_slider(key="m_perplexity").set_value(150.0).run()
+    app.selectbox(key="m_points_500").set_value(100).run()
+    assert not app.exception
+    slider = app.select_slider(key="m_perplexity")
+    assert (slider.options[-1], slider.value) == ("30", 30)
     buttons(app)["Map it"].click().run()
     finish(app)
-    assert "perplexity = 60 is too high for 100 points: choose at most 32" in app.warning[0].value
-    assert not app.exception
+    assert app.session_state["live:map"].state.order.settings == TSNESettings()
 
 
 def test_knobs_begin_with_what_so_few_points_allow():
     usual = map_panel.usual
-    assert [usual("tsne", "perplexity", n) for n in (3, 7, 60, 1797)] == [30, 1, 19, 30]
-    assert [usual("umap", "n_neighbors", n) for n in (2, 8, 60)] == [2, 7, 15]
+    assert [usual("tsne", "perplexity", n) for n in (3, 7, 60, 1797)] == [2, 2, 15, 30]
+    assert [usual("umap", "n_neighbors", n) for n in (2, 8, 60)] == [3, 7, 15]
     assert usual("umap", "min_dist", 3) == 0.1
+    assert usual("tsne", "exaggeration", 3) == 12
+    assert map_panel.stops_for("perplexity", 100)[-1] == 30
 
 
 def test_a_full_queue_is_told(app, monkeypatch):

@@ -37,24 +37,18 @@ def finish(app):
     raise AssertionError("the run did not end")
 
 
-def offered(app):
-    """Whether the map on screen can go on."""
-    return any(button.key == "o_on" for button in app.button)
-
-
-def test_a_changed_perplexity_goes_on_from_the_map_on_screen(app):
+def test_a_turned_perplexity_moves_the_map_on_screen(app):
     app.get("button_group")[0].set_value("tsne").run()
-    app.number_input(key="o_perplexity").set_value(8.0).run()
+    app.select_slider(key="o_perplexity").set_value(7.0).run()
     app.button(key="o_go").click().run()
     finish(app)
     first = app.session_state["own:map"].state
-    assert first.order.settings.perplexity == 8
-    assert not offered(app)
+    assert first.order.settings.perplexity == 7
     app.number_input(key="o_seed").set_value(1).run()
-    assert not offered(app)  # another seed is another map
+    app.select_slider(key="o_perplexity").set_value(10.0).run()
+    assert not app.session_state["own:map"].busy  # another seed is another map
     app.number_input(key="o_seed").set_value(0).run()
-    app.number_input(key="o_perplexity").set_value(12.0).run()
-    app.button(key="o_on").click().run()
+    app.select_slider(key="o_perplexity").set_value(12.0).run()
     finish(app)
     assert not app.exception
     after = app.session_state["own:map"].state
@@ -75,12 +69,11 @@ def test_a_map_too_heavy_is_told_before_anything_is_sent(app, monkeypatch):
 
 def test_going_on_with_too_high_a_perplexity_is_told(app, monkeypatch):
     app.get("button_group")[0].set_value("tsne").run()
-    app.number_input(key="o_perplexity").set_value(8.0).run()
+    app.select_slider(key="o_perplexity").set_value(7.0).run()
     app.button(key="o_go").click().run()
     finish(app)
     monkeypatch.setattr(live, "Limits", SimpleNamespace(from_environment=lambda: SimpleNamespace(map_mb=0)))
-    app.number_input(key="o_perplexity").set_value(12.0).run()
-    app.button(key="o_on").click().run()
+    app.select_slider(key="o_perplexity").set_value(12.0).run()
     assert not app.exception
     assert "perplexity = 12 is too high for 60 points on this host" in app.warning[0].value
     assert app.get("vega_lite_chart")  # the map before is still there
@@ -121,22 +114,24 @@ def test_the_map_is_drawn_with_its_numbers(app):
     assert app.get("vega_lite_chart")
 
 
-def test_a_setting_that_does_not_suit_is_told_and_another_one_works(app):
+def test_a_setting_that_does_not_suit_is_told_and_another_one_works(app, monkeypatch):
+    few = Dataset("upload", "mine", POINTS[:7], np.zeros(7, int), ("a",), "mine", "")
+    monkeypatch.setattr(own_map, "upload_panel", lambda: few)
     app.get("button_group")[0].set_value("tsne").run()
-    app.number_input(key="o_perplexity").set_value(500.0)
+    assert app.select_slider(key="o_perplexity").options == ["1", "2"]
     app.button(key="o_go").click().run()
     finish(app)
-    assert "perplexity" in app.warning[0].value
-    app.number_input(key="o_perplexity").set_value(5.0)
+    assert "perplexity = 2 is too high for 7 points: choose at most 1" in app.warning[0].value
+    app.select_slider(key="o_perplexity").set_value(1.0).run()
     app.button(key="o_go").click().run()
     finish(app)
     assert not app.warning
-    assert app.session_state["own:map"].seen.quality is not None
+    assert app.session_state["own:map"].seen.finished
 
 
 def test_the_knobs_begin_with_what_the_table_allows(app):
     app.get("button_group")[0].set_value("tsne").run()
-    assert app.number_input(key="o_perplexity").value == 19  # of 60 points
+    assert app.select_slider(key="o_perplexity").value == 15  # of 60 points, at most 19
     app.button(key="o_go").click().run()
     finish(app)
     assert not app.warning
