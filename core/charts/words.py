@@ -6,27 +6,32 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from core.charts.chart import Chart, finished
+from core.charts.chart import Chart, Table, finished
 from core.pictures import colours
 
+LIKENESS = "likeness"  # the table of the words nearest to a sum
 ROW = 24  # pixels of a bar with its room
 NAMED = 190  # pixels for the names beside the bars
 NAMES: dict[str, Any] = {"labelPadding": 8, "labelOverlap": False, "ticks": False, "domain": False}
 
 
-def likeness_bars(words: Sequence[str], cosines: Sequence[float]) -> Chart:
-    """The words nearest to a sum, the nearest first and in full colour, with their likeness (cosine, up to 1)."""
-    table = pd.DataFrame({"word": words, "likeness": cosines, "first": [i == 0 for i in range(len(words))]})
-    base = alt.Chart(table).encode(
-        y=alt.Y("word:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14, **NAMES)),
-        x=alt.X("likeness:Q", title=None, axis=None, scale=alt.Scale(domain=[min(0.0, *cosines), 1.1])),
+def likeness_table(words: Sequence[str], cosines: Sequence[float]) -> dict[str, Table]:
+    """The table of the words nearest to a sum, the nearest first, with their likeness (cosine, up to 1)."""
+    return {LIKENESS: {"word": list(words), "likeness": list(cosines), "place": list(range(len(words)))}}
+
+
+def likeness_bars(rows: int) -> Chart:
+    """So many words beside one another, the first in full colour; the table comes from `likeness_table`."""
+    base = alt.Chart(alt.NamedData(LIKENESS)).encode(
+        y=alt.Y("word:N", sort=alt.SortField("place"), title=None, axis=alt.Axis(labelFontSize=14, **NAMES)),
+        x=alt.X("likeness:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.1], clamp=True)),
     )
-    strong = alt.condition("datum.first", alt.value(1), alt.value(0.45))
+    strong = alt.condition("datum.place == 0", alt.value(1), alt.value(0.45))
     bars = base.mark_bar(height=15, color=colours.PICKED).encode(opacity=strong)
     numbers = base.mark_text(align="left", dx=4, color=colours.NEUTRAL, fontSize=13).encode(
         text=alt.Text("likeness:Q", format=".2f")
     )
-    return framed(len(table), bars, numbers)
+    return framed(rows, bars, numbers)
 
 
 def score_bars(shares: Mapping[str, tuple[float, float]], questions: Mapping[str, int], chance: float) -> Chart:

@@ -17,6 +17,8 @@ from core.sections import selection
 from core.sections.map_panel import Lettering
 from core.sections.selection import Selection
 
+LISTED = 30  # words of a group that are named
+
 
 def box(source: str, points: projections.ShownPoints) -> None:
     """The box; the word in it is picked, and its neighbours named, or it is said that there is no such word."""
@@ -43,6 +45,19 @@ def neighbours(points: projections.ShownPoints, point: int) -> str:
     return f"**{called[0]}** ({kind}). Its ten nearest in the data, with their likeness: {named}."
 
 
+def listed(points: projections.ShownPoints, rows: np.ndarray) -> str:
+    """The words of a group in a sentence, the most typical ones where there are more than `LISTED`."""
+    called = [words().words[row] for row in points.rows[by_typicality(points, rows)]]
+    return f"{', '.join(called[:LISTED])}{', …' if len(called) > LISTED else '.'}"
+
+
+def by_typicality(points: projections.ShownPoints, rows: np.ndarray) -> np.ndarray:
+    """The same points (m,), the most typical words of each kind first."""
+    place = np.empty(len(words().words), dtype=int)
+    place[words().typical] = np.arange(len(place))
+    return rows[np.argsort(place[points.rows[rows]])]
+
+
 def lettering(positions: np.ndarray, points: projections.ShownPoints) -> Lettering | None:
     """What is written on a map (n, 2) on which nothing is picked; None where points are no words."""
     if points.words is None:
@@ -57,14 +72,11 @@ def names_on(frame_shown: np.ndarray, points: projections.ShownPoints, lit: Sele
     The picked word and its neighbours, the kinds, then the most typical words of each kind; of a group its words alone.
     """
     first = [] if lit.point is None else [lit.point, *points.neighbours[lit.point].tolist()]
-    place = np.empty(len(words().words), dtype=int)
-    place[words().typical] = np.arange(len(place))
     rest = lit.rows if lit.group else np.arange(len(points.rows))
     kinds = [] if lit.group else list(range(len(points.names)) if lit.classes is None else lit.classes)
     if lit.classes is not None and not lit.group:
         rest = rest[np.isin(points.labels, lit.classes)]
-    rest = rest[np.argsort(place[points.rows[rest]])]
-    rest = rest[~np.isin(rest, first)]
+    rest = by_typicality(points, rest[~np.isin(rest, first)])
     middles = [np.median(frame_shown[points.labels == kind], axis=0) for kind in kinds]
     called, of_kinds = np.array(words().words)[points.rows], [points.names[kind] for kind in kinds]
     text = [*called[first].tolist(), *of_kinds, *called[rest].tolist()]

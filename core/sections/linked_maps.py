@@ -230,7 +230,8 @@ def mix(labels: np.ndarray, names: tuple[str, ...]) -> str:
 def filters(source: str, lit: Selection, points: projections.ShownPoints) -> None:
     """The group in words, which classes are drawn in full, and ways to let go of what is picked."""
     if lit.group:
-        st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.")
+        named = "" if points.words is None else f" {find_word.listed(points, lit.rows)}"
+        st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.{named}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(points.names) > 1:
             st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))

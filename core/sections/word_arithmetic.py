@@ -25,8 +25,8 @@ def show() -> None:
         named = [found.words[row] for row in near.rows]
         with st.container(width=560, gap="xsmall"):
             st.markdown(f"{' − '.join(found.words[row] for row in (a, b))} + {found.words[c]} ≈ **{named[0]}**")
-            cosines = tuple(round(float(each), 4) for each in near.cosines)
-            draw.whole("arithmetic", charts.likeness_bars(named, cosines))
+            table = charts.likeness_table(named, near.cosines.tolist())
+            draw.chart("arithmetic", (), lambda: charts.likeness_bars(len(named)), table)
             st.caption(left_out(found.words[first], first in (a, b, c)))
         how_often()
 

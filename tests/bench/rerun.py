@@ -38,7 +38,7 @@ CONTROLS = {  # for each page controls of its sections, and values to give them 
     },
     "VAE": {
         "draw": (5, 6, 7), "same": (True, False), "image": (3, 4, 5), "e1": (0.5, 1.0, 1.5), "plane": ("0.5", "2", "4"),
-        "dots": (True, False), "d1": (0.5, 1.0, 1.5), "sample": (5, 6, 7), "from": (7, 8, 9),
+        "over": (True, False), "d1": (0.5, 1.0, 1.5), "sample": (5, 6, 7), "from": (7, 8, 9),
         "paid": ("0.5", "2", "4"),
     },
     "Projections": {

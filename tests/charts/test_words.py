@@ -9,9 +9,10 @@ from tests.charts import scene
 
 
 def test_likeness_is_the_length_of_the_bars_and_stands_beside_them():
-    chart = words.likeness_bars(["queen", "prince", "one"], [0.8, 0.4, -0.1])
+    table = words.likeness_table(["queen", "prince", "ace"], [0.8, 0.4, 0.1])
+    chart = words.likeness_bars(3).with_tables(table)
     (bars,), (numbers,) = scene.marks(chart, "rect"), scene.marks(chart, "text")
-    assert [item["text"] for item in numbers.items] == ["0.80", "0.40", "−0.10"]
+    assert [item["text"] for item in numbers.items] == ["0.80", "0.40", "0.10"]
     widths = [item["width"] for item in bars.items]
     assert widths[1] == pytest.approx(widths[0] / 2, abs=0.1)
     assert bars.items[0].get("opacity", 1) > bars.items[1]["opacity"]

@@ -186,3 +186,24 @@ def test_a_map_on_which_nothing_is_picked_has_its_words_and_kinds():
     assert written.words == points.words
     assert sorted(written.names.text) == sorted([*points.words, *points.names])
     assert find_word.lettering(np.zeros((1797, 2)), projections.shown_points("digits")) is None
+
+
+def test_a_group_is_named_word_by_word_the_typical_ones_where_it_is_large():
+    points = projections.shown_points("words")
+    few = np.array([words().row(word) for word in ("violin", "soup", "red")])
+    assert sorted(find_word.listed(points, few).rstrip(".").split(", ")) == ["red", "soup", "violin"]
+    many = find_word.listed(points, np.arange(713))
+    assert many.endswith(", …")
+    assert many.split(", ")[:20] == [words().words[row] for row in words().typical[:20]]
+
+
+def test_a_rectangle_on_a_map_of_words_names_its_words(app):
+    opened(app, data="words")
+    shown = projections.map_on_screen("words", "pca", False, 0)[0].astype(int)
+    low, high = shown[[10, 11]].min(axis=0) - 5, shown[[10, 11]].max(axis=0) + 5
+    rectangle = {"x": [int(low[0]), int(high[0])], "y": [int(low[1]), int(high[1])]}
+    app.session_state["map-pca-713"] = {"selection": {"group": rectangle}}
+    app.run()
+    assert not app.exception
+    group = np.array(app.session_state["group"][1])
+    assert find_word.listed(projections.shown_points("words"), group) in said(app)
