@@ -197,7 +197,7 @@ def arrows_parallel(values: Sequence[float], truth: float) -> tuple[str, str]:
     verb = "keeps" if len(always) == 1 else "keep"
     return HALF, (
         f"At every run {listed(always)} {verb} the arrows as parallel as in the data; "
-        f"for the others it is the luck of the run: of these {listed(counts)} do."
+        f"of the other runs {listed(counts)} do."
     )
 
 

@@ -96,8 +96,8 @@ def test_each_judge_decides_either_way(judge, values, truth, verdict):
         ),
         (
             verdicts.arrows_parallel, (33, 64, 47, 53, 44, 66), 52,
-            "At every run PCA keeps the arrows as parallel as in the data; for the others it is the luck of the run: "
-            "of these 1 of 2 by t-SNE and 2 of 3 by UMAP do.",
+            "At every run PCA keeps the arrows as parallel as in the data; of the other runs 1 of 2 by t-SNE and "
+            "2 of 3 by UMAP do.",
         ),
         (
             verdicts.arrows_parallel, (70, 64, 80, 70, 70, 66), 52,
