@@ -15,8 +15,8 @@ from core.settings import TrainingSettings
 
 @st.cache_resource(max_entries=3, ttl=240, show_spinner=False)  # by then a worker may have given its memory back
 def prepare_mapping(method: str) -> None:
-    """Have a worker import what a method needs while the visitor still reads, once per server."""
-    shared_pool().warm_up(("core.maps.live", "umap" if method == "umap" else "core.maps.loops"))
+    """Have a worker get a method ready while the visitor still reads, once per server."""
+    shared_pool().warm_up((f"core.maps.warm_up:{method}",))
 
 
 def mapping(visitor: str, order: MapOrder, earlier: LiveMap | None = None) -> Generator[Progress, None, None]:

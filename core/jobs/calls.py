@@ -178,6 +178,9 @@ def run_steps(
     return ChainState(state, drawn, over, serial, before + time.perf_counter() - began)
 
 
-def import_module(name: str) -> None:
-    """In a worker: import a module ahead of need."""
-    importlib.import_module(name)
+def get_ready(name: str) -> None:
+    """In a worker, ahead of need: import a module, or call a function by its name, as in "core.maps.warm_up:tsne"."""
+    if ":" in name:
+        find(name)()
+    else:
+        importlib.import_module(name)

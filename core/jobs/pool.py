@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 
 from core.errors import JobError, WorkersError
 from core.jobs import tickets
-from core.jobs.calls import ANSWERS, DEATHS, Call, Outcome, import_module, name_of, outcome_of, pack
+from core.jobs.calls import ANSWERS, DEATHS, Call, Outcome, get_ready, name_of, outcome_of, pack
 from core.jobs.queue import Job, Queue
 from core.jobs.tickets import Ticket, packed_or_refused, what_is_told
 from core.jobs.workers import Workers, open_workers
@@ -124,7 +124,7 @@ class Pool:
             return Load(len(self._running), len(self._queue), len(self._queue.kept))
 
     def warm_up(self, modules: Iterable[str]) -> None:
-        """Have every worker import `modules` when it has nothing else to do. Returns at once."""
+        """Have every worker import `modules`, or call functions named so, when it is idle. Returns at once."""
         with self._lock:
             self._modules += modules
             self._ensure_thread()
@@ -274,7 +274,7 @@ class Pool:
             known = self._warm.setdefault(place, set())
             if chore[1] not in known:
                 known.add(chore[1])
-                return Job(pack(Call(import_module, (chore[1],))), chore=True)
+                return Job(pack(Call(get_ready, (chore[1],))), chore=True)
         return None
 
     def _start(self, workers: Workers, place: int, job: Job) -> None:

@@ -17,7 +17,6 @@ import time
 import tracemalloc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,16 +26,13 @@ from core.data import datasets
 from core.data.mnist import FAMILY
 from core.maps import live
 from core.maps.source import map_points
+from core.maps.warm_up import warm_up
 from core.settings import TSNESettings, UMAPSettings
 
 SIZES = (600, 1000, 2000, 5000)  # points, and as many as there are; fewer are mapped several times by t-SNE
 MOST = 10_000
 FIRST = "umap's first"  # the import and the compilation
 SETTINGS: Mapping[str, live.MapSettings] = {"pca": None, "tsne": TSNESettings(), "umap": UMAPSettings()}
-TINY: Mapping[str, live.MapSettings] = {
-    "tsne": TSNESettings(perplexity=5, iterations=10),
-    "umap": UMAPSettings(n_neighbors=5, iterations=10),
-}
 
 
 class Timed(NamedTuple):
@@ -101,15 +97,6 @@ def begin(source: str) -> Cost:
     sizes = (*[size for size in SIZES if size < count], count)
     early = [(method, n) for n in sizes for method in ("pca", "tsne")]
     return Cost(source, (*early, (FIRST, 0), *[("umap", n) for n in sizes]))
-
-
-@lru_cache(maxsize=2)
-def warm_up(method: str) -> None:
-    """Make a tiny map, once a process, so that all is imported and compiled."""
-    made = live.method_of(TINY[method])
-    state = made.start(np.random.default_rng(0).normal(size=(40, 3)), TINY[method])
-    while not state.finished:
-        state = made.step(state)
 
 
 def step(cost: Cost) -> Cost:

@@ -1,5 +1,6 @@
 """Every promise of the pool, with real processes."""
 
+import gc
 import os
 import signal
 import sys
@@ -241,18 +242,22 @@ def test_an_idle_worker_gives_its_memory_back():
         assert pool.submit("a", "os:getpid").result(LONG) != process
 
 
-def test_modules_are_imported_ahead_of_need_in_every_worker(tmp_path, caplog):
+def is_ready():
+    return {"colorsys", "this"} <= sys.modules.keys() and not gc.isenabled()
+
+
+def test_modules_are_imported_and_functions_called_ahead_of_need_in_every_worker(tmp_path, caplog):
     with Pool(limits(workers=2)) as pool:
         gate = Gate(pool, tmp_path)
-        pool.warm_up(["colorsys", "no_such_module", "this", "nor_this_one"])
+        pool.warm_up(["colorsys", "no_such_module", "gc:disable", "this", "nor_this_one"])
         gate.open()
         wait_for(lambda: caplog.text.count("No module named 'nor_this_one'") == 2)  # the last, in both
         assert caplog.text.count("No module named 'no_such_module'") == 2
         gates = [Gate(pool, tmp_path)]
-        loaded = pool.submit("b", lambda: {"colorsys", "this"} <= sys.modules.keys()).result(LONG)
+        loaded = pool.submit("b", is_ready).result(LONG)
         gates[0].open()
         assert loaded
-        assert pool.submit("b", lambda: {"colorsys", "this"} <= sys.modules.keys()).result(LONG)
+        assert pool.submit("b", is_ready).result(LONG)
 
 
 def test_a_closed_pool_tells_everybody(tmp_path):
