@@ -42,14 +42,12 @@ points = np.random.default_rng(0).normal(size=(60, 20)); \
 [tsne.run(points, TSNESettings(perplexity=5, iterations=20, dims=dims)) for dims in (2, 3)]" \
     && chmod -R a+rX,go-w /app
 
-# Everything below concerns only this container; what holds everywhere is in .streamlit/config.toml. With an address of
-# its own to print, Streamlit does not ask another machine at start what this one is called outside.
+# Everything below concerns only this container; what holds everywhere is in .streamlit/config.toml.
 ENV HOME=/tmp \
     LATENT_DATA_DIR=/tmp/data \
     STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_PORT=8501 \
     STREAMLIT_SERVER_HEADLESS=true \
-    STREAMLIT_BROWSER_SERVER_ADDRESS=localhost \
     STREAMLIT_SERVER_FILE_WATCHER_TYPE=none
 
 USER 1000

@@ -54,7 +54,7 @@ def main() -> None:
     with frame.section("Where to next?", "next"):
         for column, (path, label) in zip(st.columns(len(PAGES)), list(links.LINKS.items())[1:], strict=True):
             with column.container(border=True, height="stretch"):
-                st.page_link(path, label=f"**{label}**", icon=":material/arrow_forward:")
+                st.page_link(path, label=f"**{label}** →")
                 st.markdown(frame.text.section("start", PAGES[label]))
 
     with frame.section("Rather watch first?", "videos"):

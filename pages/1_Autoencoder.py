@@ -36,7 +36,7 @@ def main() -> None:
             autoencoder_gaps.between(name)
         with frame.section("Does every code mean something?", "random"):
             autoencoder_gaps.random_codes(name)
-            st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE**", icon=":material/arrow_forward:")
+            st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE** →")
     if name == "digits":
         with frame.section("Can it clean a noisy picture?", "noise"):
             autoencoder_gaps.noise()

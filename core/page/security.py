@@ -4,8 +4,10 @@ Streamlit sends no security headers. `streamlit_app.py` therefore hands `streaml
 
 - `SecurityHeaders` tells the browser to load nothing from elsewhere, to run no script but the app's own, and to show
   the app in no other site's frame. LATENT_FRAME_ANCESTORS names the sites that may, where a host shows apps in one.
+- `Refusals` lets no other site into a visitor's session, and no visitor do what only an operator should.
 - `ConnectionLimits` refuses connections beyond `Limits.visitors`, and uploads beyond what the server's memory is meant
   for.
+- `FirstPages` and `StaticFiles` answer for Streamlit what can be answered with less to carry.
 """
 
 import asyncio
@@ -23,13 +25,17 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 
 from core.limits import Limits
+from core.page.answers import HOST
+from core.page.first_html import FirstPages
+from core.page.refusals import Refusals
+from core.page.static import StaticFiles
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ANCESTORS = "LATENT_FRAME_ANCESTORS"
+METRICS = "LATENT_METRICS"  # "open" where a proxy keeps strangers from them
 SITE = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]+)?")
-HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9a-f:]+\](:[0-9]+)?")
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 POLICY = {
     "default-src": "'self'",
@@ -60,7 +66,10 @@ def middleware(environment: Mapping[str, str] | None = None) -> list[Middleware]
     ancestors = frame_ancestors(given.get(ANCESTORS, ""))
     return [
         Middleware(SecurityHeaders, ancestors=ancestors),
+        Middleware(Refusals, metrics=given.get(METRICS, "") == "open"),
         Middleware(ConnectionLimits, limits=Limits.from_environment(given)),
+        Middleware(FirstPages),
+        Middleware(StaticFiles),
     ]
 
 

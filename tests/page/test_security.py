@@ -17,17 +17,19 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.artefacts import catalogue, files
+from core.charts import space
 from core.data import datasets
 from core.errors import SettingError
 from core.limits import Limits
 from core.page import security
 from tests.conftest import ROOT
 from tests.load.visitor import SessionError, Visitor
+from tests.page.asked import HTTP
+from tests.page.asked import messages as asked
 from tests.serving import server
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 PAGES = ("streamlit_app.py", "pages/1_Autoencoder.py", "pages/2_VAE.py", "pages/3_Projections.py")
-HTTP = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"example.org")]}
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------
@@ -36,17 +38,6 @@ HTTP = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"ex
 async def answering(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Content-Type-Options", b"else")]})
     await send({"type": "http.response.body", "body": b"ok"})
-
-
-def asked(app, scope, receive=None):
-    """What an ASGI app sends back."""
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send))
-    return sent
 
 
 def headers_of(sent):
@@ -177,6 +168,13 @@ def test_what_visitors_must_not_see_is_off():
     assert CONFIG["server"]["enableAgentApi"] is False
     assert CONFIG["server"]["enableXsrfProtection"] is True
     assert CONFIG["server"]["maxUploadSize"] == Limits().upload_mb
+
+
+def test_the_largest_map_fits_into_a_message():
+    rng, count = np.random.default_rng(0), Limits().points
+    names = tuple(f"a class with a long name {i}" for i in range(10))
+    drawn = space.cloud(rng.normal(size=(count, 3)), rng.integers(0, 10, count), names)
+    assert 1 << 20 < len(drawn.to_json()) < CONFIG["server"]["maxMessageSize"] << 20
 
 
 def test_an_unexpected_error_is_redacted_for_the_visitor_and_told_to_the_operator(tmp_path):

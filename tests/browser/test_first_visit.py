@@ -1,0 +1,96 @@
+"""What a first visit fetches, what a second one does not, and what can be read before the scripts are there."""
+
+from collections import Counter
+
+import pytest
+
+from tests.browser.test_every_page import PAGES
+
+FONTS = 330_000  # bytes over the network that a page may take; 310,000 when this was written
+# Likewise; 0.87, 1.40, 0.89 and 0.94 MB. Pages that show source or formulas load 0.52 for them, after their charts.
+SCRIPTS = {"/": 950_000, "/Autoencoder": 1_700_000, "/VAE": 1_700_000, "/Projections": 1_050_000}
+SHOWN = "[data-testid=stHeading] h1"
+
+
+class Fetched:
+    """What a tab fetches over the network: bytes by kind, and the answers."""
+
+    def __init__(self, page):
+        self.bytes, self.answers, self.kinds = Counter(), [], {}
+        chrome = page.context.new_cdp_session(page)
+        chrome.on("Network.responseReceived", self.note)
+        chrome.on("Network.loadingFinished", self.count)
+        chrome.send("Network.enable")
+
+    def note(self, event):
+        self.kinds[event["requestId"]] = event["type"]
+        cached = event["response"].get("fromDiskCache") or event["response"]["encodedDataLength"] == 0
+        if not cached and event["response"]["url"].startswith("http"):
+            self.answers.append(event["response"])
+
+    def count(self, event):
+        self.bytes[self.kinds.get(event["requestId"], "Other")] += event["encodedDataLength"]
+
+    def names(self):
+        return [each["url"].rsplit("/", 1)[1] for each in self.answers]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_first_visit_is_small_and_a_second_one_fetches_no_file_again(visit, path):
+    first = Fetched(visit.page)
+    visit.open(path)
+    assert 300_000 < first.bytes["Script"] < SCRIPTS[path], dict(first.bytes)
+    assert 100_000 < first.bytes["Font"] < FONTS, first.names()
+    assert not [name for name in first.names() if name.startswith("MaterialSymbols")]
+    text = [each for each in first.answers if each["url"].endswith((".js", ".css"))]
+    assert len(text) > 50
+    assert {each["headers"]["content-encoding"] for each in text} == {"br"}
+    again = Fetched(page := visit.page.context.new_page())
+    page.goto(visit.base + path)
+    page.locator(SHOWN).wait_for()
+    assert not [each["url"] for each in again.answers if "/static/" in each["url"]]
+    assert sum(again.bytes.values()) < 30_000, dict(again.bytes)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_words_are_there_before_the_scripts_and_stay_until_the_page_has_its_own(visit, path):
+    page, waiting, held = visit.page, [], True
+    page.route("**/static/js/*.js", lambda route: waiting.append(route) if held else route.continue_())
+    page.goto(visit.base + path, wait_until="commit")
+    first = page.locator("#first h1")
+    first.wait_for()
+    title, place = first.inner_text(), first.bounding_box()
+    assert title in page.title()
+    held = False
+    for route in waiting:
+        route.continue_()
+    page.locator(SHOWN).wait_for()
+    visit.until(lambda: not first.is_visible(), "the first words make room")
+    assert page.locator(SHOWN).inner_text() == title
+    own = page.locator(SHOWN).bounding_box()
+    assert abs(own["x"] - place["x"]) <= 2
+    assert abs(own["y"] - place["y"]) <= 12, "nothing jumps"
+
+
+def test_without_scripts_the_words_and_the_ways_on_are_there(app, browser):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(app + "/")
+    assert "JavaScript" in page.locator("#first noscript, #first p").last.inner_text()
+    page.get_by_role("link", name="VAE").click()
+    page.wait_for_url("**/VAE")
+    assert page.locator("h1").inner_text() == "VAE"
+    page.context.close()
+
+
+def test_an_icon_still_has_its_picture(visit):
+    """The font of icons is fetched when one is shown: as wide as it is high, where its name would be far wider."""
+    page = visit.open("/")
+    fetched = Fetched(page)
+    page.evaluate(
+        """() => { const icon = document.createElement('span'); icon.id = 'icon'; icon.textContent = 'arrow_forward';
+        icon.style = 'font: 24px "Material Symbols Rounded"; position: fixed; top: 0; left: 0';
+        document.body.append(icon); }"""
+    )
+    icon = page.locator("#icon")
+    visit.until(lambda: icon.bounding_box()["width"] < 30, "the icon is drawn")
+    assert any(name.startswith("MaterialSymbols") for name in fetched.names())
