@@ -1,11 +1,11 @@
 """How long a phone on a slow link waits for a page: until it can be read, until its first chart, and coming again.
 
-    python tests/bench/slow_link.py [--repeat 1] [PATH ...]
+    python tests/bench/slow_link.py [--repeat 1] [--app FILE] [PATH ...]
 
 The app runs behind a link of 1.6 Mbit/s down, 0.75 up and 150 ms there and back, which all connections share (their
 beginning costs one way there and back; slow start is left out). Printed for each page, by default all four: seconds
-until something can be read, until the app's own heading, until the first chart; kB over the link, by kind as Chromium
-counts them; and the same for a second visit in the same browser. The seconds depend on the processor as well.
+until something can be read, until the app's own heading, until the first chart; kB over the link until it is quiet, and by
+kind as Chromium counts them; and the same for a second visit in the same browser. The seconds depend on the processor as well.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.visit import FLAGS, chromium
-from tests.serving import free_port, server
+from tests.serving import ROOT, free_port, server
 
 DOWN, UP, THERE_AND_BACK = 1.6e6 / 8, 0.75e6 / 8, 0.15  # bytes a second, bytes a second, seconds
 PACKET = 1_460  # bytes
@@ -51,7 +51,7 @@ class Way:
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         arriving = asyncio.create_task(self.arrive(under_way, writer))
         data = b"begin"
-        while data:
+        while data and not writer.is_closing():
             data = await reader.read(PACKET)
             async with self.turn:
                 await asyncio.sleep(len(data) / self.rate)
@@ -67,7 +67,8 @@ class Way:
             if not data:
                 writer.close()
                 return
-            writer.write(data)
+            if not writer.is_closing():
+                writer.write(data)
 
 
 class Link:
@@ -118,7 +119,11 @@ def visited(context: Any, link: Link, path: str) -> dict[str, float]:
             if there:
                 marks.setdefault(what, round(time.monotonic() - began, 1))
         page.wait_for_timeout(50)
-    marks["kB"] = round((link.down.bytes - before) / 1000)
+    quiet_at = -1
+    while quiet_at != link.down.bytes:
+        quiet_at = link.down.bytes
+        page.wait_for_timeout(1500)
+    marks["kB"] = round((quiet_at - before) / 1000)
     page.close()
     return marks | {kind: round(size / 1000) for kind, size in sizes.items() if size > 5_000}
 
@@ -127,13 +132,14 @@ def main() -> None:
     """Print a first and a second visit of each page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--app", type=Path, default=ROOT / "streamlit_app.py", help="of another checkout, to compare")
     parser.add_argument("paths", nargs="*", default=PAGES)
     given = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        server(Path(folder) / "log") as (base, _),
+        server(Path(folder) / "log", given.app.resolve()) as (base, _),
         slow(base) as link,
         sync_playwright() as play,
     ):
