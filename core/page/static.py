@@ -23,6 +23,8 @@ FACES = (  # what is added to Streamlit's fonts, by the file that they come from
     # 375 kB of icons are loaded at the start of every visit, before the charts, whether or not a page has one:
     # Streamlit asks for what draws a space. Of a font with letters alone, a browser waits until it meets an icon.
     (re.compile(rb"(@font-face\{[^}]*/MaterialSymbols[^}]*)\}"), rb"\1;unicode-range:U+30-39,U+5F,U+61-7A}"),
+    # 138 kB for the few slanted words of a page: without them a browser slants the upright ones.
+    (re.compile(rb"@font-face\{[^}]*/SourceSansVF-Italic[^}]*\}"), b""),
     # Words are shown in another font until theirs has come; else they would be invisible for up to 3 s.
     (re.compile(rb"(@font-face\{[^}]*/SourceSans[^}]*)\}"), rb"\1;font-display:swap}"),
 )

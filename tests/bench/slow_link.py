@@ -4,8 +4,9 @@
 
 The app runs behind a link of 1.6 Mbit/s down, 0.75 up and 150 ms there and back, which all connections share (their
 beginning costs one way there and back; slow start is left out). Printed for each page, by default all four: seconds
-until something can be read, until the app's own heading, until the first chart; kB over the link until it is quiet, and by
-kind as Chromium counts them; and the same for a second visit in the same browser. The seconds depend on the processor as well.
+until something can be read, until the app's own heading, until the first chart; kB over the link until it is quiet, and
+by kind as Chromium counts them; and the same for a second visit in the same browser. The seconds depend on the
+processor as well.
 """
 
 import argparse
