@@ -1,5 +1,6 @@
 """Autoencoder: squeeze, rebuild, and see exactly what was lost."""
 
+import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue, published
@@ -7,15 +8,16 @@ from core.cache import autoencoder, shared
 from core.charts import autoencoder as charts
 from core.charts import decoded as decoded_plane
 from core.charts import planes, sweep_map
+from core.charts import squeeze as squeeze_chart
+from core.data import datasets
 from core.latent import codes, forward
 from core.latent.reconstruction import Reconstruction
 from core.page import draw, frame, links
-from core.pictures.png import enlarged, error_map, grey, png, thumbnails
+from core.pictures.png import data_uri, error_map, thumbnails
 from core.sections import autoencoder_gaps, download, train
 from core.settings import AutoencoderSettings
 
-IMAGE_DATA = ("digits", "mnist", "fashion", "kmnist")
-PANEL = 160  # pixels: four panels are as wide as the text, two of them as a phone
+ROW = 720  # pixels: of the pictures to choose from
 METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
 EPOCHS = {"digits": 60}  # of live training; larger data sets need fewer
 KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
@@ -24,7 +26,7 @@ KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
 def main() -> None:
     frame.page("Autoencoder")
     frame.explain("autoencoder", "lead")
-    name = frame.data_picker(IMAGE_DATA)
+    name = frame.data_picker(datasets.IMAGE_NAMES)
     if not catalogue.autoencoder_sizes(name):
         frame.explain("autoencoder", "no-model")
     else:
@@ -64,27 +66,25 @@ def squeeze_and_compare(name: str) -> None:
 
 def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
     """One test image: original, code, rebuilt, error. Returns the latent size and the image that were chosen."""
-    pictures, words = st.columns([2, 1], gap="large")
-    with pictures:
-        samples = found.samples
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            default = 2 if 2 in found.sizes else found.sizes[0]
-            k = st.select_slider(
-                "Latent size: numbers in the code", value=default, width=420, **links.bound("k", options=found.sizes)
-            )
-            image = frame.image_input(len(found))
-        at = samples.index(image) if image in samples else None
-        choices = {"": [autoencoder.test_thumbnails(name)[each] for each in samples]}
+    samples = found.samples
+    frame.explain("autoencoder", "squeeze")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        default = 2 if 2 in found.sizes else found.sizes[0]
+        k = st.select_slider(
+            "Latent size: numbers in the code", value=default, width=420, **links.bound("k", options=found.sizes)
+        )
+        image = frame.image_input(len(found))
+    at = samples.index(image) if image in samples else None
+    choices = {"": [autoencoder.test_thumbnails(name)[each] for each in samples]}
+    with st.container(width=ROW):
         draw.strip(
-            "strip", choices, height=100, picked=at, selection="pick", on_select=lambda: pick(samples),
+            "strip", choices, height=80, picked=at, selection="pick", on_select=lambda: pick(samples),
             selection_mode="pick",
         )  # fmt: skip
-        panels(name, found, k, image)
-        frame.explain("autoencoder", "error-map")
-    with words:
-        st.markdown(f"#### {found.pixels} numbers into {k}, and back")
-        st.markdown(verdict(found, k, image))
-        frame.explain("autoencoder", "squeeze")
+    panels(name, found, k, image)
+    st.markdown(verdict(found, k, image))
+    with st.expander("How is the loss measured?"):
+        frame.explain("autoencoder", "error-map" if found.images.ndim == 3 else "error-map-colour")
     return k, image
 
 
@@ -96,25 +96,23 @@ def pick(samples: list[int]) -> None:
 
 
 def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
-    """Original, code, rebuilt and error map side by side, or two by two on a phone."""
-    factor = max(1, 2 * PANEL // found.images.shape[2])
-    rebuilt = found.rebuilt(image, k)
-    label = found.label_names[found.labels[image]]
-    with st.container(horizontal=True, gap="small"):
-        with st.container(width=PANEL):
-            st.image(png(enlarged(grey(found.images[image]), factor)), f"Original: {label}", width="stretch")
-        with st.container(width=PANEL):
-            code = found.codes(k)[image]
-            draw.chart(
-                "code", (name, k), lambda: charts.code_bars(code, found.reach(k), height=PANEL),
-                charts.code_table(code),
-            )  # fmt: skip
-            st.caption(f"Code: {k} {'number' if k == 1 else 'numbers'}", text_alignment="center")
-        with st.container(width=PANEL):
-            st.image(png(enlarged(grey(rebuilt), factor)), "Rebuilt from the code", width="stretch")
-        with st.container(width=PANEL):
-            error = png(enlarged(error_map(found.error_map(image, k)), factor))
-            st.image(error, "Error", width="stretch")
+    """The squeeze in one drawing: the picture, the layers, the code, the rebuilt picture, the error."""
+    passed = autoencoder.passage(name, k, image)
+    picture = found.images[image]
+    shown = squeeze_chart.Squeezed(
+        picture.size, passed.encoder[:-1], passed.encoder[-1], passed.decoder, found.reach(k)
+    )
+    labels = (
+        f"{picture.size:,} numbers", f"code: {k} {'number' if k == 1 else 'numbers'}", "rebuilt", "what is lost",
+    )  # fmt: skip
+    pictures = [
+        *thumbnails(np.stack([picture, found.rebuilt(image, k)])),
+        data_uri(error_map(found.error_map(image, k))),
+    ]
+    draw.chart(
+        "squeeze", (name, k), lambda: squeeze_chart.squeeze(labels, smooth=found.images.ndim == 4),
+        squeeze_chart.squeeze_tables(shown, *pictures),
+    )  # fmt: skip
 
 
 def verdict(found: Reconstruction, k: int, image: int) -> str:
@@ -227,11 +225,12 @@ def decoded(name: str, found: Reconstruction) -> None:
     """The decoded plane under a lens; a click keeps the place and finds the nearest test image."""
     axis_1, axis_2 = found.family.axes
     start = links.stop_in_url("at", range(len(axis_1) * len(axis_2)), default=found.middle_tile)
-    shown, places = (found.codes(2), found.labels, found.label_names), codes.grid(axis_1, axis_2)
+    shown = decoded_plane.Dots(found.codes(2), found.labels, found.label_names)
+    look, places = decoded_plane.Look(smooth=found.images.ndim == 4), codes.grid(axis_1, axis_2)
     dots = st.toggle("Show where the test images lie", value=True, **links.bound("dots"))
     event = draw.chart(
         "decoded", (name, start, dots),
-        lambda: decoded_plane.decoded_plane(axis_1, axis_2, start, *(shown if dots else ()), height=580),
+        lambda: decoded_plane.decoded_plane(axis_1, axis_2, start, look, shown if dots else None),
         draw.tables(("decoded", name), lambda: decoded_plane.plane_tables(found.plane(), axis_1, axis_2, places)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip

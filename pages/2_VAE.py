@@ -6,6 +6,7 @@ import streamlit as st
 from core.artefacts import catalogue, published
 from core.cache import autoencoder, shared, vae
 from core.charts.curves import loss_parts
+from core.data import datasets
 from core.page import draw, frame, links, text
 from core.sections import download, vae_plane, vae_samples
 from core.sections.train import IMAGES, trainer
@@ -18,23 +19,20 @@ MATHS = {
     "code": "The lines of PyTorch that do it",
 }
 CODE = (("networks/models", "Posterior.sample"), ("networks/losses", "kl_to_prior"), ("networks/losses", "vae_loss"))
+COMPARED = ("digits",)  # whose random codes are shown beside an autoencoder's
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
 
 
 def main() -> None:
     frame.page("VAE")
     frame.explain("vae", "lead")
-    name = frame.data_picker(("digits", "mnist", "fashion", "kmnist"))
-    if name == "digits":
-        frame.explain("vae", "contents")
-        planes_of_digits()
-    elif name in catalogue.WIDE_VAES:
-        frame.explain("vae", "more")
-        plane_of(name)
-    if name in catalogue.WIDE_VAES:
-        more_values(name)
-    else:
+    name = frame.data_picker(datasets.IMAGE_NAMES)
+    if name not in catalogue.VAE_FAMILIES:
         frame.explain("vae", "no-model")
+    else:
+        frame.explain("vae", "contents" if name in COMPARED else "more")
+        planes_of(name)
+        more_values(name)
     with frame.section("Train your own", "train"):
         train(name)
     with frame.section("Why does this work?", "maths"):
@@ -42,33 +40,27 @@ def main() -> None:
     frame.footer(name)
 
 
-def planes_of_digits() -> None:
+def planes_of(name: str) -> None:
     """What can be seen on a plane: two values."""
-    with frame.section("Can a plain autoencoder invent a digit?", "invent"):
-        vae_plane.failure()
-    with frame.section("What if an image were a cloud?", "cloud"):
-        vae_plane.point_to_cloud("digits")
-    with frame.section("What does order cost?", "beta"):
-        vae_plane.tug_of_war()
-    with frame.section("What lies between the digits?", "plane"):
-        vae_plane.map_of_images("digits", catalogue.BETAS)
-
-
-def plane_of(name: str) -> None:
-    """The same plane for a data set with one beta."""
+    if name in COMPARED:
+        with frame.section("Can a plain autoencoder invent a picture?", "invent"):
+            vae_plane.failure(name)
     with frame.section("What if an image were a cloud?", "cloud"):
         vae_plane.point_to_cloud(name)
-    with frame.section("What lies between the digits?", "plane"):
-        vae_plane.map_of_images(name, (1.0,))
+    if len(catalogue.VAE_FAMILIES[name].betas) > 1:
+        with frame.section("What does order cost?", "beta"):
+            vae_plane.tug_of_war(name)
+    with frame.section("What lies between the pictures?", "plane"):
+        vae_plane.map_of_images(name)
 
 
 def more_values(name: str) -> None:
     """What a VAE with more values does."""
     with frame.section("And with more than two values?", "dimensions"):
         vae_samples.one_at_a_time(name)
-    with frame.section("Can it draw digits nobody wrote?", "new"):
+    with frame.section("Can it draw pictures nobody drew?", "new"):
         vae_samples.new_images(name)
-    with frame.section("How does one digit become another?", "morph"):
+    with frame.section("How does one picture become another?", "morph"):
         vae_samples.morph(name)
     with frame.section("What is paid when?", "parts"):
         loss_over_epochs(name)
@@ -84,11 +76,12 @@ def train(name: str) -> None:
 @frame.fragment
 def loss_over_epochs(name: str) -> None:
     """Reconstruction, KL and their sum over the epochs of a shipped model."""
-    if name == "digits":
-        beta = st.select_slider("β", value=1.0, width=420, **links.bound("paid"))
+    betas, beta = catalogue.VAE_FAMILIES[name].betas, catalogue.VAE_FAMILIES[name].reference
+    if len(betas) > 1:
+        beta = st.select_slider("β", value=beta, width=420, **links.bound("paid", options=betas))
         model = vae.plane_model(name, beta)
     else:
-        beta, model = 1.0, vae_samples.model_input(name, "paid")
+        model = vae_samples.model_input(name, "paid")
     history = np.array(shared.shipped(model).provenance["history"])  # (epochs, 7)
     parts = {
         part: {"training": (scale * history[:, i]).tolist(), "validation": (scale * history[:, i + 3]).tolist()}
@@ -101,7 +94,7 @@ def loss_over_epochs(name: str) -> None:
     with right:
         draw.chart("paid_kl", (model, beta), lambda: loss_parts({"β·KL": parts["β·KL"]}, "nats per image"))
     st.markdown(bill(model, beta, len(history)))
-    frame.explain("vae", "parts" if name == "digits" else "parts-wide")
+    frame.explain("vae", "parts" if len(betas) > 1 else "parts-wide")
     if name == "mnist":
         with st.expander("Beside published figures"):
             beside_published()
@@ -111,7 +104,7 @@ def beside_published() -> None:
     """What others have published for MNIST, what is measured here, and how tight the bound is."""
     here = [shared.shipped(each.model).metrics["test_total"] for each in published.VAES]
     measured = shared.shipped("vae-mnist-pictures").metrics
-    bounds = [measured["1" if each.latent == 2 else "wide"] for each in published.VAES]
+    bounds = [measured["1" if each.latent == 2 else "wide-1"] for each in published.VAES]
     pixels = vae.test_images("mnist").images[0].size
     words, constant = text.section("vae", "published"), f"{published.left_out(pixels):.1f}"
     tests, draws = f"{autoencoder.reconstruction('mnist').measured:,}", catalogue.BOUND_DRAWS
@@ -147,7 +140,7 @@ def bill(model: str, beta: float, epochs: int) -> str:
 
 def tightness() -> str:
     """How far the bound lies from what more random points of each cloud prove."""
-    figures = vae.plane(1.0).figures
+    figures = vae.plane(1.0, "digits").figures
     loss = figures["test_reconstruction"] + figures["test_kl"]
     return (
         f"How tight is it? For the digits' test images and β = 1 the loss is **{loss:.2f}** nats per image. With the "

@@ -12,10 +12,9 @@ from core.settings import AutoencoderSettings, NetworkSettings, VAESettings, per
 
 LATENT_SIZES = (1, 2, 3, 4, 6, 8, 16, 32)
 BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
-VAE_SIZES = (2, 16)  # the plane that is plotted, and the codes that are projected
 
 LINEAR_SIZES = (2, 8)  # of the autoencoders without bends; what they learn is PCA
-GRID_SIDE = 31  # images along each side of a decoded plane
+GRID_SIDE = 17  # images along each side of a decoded plane: on a screen each is about as large as an image of MNIST
 BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
 DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
 
@@ -56,12 +55,15 @@ def number(value: float) -> str:
 
 def autoencoders() -> dict[str, AutoencoderSettings]:
     """The shipped autoencoders by artefact name: one for each latent size, on the digits and on MNIST."""
-    digits = {f"autoencoder-digits-k{k}": AutoencoderSettings(latent=k, **DIGITS) for k in LATENT_SIZES}
-    mnist = {
-        f"autoencoder-mnist-k{k}": AutoencoderSettings(latent=k, **MNIST, **MNIST_AUTOENCODERS[k])
-        for k in sorted(MNIST_AUTOENCODERS)
+    recipes: dict[str, dict[int, dict[str, Any]]] = {
+        "digits": dict.fromkeys(LATENT_SIZES, DIGITS),
+        "mnist": {k: MNIST | MNIST_AUTOENCODERS[k] for k in sorted(MNIST_AUTOENCODERS)},
     }
-    return digits | mnist
+    return {
+        f"autoencoder-{dataset}-k{k}": AutoencoderSettings(latent=k, **recipe)
+        for dataset, sizes in recipes.items()
+        for k, recipe in sizes.items()
+    }
 
 
 def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
@@ -69,25 +71,62 @@ def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
     return tuple(sorted(each.latent for each in autoencoders().values() if each.dataset == dataset))
 
 
+FORMING = ("digits",)  # data sets whose plane of two values is shipped as it forms in training
+
+
 def forming(dataset: str) -> str | None:
     """The artefact with the plane of the two-value autoencoder as it forms in training; None where none is shipped."""
-    return f"autoencoder-{dataset}-k2-epochs" if dataset == "digits" else None
+    return f"autoencoder-{dataset}-k2-epochs" if dataset in FORMING else None
+
+
+class VAEFamily(NamedTuple):
+    """The shipped VAEs of one data set.
+
+    Args:
+        betas: of the VAEs with two values, rising.
+        reference: the one of them that is shown first; what is drawn of the others is turned to fit its plane.
+        wide: values of the VAEs that have more than a plane can show.
+        wide_betas: theirs, rising.
+    """
+
+    betas: tuple[float, ...]
+    reference: float
+    wide: int
+    wide_betas: tuple[float, ...]
+
+
+VAE_FAMILIES: dict[str, VAEFamily] = {
+    "digits": VAEFamily(BETAS, 1.0, 16, (1.0,)),
+    "mnist": VAEFamily((1.0,), 1.0, 20, (1.0,)),
+}
+
+
+def vae_name(dataset: str, k: int, beta: float) -> str:
+    """The artefact of a data set's VAE with k values and this beta."""
+    return f"vae-{dataset}-k{k}-beta{number(beta)}"
+
+
+def wide_vae(dataset: str) -> str:
+    """The artefact of a data set's VAE with more values than a plane can show, at the beta that is shown first."""
+    family = VAE_FAMILIES[dataset]
+    return vae_name(dataset, family.wide, family.reference)
 
 
 def vaes() -> dict[str, VAESettings]:
-    """The shipped VAEs by artefact name: on the digits the plane for each beta and 16 values, on MNIST 2 and 20."""
-    plane = {beta: VAESettings(latent=2, beta=beta, likelihood="bernoulli", **DIGITS) for beta in BETAS}
-    found = {f"vae-digits-k2-beta{number(beta)}": settings for beta, settings in plane.items()}
-    found["vae-digits-k16-beta1"] = VAESettings(latent=16, beta=1.0, likelihood="bernoulli", **DIGITS)
-    return found | {f"vae-mnist-k{k}-beta1": settings for k, settings in mnist_vaes().items()}
+    """The shipped VAEs by artefact name: of each data set those with two values, then those with more, beta rising."""
+    return {
+        vae_name(dataset, k, beta): VAESettings(latent=k, beta=beta, **vae_recipe(dataset, k))
+        for dataset, family in VAE_FAMILIES.items()
+        for k, betas in ((2, family.betas), (family.wide, family.wide_betas))
+        for beta in betas
+    }
 
 
-def mnist_vaes() -> dict[int, VAESettings]:
-    """The shipped VAEs for MNIST by latent size, all with beta = 1."""
-    return {k: VAESettings(latent=k, **MNIST, **each) for k, each in MNIST_VAES.items()}
-
-
-WIDE_VAES = {"digits": "vae-digits-k16-beta1", "mnist": "vae-mnist-k20-beta1"}  # more values than a plane can show
+def vae_recipe(dataset: str, k: int) -> dict[str, Any]:
+    """How the VAEs of a data set with k values are trained."""
+    if dataset == "mnist":
+        return MNIST | MNIST_VAES[k]
+    return DIGITS | {"likelihood": "bernoulli"}
 
 
 @cache

@@ -8,11 +8,12 @@ import numpy as np
 from core.artefacts import catalogue, files
 from core.build.recipe import Made, Recipe, check_remade, identity, pictures_recipe, rounded
 from core.data import datasets
+from core.data.mnist import FAMILY
 from core.latent import forward, interpolation, novelty
 from core.latent.codes import even_axis
 from core.latent.reconstruction import METHODS, PLANE, AutoencoderFamily, FormingPlane, Pictures
 from core.networks import inference, training
-from core.pictures.png import grey
+from core.pictures.png import eight_bit
 from core.settings import AutoencoderSettings
 
 PICTURED = 1_000  # test images whose codes are shipped, at most
@@ -27,7 +28,7 @@ def recipes() -> dict[str, Recipe]:
         for name in datasets.IMAGE_NAMES
         if catalogue.autoencoder_sizes(name)
     ]
-    return {recipe.name: recipe for recipe in (*made, epochs_recipe())}
+    return {recipe.name: recipe for recipe in (*made, *map(epochs_recipe, catalogue.FORMING))}
 
 
 def family(dataset: str) -> dict[str, AutoencoderSettings]:
@@ -64,7 +65,7 @@ def make_autoencoder_pictures(name: str) -> Made:
     centre, directions = pca_axes(dataset)
     found = AutoencoderFamily(
         rows, centre.astype(np.float32), directions[: max(codes)].astype(np.float16), codes, errors, axes,
-        None if name == "digits" else pictures_beside(dataset, rows),
+        pictures_beside(dataset, rows) if name in FAMILY else None,
     )  # fmt: skip
     metrics |= leaving_the_known(dataset, found)
     return Made(files.npz_bytes(found.to_arrays()), rounded(metrics), dataset.sha256)
@@ -79,7 +80,7 @@ def leaving_the_known(dataset: datasets.Dataset, found: AutoencoderFamily) -> di
     for k, codes in found.codes.items():
         name = f"autoencoder-{dataset.name}-k{k}"
         architecture = catalogue.models()[name].architecture
-        net = forward.network(files.load(name).arrays(), architecture, dataset.image_shape)  # as the pages use it
+        net = forward.network(files.load(name).arrays(), architecture, dataset.shape)  # as the pages use it
         figures["unlike"][str(k)] = interpolation.unlike_share_of_draws(net, codes, references, limit)
         figures["halfway"][str(k)] = interpolation.measure_halfway(net, codes, images, references, limit)._asdict()
     return figures
@@ -93,7 +94,7 @@ def references_of(dataset: datasets.Dataset) -> np.ndarray:
 
 def pictures_beside(dataset: datasets.Dataset, rows: np.ndarray) -> Pictures:
     """The images and labels of these rows, and the training images they are held against."""
-    images, references = grey(dataset.values[rows]), grey(dataset.values[references_of(dataset)])
+    images, references = eight_bit(dataset.values[rows]), eight_bit(dataset.values[references_of(dataset)])
     return Pictures(images, dataset.labels[rows].astype(np.uint8), references)
 
 
@@ -122,28 +123,32 @@ def pca_axes(dataset: datasets.Dataset) -> tuple[np.ndarray, np.ndarray]:
     return mean, axes.T[::-1]
 
 
-def epochs_recipe() -> Recipe:
-    """The plane of the two-value autoencoder as it forms during training."""
-    settings = catalogue.autoencoders()["autoencoder-digits-k2"]
-    make = partial(make_epochs, settings)
+def epochs_recipe(dataset: str) -> Recipe:
+    """The plane of the two-value autoencoder of a data set as it forms during training."""
+    settings, name = catalogue.autoencoders()[f"autoencoder-{dataset}-k{PLANE}"], f"autoencoder-{dataset}-k2-epochs"
+    make, stops = partial(make_epochs, settings), epoch_stops(settings)
     return Recipe(
-        "autoencoder-digits-k2-epochs", identity(settings) | {"stops": list(EPOCH_STOPS)}, settings.dataset, "npz",
-        make, partial(check_remade, "autoencoder-digits-k2-epochs", make),
+        name, identity(settings) | {"stops": stops}, dataset, "npz", make, partial(check_remade, name, make)
     )  # fmt: skip
+
+
+def epoch_stops(settings: AutoencoderSettings) -> list[int]:
+    """The epochs after which the plane is kept: close at first, when most happens, up to the last."""
+    return [stop for stop in EPOCH_STOPS if stop < settings.epochs] + [settings.epochs]
 
 
 def make_epochs(settings: AutoencoderSettings) -> Made:
     """Train again, keeping the codes of the test images at each stop."""
     dataset = datasets.load(settings.dataset)
-    state = training.start(settings, dataset)
+    state, stops = training.start(settings, dataset), epoch_stops(settings)
     codes, errors = [], []
     while True:
-        if state.epoch in EPOCH_STOPS:
-            seen = training.preview(state, dataset, limit=len(dataset.values))
+        if state.epoch in stops:
+            seen = training.preview(state, dataset, limit=PICTURED)
             codes.append(seen.codes)
             errors.append(seen.error)
         if state.finished:
             break
         state = training.step(state, dataset)
-    found = FormingPlane(dataset.split.test, np.array(EPOCH_STOPS), np.stack(codes))
+    found = FormingPlane(dataset.split.test[:PICTURED], np.array(stops), np.stack(codes))
     return Made(files.npz_bytes(found._asdict()), rounded({"test_squared_error": errors}), dataset.sha256)

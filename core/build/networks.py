@@ -29,7 +29,7 @@ def make_model(settings: NetworkSettings) -> Made:
     dataset = datasets.load(settings.dataset)
     state = training.train(settings, dataset)
     shipped = training.compact(state.model)
-    model = training.model_from_bytes(settings, dataset.image_shape, shipped)
+    model = training.model_from_bytes(settings, dataset.shape, shipped)
     parts = training.evaluate(model, training.part_images(dataset, "test"), settings)
     history = [[*epoch.train, *epoch.validation, round(epoch.seconds, 3)] for epoch in state.history]
     return Made(shipped, model_metrics(parts), dataset.sha256, rounded(history))
@@ -47,6 +47,6 @@ def check_model(name: str, artefact: Artefact) -> list[str]:
     dataset = datasets.load(settings.dataset)
     if artefact.provenance["dataset_sha256"] != dataset.sha256:
         return [f"weights/{name} was trained on other data than {dataset.title} holds now."]
-    model = training.model_from_bytes(settings, dataset.image_shape, artefact.content)
+    model = training.model_from_bytes(settings, dataset.shape, artefact.content)
     parts = training.evaluate(model, training.part_images(dataset, "test"), settings)
     return differences(name, artefact.metrics, model_metrics(parts))

@@ -29,8 +29,14 @@ def reconstruction(name: str) -> Reconstruction:
     def decode(codes: np.ndarray) -> np.ndarray:
         return decoded(f"autoencoder-{name}-k{codes.shape[1]}", codes)
 
-    samples, metrics = datasets.first_of_each_class(labels), shipped(f"autoencoder-{name}-pictures").metrics
+    metrics = shipped(f"autoencoder-{name}-pictures").metrics
+    samples = datasets.first_of_each_class(labels)
     return Reconstruction(TITLES[name], pictures, labels, names, samples, family, metrics, decode)
+
+
+def passage(name: str, k: int, image: int) -> forward.Passage:
+    """What every layer of a shipped autoencoder makes of a test image: a few milliseconds, so not remembered."""
+    return forward.passage(network(f"autoencoder-{name}-k{k}"), reconstruction(name).images[image])
 
 
 def forming_plane(name: str) -> FormingPlane | None:
@@ -55,7 +61,7 @@ def usual_distance(name: str) -> float:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def training_pictures(name: str) -> np.ndarray:
-    """Training images that pictures are held against, (m, h, w): all of the digits, those shipped of other data.
+    """Training images that pictures are held against, (m, h, w[, 3]): all of the digits, some of other data.
 
     Raises ArtefactError.
     """

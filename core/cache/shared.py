@@ -36,7 +36,7 @@ def frozen(array: np.ndarray) -> np.ndarray:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def embedded(name: str) -> Dataset:
-    """A data set that needs no download: the digits or a toy. Raises DatasetError for others."""
+    """A data set that is small and needs no download: the digits or a toy. Raises DatasetError for others."""
     if name in mnist.FAMILY:
         raise DatasetError(f"{datasets.TITLES[name]} is not embedded: ask a worker for it.")
     dataset = datasets.load(name)

@@ -9,9 +9,8 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache.autoencoder import reconstruction, training_pictures
 from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
-from core.data import mnist
 from core.latent import forward, novelty
-from core.latent.plane import Planes, WideCodes
+from core.latent.plane import Planes
 
 
 class Plane(NamedTuple):
@@ -47,7 +46,7 @@ class TestImages(NamedTuple):
 @st.cache_resource(max_entries=4, show_spinner=False)
 def test_images(name: str) -> TestImages:
     """The test images of a data set that its pages share: all of the digits, those shipped of others."""
-    if name in mnist.FAMILY:
+    if name != "digits":
         found = reconstruction(name)
         return TestImages(found.images, found.labels, found.label_names)
     dataset = embedded(name)
@@ -57,20 +56,20 @@ def test_images(name: str) -> TestImages:
 
 def plane_model(name: str, beta: float) -> str:
     """The artefact of a data set's VAE with two values and this beta."""
-    return f"vae-{name}-k2-beta{catalogue.number(beta)}"
+    return catalogue.vae_name(name, 2, beta)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def plane(beta: float, name: str = "digits") -> Plane:
+def plane(beta: float, name: str) -> Plane:
     """The plane of a data set's shipped VAE with this beta. Raises ArtefactError."""
     planes, key = Planes.from_arrays(shipped_arrays(f"vae-{name}-pictures")), catalogue.number(beta)
     (mu, log_var), turn = planes.posteriors[key], planes.turns[key]
     return Plane(frozen(mu @ turn), log_var, turn, planes.axis, shipped(f"vae-{name}-pictures").metrics[key])
 
 
-def draws() -> novelty.NoveltyOfDraws:
-    """Random codes of the shipped models of the digits, without and with a prior. Raises ArtefactError."""
-    return novelty.NoveltyOfDraws.from_arrays(shipped_arrays("vae-digits-draws"))
+def draws(name: str) -> novelty.NoveltyOfDraws:
+    """Random codes of the shipped models of a data set, without and with a prior. Raises ArtefactError."""
+    return novelty.NoveltyOfDraws.from_arrays(shipped_arrays(f"vae-{name}-draws"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -86,7 +85,7 @@ def reach_of_dimensions(name: str, far: float = 3.0) -> np.ndarray:
     """The most any pixel changes when one latent value goes from −far to far and the others stay 0: (k,), 0 to 1."""
     k = catalogue.models()[name].latent
     ends = decoded(name, far * np.vstack([np.eye(k), -np.eye(k)]))  # (2k, h, w)
-    return frozen(np.abs(ends[:k] - ends[k:]).max((1, 2)))
+    return frozen(np.abs(ends[:k] - ends[k:]).reshape(k, -1).max(1))
 
 
 class Wide(NamedTuple):
@@ -107,21 +106,24 @@ class Wide(NamedTuple):
     norm: float
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def wide(dataset_name: str) -> Wide:
-    """The wide VAE of a data set. Raises ArtefactError."""
-    name = catalogue.WIDE_VAES[dataset_name]
+@st.cache_resource(max_entries=12, show_spinner=False)
+def wide(dataset_name: str, beta: float | None = None) -> Wide:
+    """The wide VAE of a data set with this beta, or with the one that is shown first. Raises ArtefactError."""
+    family = catalogue.VAE_FAMILIES[dataset_name]
+    key = catalogue.number(family.reference if beta is None else beta)
+    name = catalogue.vae_name(dataset_name, family.wide, float(key))
     images = test_images(dataset_name).images
-    if dataset_name not in mnist.FAMILY:
+    if dataset_name == "digits":
         posterior = test_posterior(name)
         kl, norm = frozen(forward.kl_per_dimension(posterior)), float(np.linalg.norm(posterior.mu, axis=1).mean())
         return Wide(name, images, posterior.mu, kl, norm)
     artefact = f"vae-{dataset_name}-pictures"
-    codes, norm = WideCodes.from_arrays(shipped_arrays(artefact)), shipped(artefact).metrics["wide"]["norm"]
+    codes = Planes.from_arrays(shipped_arrays(artefact)).wide[key]
+    norm = shipped(artefact).metrics[f"wide-{key}"]["norm"]
     return Wide(name, images, frozen(codes.mu.astype(np.float32)), codes.kl, norm)
 
 
-def nearest_training(pictures: np.ndarray, dataset_name: str = "digits") -> tuple[np.ndarray, np.ndarray]:
+def nearest_training(pictures: np.ndarray, dataset_name: str) -> tuple[np.ndarray, np.ndarray]:
     """The nearest training image to each of `pictures` (n, h, w), and the squared distances: (n, h, w), (n,).
 
     Of a data set that is not embedded only the training images that are shipped are looked through.

@@ -21,6 +21,7 @@ from core.errors import DatasetError
 
 SPLIT_SEED = 2006  # of every split; changing it invalidates every shipped artefact
 TOY_SEED = 2016
+DRAWN = "drawn by this app"  # the source of the toys
 MNIST_TRAIN = 60_000  # the official training images come first, the official 10,000 test images after them
 
 
@@ -32,6 +33,16 @@ class Split(NamedTuple):
     test: np.ndarray
 
 
+def split(name: str, n: int) -> Split:
+    """The fixed split of n rows: 70 / 10 / 20 %, or the official test images where there are any."""
+    rng = np.random.default_rng(SPLIT_SEED)
+    if name in mnist.FAMILY:
+        order, held_out = rng.permutation(MNIST_TRAIN), np.arange(MNIST_TRAIN, n)
+        return Split(np.sort(order[5_000:]), np.sort(order[:5_000]), held_out)
+    train, validation, test = np.split(rng.permutation(n), [int(0.7 * n), int(0.8 * n)])
+    return Split(np.sort(train), np.sort(validation), np.sort(test))
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Images or a table, with labels.
@@ -39,7 +50,7 @@ class Dataset:
     Args:
         name: the key in `NAMES`.
         title: what a visitor reads.
-        values: images (n, h, w) in [0, 1] or a table (n, d); float32.
+        values: images (n, h, w), in colour (n, h, w, 3), in [0, 1], or a table (n, d); float32.
         labels: integers (n,), positions in `label_names`.
         label_names: what each label means.
         source: who made it and where it lies.
@@ -57,18 +68,12 @@ class Dataset:
     @property
     def is_images(self) -> bool:
         """Whether the rows are pictures."""
-        return self.values.ndim == 3
+        return self.values.ndim > 2
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Shape of one row: (h, w) or (d,)."""
+        """Shape of one row: (h, w), (h, w, 3) or (d,)."""
         return self.values.shape[1:]
-
-    @property
-    def image_shape(self) -> tuple[int, int]:
-        """Height and width of a data set of images."""
-        height, width = self.shape
-        return height, width
 
     @property
     def table(self) -> np.ndarray:
@@ -77,17 +82,12 @@ class Dataset:
 
     @cached_property
     def split(self) -> Split:
-        """The fixed split: 70 / 10 / 20 %, or the official test images where there are any."""
-        n, rng = len(self.values), np.random.default_rng(SPLIT_SEED)
-        if self.name in mnist.FAMILY:
-            order, held_out = rng.permutation(MNIST_TRAIN), np.arange(MNIST_TRAIN, n)
-            return Split(np.sort(order[5_000:]), np.sort(order[:5_000]), held_out)
-        train, validation, test = np.split(rng.permutation(n), [int(0.7 * n), int(0.8 * n)])
-        return Split(np.sort(train), np.sort(validation), np.sort(test))
+        """The fixed split of this data set."""
+        return split(self.name, len(self.values))
 
     @cached_property
     def mean(self) -> np.ndarray:
-        """The mean training image or row, (h, w) or (d,)."""
+        """The mean training image or row, in the shape of one."""
         mean: np.ndarray = self.values[self.split.train].mean(0)
         return mean
 
@@ -106,7 +106,7 @@ TITLES: dict[str, str] = (
     | {name: toy.title for name, toy in TOYS.items()}
 )
 NAMES = tuple(TITLES)
-IMAGE_SHAPES = {"digits": (8, 8)} | dict.fromkeys(mnist.FAMILY, (28, 28))
+IMAGE_SHAPES: dict[str, tuple[int, ...]] = {"digits": (8, 8), **dict.fromkeys(mnist.FAMILY, (28, 28))}
 IMAGE_NAMES = tuple(IMAGE_SHAPES)
 
 
@@ -153,7 +153,7 @@ def load(name: str) -> Dataset:
         toy = TOYS[name]
         points, labels = toy.draw(np.random.default_rng(TOY_SEED))
         points, labels = points.astype(np.float32), labels.astype(np.int64)
-        return Dataset(name, toy.title, points, labels, toy.label_names, "drawn by this app", "CC0")
+        return Dataset(name, toy.title, points, labels, toy.label_names, DRAWN, "CC0")
     family, raw = mnist.FAMILY[name], mnist.read(name, data_directory())
     values = raw.images.astype(np.float32) / 255
     return Dataset(name, family.title, values, raw.labels, family.label_names, family.source, family.licence)

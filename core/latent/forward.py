@@ -8,7 +8,7 @@ millisecond, of MNIST a few.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -24,11 +24,11 @@ Layers = tuple[tuple[np.ndarray, np.ndarray], ...]  # weights (out, in) and bias
 
 
 class Network(NamedTuple):
-    """A trained encoder and decoder, and the height and width of the images."""
+    """A trained encoder and decoder, and the shape of the images: (h, w), or in colour (h, w, 3)."""
 
     encoder: Layers
     decoder: Layers
-    shape: tuple[int, int]
+    shape: tuple[int, ...]
 
 
 class Posterior(NamedTuple):
@@ -43,7 +43,7 @@ class Posterior(NamedTuple):
         return np.exp(0.5 * self.log_var)
 
 
-def network(arrays: Mapping[str, np.ndarray], architecture: str, shape: tuple[int, int]) -> Network:
+def network(arrays: Mapping[str, np.ndarray], architecture: str, shape: tuple[int, ...]) -> Network:
     """The network whose weights are `arrays`, as they lie in weights/.
 
     Raises SettingError for "linear", which has no bends.
@@ -80,8 +80,11 @@ def describe_layers(arrays: Mapping[str, np.ndarray]) -> list[Layer]:
     return [Layer(part, weight.shape, weight.size + bias.size) for part, (weight, bias) in layers]
 
 
-def through(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
-    """Pass x, (n, in) or (n, c, h, w), through all layers, with SiLU between them: -> (n, out).
+Convolve = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def layer_by_layer(x: np.ndarray, stack: Layers, convolve: Convolve) -> Iterator[np.ndarray]:
+    """What each layer makes of x, (n, in) or (n, c, h, w), with SiLU between them: (n, out) or (n, c, h, w).
 
     `convolve` is what a layer with weights of four axes does: `convolved` in an encoder, `spread` in a decoder.
     """
@@ -90,6 +93,13 @@ def through(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.nda
         x = x.reshape(len(x), -1) @ weight.T + bias if is_dense else convolve(x, weight) + bias[:, None, None]
         if i < len(stack) - 1:
             x = x * sigmoid(x)
+        yield x
+
+
+def through(x: np.ndarray, stack: Layers, convolve: Convolve) -> np.ndarray:
+    """Pass x through all layers: -> (n, out). The arguments are those of `layer_by_layer`."""
+    for each in layer_by_layer(x, stack, convolve):
+        x = each
     return x.reshape(len(x), -1)
 
 
@@ -122,7 +132,7 @@ def spread(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return larger[:, :, EDGE:-EDGE, EDGE:-EDGE]
 
 
-def in_portions(x: np.ndarray, stack: Layers, convolve: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> np.ndarray:
+def in_portions(x: np.ndarray, stack: Layers, convolve: Convolve) -> np.ndarray:
     """`through`, a few images at a time where there are convolutions, whose way needs memory."""
     if all(weight.ndim == 2 for weight, _ in stack) or len(x) <= AT_A_TIME:
         return through(x, stack, convolve)
@@ -136,13 +146,44 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 
 def decode(net: Network, z: np.ndarray) -> np.ndarray:
-    """The images (n, h, w) in [0, 1] that codes z (n, k) stand for."""
-    return sigmoid(in_portions(np.asarray(z, dtype=np.float32), net.decoder, spread)).reshape(-1, *net.shape)
+    """The images (n, h, w[, 3]) in [0, 1] that codes z (n, k) stand for."""
+    pixels = sigmoid(in_portions(np.asarray(z, dtype=np.float32), net.decoder, spread))
+    if len(net.shape) == 2 or net.decoder[-1][0].ndim == 2:
+        return pixels.reshape(-1, *net.shape)
+    height, width, colours = net.shape
+    return np.ascontiguousarray(np.moveaxis(pixels.reshape(-1, colours, height, width), 1, -1))
 
 
 def encode(net: Network, images: np.ndarray) -> np.ndarray:
-    """The codes (n, k) of images (n, h, w) by an autoencoder."""
-    return in_portions(images[:, None].astype(np.float32), net.encoder, convolved)
+    """The codes (n, k) of images (n, h, w[, 3]) by an autoencoder."""
+    return in_portions(as_input(net, images), net.encoder, convolved)
+
+
+def as_input(net: Network, images: np.ndarray) -> np.ndarray:
+    """Images (n, h, w[, 3]) as the first layer wants them: a convolution has the colours before the rows."""
+    images = images.astype(np.float32)
+    if net.encoder[0][0].ndim == 2:
+        return images
+    return images[:, None] if images.ndim == 3 else np.moveaxis(images, -1, 1)
+
+
+class Passage(NamedTuple):
+    """What the layers of an autoencoder make of one image, in order; the code is the last of the encoder's.
+
+    Args:
+        encoder: a flat array a layer.
+        decoder: the same but for the last, which is the rebuilt image.
+    """
+
+    encoder: list[np.ndarray]
+    decoder: list[np.ndarray]
+
+
+def passage(net: Network, image: np.ndarray) -> Passage:
+    """Follow one image (h, w[, 3]) through every layer of an autoencoder."""
+    encoder = [each.ravel() for each in layer_by_layer(as_input(net, image[None]), net.encoder, convolved)]
+    decoder = [each.ravel() for each in layer_by_layer(encoder[-1][None], net.decoder, spread)]
+    return Passage(encoder, decoder[:-1])
 
 
 def encode_posterior(net: Network, images: np.ndarray) -> Posterior:

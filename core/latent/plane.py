@@ -1,6 +1,7 @@
 """The plane of a VAE with two latent values: the clouds of test images on it, for every beta there is."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -8,10 +9,11 @@ import numpy as np
 from core.latent.forward import Posterior
 
 MU, LOG_VAR, TURN = "mu_", "log_var_", "turn_"  # what arrays begin with; the beta follows
+WIDE_MU, WIDE_KL = "wide_mu_", "wide_kl_"
 
 
 class WideCodes(NamedTuple):
-    """What a VAE with more than two values makes of test images; the fields are arrays of the file.
+    """What a VAE with more than two values makes of test images.
 
     Args:
         mu: means of the test images' clouds, (n, k).
@@ -20,11 +22,6 @@ class WideCodes(NamedTuple):
 
     mu: np.ndarray
     kl: np.ndarray
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
-        """These among the arrays of a file."""
-        return cls(arrays["mu"], arrays["kl"])
 
 
 class Planes(NamedTuple):
@@ -35,14 +32,14 @@ class Planes(NamedTuple):
         posteriors: for each beta, as it stands in file names, the clouds of n test images, (n, 2) each.
         turns: for each beta the turn or mirroring R (2, 2) that makes the planes comparable: shown = mu · R.
         rows: of the test images in the data set, (n,), where it is embedded.
-        wide: of the VAE with more values, where the test images are not embedded.
+        wide: of the VAEs with more values, for each beta, where pages don't encode the test images themselves.
     """
 
     axis: np.ndarray
     posteriors: Mapping[str, Posterior]
     turns: Mapping[str, np.ndarray]
     rows: np.ndarray | None = None
-    wide: WideCodes | None = None
+    wide: Mapping[str, WideCodes] = MappingProxyType({})
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """As arrays by name; `from_arrays` reads them."""
@@ -50,12 +47,15 @@ class Planes(NamedTuple):
         for beta, posterior in self.posteriors.items():
             arrays |= {MU + beta: posterior.mu, LOG_VAR + beta: posterior.log_var}
         arrays |= {TURN + beta: turn for beta, turn in self.turns.items()}
-        return arrays | (self.wide._asdict() if self.wide else {})
+        for beta, codes in self.wide.items():
+            arrays |= {WIDE_MU + beta: codes.mu, WIDE_KL + beta: codes.kl}
+        return arrays
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
         """The planes in the arrays of a file."""
+        wide_betas = [key.removeprefix(WIDE_MU) for key in arrays if key.startswith(WIDE_MU)]
         turns = {key.removeprefix(TURN): value for key, value in arrays.items() if key.startswith(TURN)}
         posteriors = {beta: Posterior(arrays[MU + beta], arrays[LOG_VAR + beta]) for beta in turns}
-        wide = WideCodes.from_arrays(arrays) if "mu" in arrays else None
+        wide = {beta: WideCodes(arrays[WIDE_MU + beta], arrays[WIDE_KL + beta]) for beta in wide_betas}
         return cls(arrays["axis"], posteriors, turns, arrays.get("rows"), wide)

@@ -17,7 +17,7 @@ def shipped(name: str) -> models.Model:
     """The shipped model of that name. Raises ArtefactError when its file is missing or damaged."""
     settings = catalogue.models()[name]
     content = files.load(name).content
-    return training.model_from_bytes(settings, datasets.load(settings.dataset).image_shape, content).eval()
+    return training.model_from_bytes(settings, datasets.load(settings.dataset).shape, content).eval()
 
 
 def shipped_vae(name: str) -> models.VAE:

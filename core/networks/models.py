@@ -10,6 +10,8 @@ https://doi.org/10.1126/science.1127647; Kingma & Welling, "Auto-Encoding Variat
 https://arxiv.org/abs/1312.6114.
 """
 
+import math
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import torch
@@ -18,6 +20,8 @@ from torch import Tensor, nn
 from core.errors import SettingError
 from core.settings import NetworkSettings, TrainingSettings, VAESettings
 
+CHANNELS = 64  # after the last halving
+SMALLEST_CONV, SMALL_ENOUGH = 16, 7  # pixels: of an image worth convolving, and where halving ends
 LOG_VAR_RANGE = (-12.0, 12.0)  # exp of anything beyond is no longer a useful variance in float32
 
 
@@ -37,19 +41,19 @@ class Network(nn.Module):
     """What both networks have: an encoder with so many outputs for an image, and a decoder.
 
     Args:
-        settings: architecture ("mlp", "conv" or "conv-deep" for 28×28 images, or "linear"), latent size k and width.
-        shape: height and width of the images, whose pixels lie in [0, 1].
+        settings: architecture ("mlp", "conv" or "conv-deep" for larger images, or "linear"), latent size k and width.
+        shape: of the images, (h, w) or in colour (h, w, 3), whose pixels lie in [0, 1].
         outputs: numbers that the encoder gives for an image.
     """
 
-    def __init__(self, settings: TrainingSettings, shape: tuple[int, int], outputs: int) -> None:
+    def __init__(self, settings: TrainingSettings, shape: tuple[int, ...], outputs: int) -> None:
         super().__init__()
         self.shape = shape
         self.encoder = encoder_layers(settings, shape, outputs)
         self.decoder = decoder_layers(settings, shape)
 
     def decode(self, z: Tensor) -> Tensor:
-        """Return the images (n, h, w) that codes z (n, k) stand for; of a VAE the means of p(x|z)."""
+        """Return the images (n, h, w[, 3]) that codes z (n, k) stand for; of a VAE the means of p(x|z)."""
         x: Tensor = self.decoder(z)
         return x.reshape(-1, *self.shape)
 
@@ -58,32 +62,40 @@ class Autoencoder(Network):
     """Squeezes images into codes (n, k), the outputs of the encoder, and rebuilds them."""
 
     def encode(self, x: Tensor) -> Tensor:
-        """Return the codes (n, k) of images x (n, h, w)."""
+        """Return the codes (n, k) of images x (n, h, w[, 3])."""
         z: Tensor = self.encoder(x)
-        return z.float()
+        return z
 
 
 class VAE(Network):
     """Squeezes images into clouds of codes, the 2·k outputs of the encoder, and decodes codes (n, k) into images."""
 
     def encode(self, x: Tensor) -> Posterior:
-        """Return the clouds q(z|x), two tensors (n, k), of images x (n, h, w)."""
-        mu, log_var = self.encoder(x).float().chunk(2, dim=1)  # (n, k) each
+        """Return the clouds q(z|x), two tensors (n, k), of images x (n, h, w[, 3])."""
+        mu, log_var = self.encoder(x).chunk(2, dim=1)  # (n, k) each
         return Posterior(mu, log_var.clamp(*LOG_VAR_RANGE))
 
 
-class Exact(nn.Module):
-    """Goes on in float32 where layers were multiplied in less: near 0 and 1 a sigmoid needs the digits."""
+class ChannelsFirst(nn.Module):
+    """Images as convolutions want them: (n, h, w) -> (n, 1, h, w), and in colour (n, h, w, 3) -> (n, 3, h, w)."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return x (any shape) in float32."""
-        return x.float()
+        """Return x with its colours before its rows."""
+        return x[:, None] if x.ndim == 3 else x.movedim(-1, 1)
+
+
+class ChannelsLast(nn.Module):
+    """What convolutions give, as pictures are kept: (n, c, h, w) -> (n, h, w, c)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return x with its colours behind its columns."""
+        return x.movedim(1, -1)
 
 
 Model = Autoencoder | VAE
 
 
-def build(settings: NetworkSettings, shape: tuple[int, int]) -> Model:
+def build(settings: NetworkSettings, shape: tuple[int, ...]) -> Model:
     """The untrained model that `settings` describe, for images of `shape`. The seed decides its first weights."""
     with torch.device("meta"):  # no storage and no random draw yet: layers would use the generator all visitors share
         is_vae = isinstance(settings, VAESettings)
@@ -93,9 +105,9 @@ def build(settings: NetworkSettings, shape: tuple[int, int]) -> Model:
     return model
 
 
-def encoder_layers(settings: TrainingSettings, shape: tuple[int, int], outputs: int) -> nn.Sequential:
-    """Layers from images (n, h, w) to (n, outputs)."""
-    pixels, width = shape[0] * shape[1], settings.width
+def encoder_layers(settings: TrainingSettings, shape: tuple[int, ...], outputs: int) -> nn.Sequential:
+    """Layers from images (n, h, w[, 3]) to (n, outputs)."""
+    pixels, width = math.prod(shape), settings.width
     if settings.architecture == "linear":
         return nn.Sequential(nn.Flatten(), nn.Linear(pixels, outputs))
     if settings.architecture == "mlp":
@@ -105,21 +117,21 @@ def encoder_layers(settings: TrainingSettings, shape: tuple[int, int], outputs: 
             nn.Linear(width, width), nn.SiLU(),
             nn.Linear(width, outputs),
         )  # fmt: skip
-    check_conv(shape)
+    channels, edge = convolutions(shape)
+    halving = [(nn.Conv2d(few, many, 4, stride=2, padding=1), nn.SiLU()) for few, many in pairwise(channels)]
     return nn.Sequential(
-        nn.Unflatten(1, (1, shape[0])),
-        nn.Conv2d(1, 32, 4, stride=2, padding=1), nn.SiLU(),  # (n, 32, 14, 14)
-        nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.SiLU(),  # (n, 64, 7, 7)
+        ChannelsFirst(),
+        *chain.from_iterable(halving),
         nn.Flatten(),
-        nn.Linear(64 * 7 * 7, width), nn.SiLU(),
+        nn.Linear(channels[-1] * edge**2, width), nn.SiLU(),
         *between(settings),
         nn.Linear(width, outputs),
     )  # fmt: skip
 
 
-def decoder_layers(settings: TrainingSettings, shape: tuple[int, int]) -> nn.Sequential:
+def decoder_layers(settings: TrainingSettings, shape: tuple[int, ...]) -> nn.Sequential:
     """Layers from codes (n, k) to pixels in [0, 1]; the linear model has no squashing, as PCA has none."""
-    pixels, width, latent = shape[0] * shape[1], settings.width, settings.latent
+    pixels, width, latent = math.prod(shape), settings.width, settings.latent
     if settings.architecture == "linear":
         return nn.Sequential(nn.Linear(latent, pixels))
     if settings.architecture == "mlp":
@@ -128,15 +140,37 @@ def decoder_layers(settings: TrainingSettings, shape: tuple[int, int]) -> nn.Seq
             nn.Linear(width, width), nn.SiLU(),
             nn.Linear(width, pixels), nn.Sigmoid(),
         )  # fmt: skip
-    check_conv(shape)
+    channels, edge = convolutions(shape)
+    doubling = [
+        (nn.ConvTranspose2d(many, few, 4, stride=2, padding=1), nn.SiLU()) for many, few in pairwise(channels[::-1])
+    ]
     return nn.Sequential(
         nn.Linear(latent, width), nn.SiLU(),
         *between(settings),
-        nn.Linear(width, 64 * 7 * 7), nn.SiLU(),
-        nn.Unflatten(1, (64, 7, 7)),
-        nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1), nn.SiLU(),  # (n, 32, 14, 14)
-        nn.ConvTranspose2d(32, 1, 4, stride=2, padding=1), Exact(), nn.Sigmoid(),  # (n, 1, 28, 28)
+        nn.Linear(width, channels[-1] * edge**2), nn.SiLU(),
+        nn.Unflatten(1, (channels[-1], edge, edge)),
+        *list(chain.from_iterable(doubling))[:-1], nn.Sigmoid(), ChannelsLast(),
     )  # fmt: skip
+
+
+def convolutions(shape: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+    """The channels before and after each halving of an image, and the edge in pixels that is left.
+
+    As many times as a picture is halved the channels are doubled, up to `CHANNELS`: 28×28 become 32 of 14×14 and 64 of
+    7×7; 32×32 become 16 of 16×16, 32 of 8×8 and 64 of 4×4. Raises SettingError for images that the convolutional nets
+    are not made for.
+    """
+    edge, halvings = shape[0], 0
+    if shape[1] != edge or edge < SMALLEST_CONV or edge % 4:
+        size = "×".join(map(str, shape[:2]))
+        raise SettingError(
+            f"a convolutional architecture needs square images of {SMALLEST_CONV} pixels or more, a multiple of 4, not "
+            f"{size}: choose 'mlp'."
+        )
+    while edge % 2 == 0 and edge > SMALL_ENOUGH:
+        edge, halvings = edge // 2, halvings + 1
+    colours = shape[2] if len(shape) == 3 else 1
+    return (colours, *(CHANNELS >> left for left in reversed(range(halvings)))), edge
 
 
 def between(settings: TrainingSettings) -> tuple[nn.Module, ...]:
@@ -147,12 +181,6 @@ def between(settings: TrainingSettings) -> tuple[nn.Module, ...]:
     """
     deep = settings.architecture == "conv-deep"
     return (nn.Linear(settings.width, settings.width), nn.SiLU()) if deep else ()
-
-
-def check_conv(shape: tuple[int, int]) -> None:
-    """Raise SettingError for images that the convolutional nets are not made for."""
-    if shape != (28, 28):
-        raise SettingError(f"a convolutional architecture needs images of 28×28 pixels, not {shape}: choose 'mlp'.")
 
 
 def initialise(model: nn.Module, seed: int) -> None:

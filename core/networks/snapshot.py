@@ -20,7 +20,7 @@ def take_snapshot(state: TrainState, dataset: Dataset) -> TrainingSnapshot:
     plane, share = flatten_codes(seen.codes, seen.labels)
     latent, names = seen.codes.shape[1], dataset.label_names
     images, rebuilt = seen.images[examples], seen.rebuilt[examples]
-    mean_error = float(((seen.images - dataset.mean) ** 2).sum((1, 2)).mean())
+    mean_error = float(((seen.images - dataset.mean) ** 2).reshape(len(seen.images), -1).sum(1).mean())
     return TrainingSnapshot(plane, share, latent, seen.labels, names, images, rebuilt, seen.error, mean_error)
 
 

@@ -62,14 +62,14 @@ class TrainState:
 
     Args:
         settings: what was asked for.
-        shape: height and width of the images.
+        shape: of the images, (h, w) or in colour (h, w, 3).
         model: the weights, as safetensors bytes.
         optimizer: the optimiser's moments, as safetensors bytes.
         history: one record an epoch, oldest first.
     """
 
     settings: NetworkSettings
-    shape: tuple[int, int]
+    shape: tuple[int, ...]
     model: bytes
     optimizer: bytes
     history: tuple[Epoch, ...] = ()

@@ -8,9 +8,8 @@ A step depends on nothing but its arguments: shuffling, noise and sampling are s
 of the epoch. A chain cut into pieces, moved to another worker, or run at a stretch comes to the same weights.
 
 The optimiser is AdamW (Loshchilov & Hutter, 2019, https://arxiv.org/abs/1711.05101) with a learning rate that rises
-over the first tenth of the run and falls to zero along a cosine. Convolutional nets multiply in bfloat16 (Kalamkar et
-al., 2019, https://arxiv.org/abs/1905.12322) and keep weights, moments and losses in float32: a third less time at the
-same error (docs/log.md).
+over the first tenth of the run and falls to zero along a cosine. All is computed in float32: bfloat16 saves a third
+of the time on processors that have it and takes ten times as long on others (docs/log.md).
 """
 
 import math
@@ -45,8 +44,8 @@ def start(settings: NetworkSettings, dataset: Dataset) -> TrainState:
     """The untrained run. Raises SettingError when the data set has no images to train on."""
     if not dataset.is_images:
         raise SettingError(f"dataset = {dataset.name!r} is not made of images: choose one of the image data sets.")
-    model = models.build(settings, dataset.image_shape)
-    return TrainState(settings, dataset.image_shape, tensors_to_bytes(model.state_dict()), b"")
+    model = models.build(settings, dataset.shape)
+    return TrainState(settings, dataset.shape, tensors_to_bytes(model.state_dict()), b"")
 
 
 def step(state: TrainState, dataset: Dataset) -> TrainState:
@@ -61,8 +60,7 @@ def step(state: TrainState, dataset: Dataset) -> TrainState:
     sums = torch.zeros(3)
     for i, rows in enumerate(batches):
         set_learning_rate(optimizer, settings, progress=(number - 1 + i / len(batches)) / settings.epochs)
-        with torch.autocast("cpu", torch.bfloat16, enabled=settings.architecture.startswith("conv")):
-            loss = batch_loss(model, images[rows], settings, number, generator)
+        loss = batch_loss(model, images[rows], settings, number, generator)
         optimizer.zero_grad()
         torch.autograd.backward(loss.total)
         optimizer.step()
@@ -93,15 +91,15 @@ def warm_beta(settings: VAESettings, number: int) -> float:
 
 
 def shifted(x: Tensor, pixels: int, generator: torch.Generator) -> Tensor:
-    """Each image x (n, h, w) moved by its own random offset of up to `pixels`, black coming in at the edges.
+    """Each image x (n, h, w[, 3]) moved by its own random offset of up to `pixels`, black coming in at the edges.
 
     Whole pixels only: interpolated shifts blur, and a network trained on them does worse on sharp images
     than one trained without (docs/log.md).
     """
-    n, h, w = x.shape
+    n, h, w = x.shape[:3]
     down, right = torch.randint(0, 2 * pixels + 1, (2, n, 1), generator=generator)
     rows, columns = torch.arange(h) + down, torch.arange(w) + right  # (n, h), (n, w)
-    padded = functional.pad(x, (pixels, pixels, pixels, pixels))
+    padded = functional.pad(x, (0, 0) * (x.ndim - 3) + (pixels,) * 4)
     return padded[torch.arange(n)[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
@@ -173,7 +171,7 @@ def restore(state: TrainState) -> models.Model:
     return model_from_bytes(state.settings, state.shape, state.model)
 
 
-def model_from_bytes(settings: NetworkSettings, shape: tuple[int, int], weights: bytes) -> models.Model:
+def model_from_bytes(settings: NetworkSettings, shape: tuple[int, ...], weights: bytes) -> models.Model:
     """The model that `settings` describe with these weights (safetensors bytes, compressed or not)."""
     model = models.build(settings, shape)
     arrays = quantize.decompress(arrays_from_bytes(weights))

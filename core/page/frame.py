@@ -9,7 +9,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from core.cache import shared
+from core.cache import portraits, shared
 from core.errors import VisitorError
 from core.page import parameters, text
 from core.page.links import LINKS, bound, remember, repair_url, restore
@@ -24,16 +24,17 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 
-def page(title: str) -> None:
-    """Begin a page: browser title, links to all pages, heading."""
-    st.set_page_config(page_title=f"{title} · Latent spaces", page_icon=png.icon(), layout="wide")
+def page(title: str, heading: str | None = None) -> None:
+    """Begin a page: browser title, links to all pages, and a heading, the title by default."""
+    name = title if heading else f"{title} · Latent spaces"
+    st.set_page_config(page_title=name, page_icon=png.icon(), layout="wide")
     st.session_state["here"] = title
     repair_url()
     st.html(STYLE)
     with st.container(horizontal=True, gap="small"):
         for path, label in LINKS.items():
             st.page_link(path, label=label)
-    st.title(title, anchor=False)
+    st.title(heading or title, anchor=False)
 
 
 def prose(words: str) -> None:
@@ -79,9 +80,33 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 
 
 def data_picker(names: Sequence[str]) -> str:
-    """The data set of the page, at first the first; kept in the URL as `data` and carried to pages that have it."""
+    """The data set of the page, at first the first; kept in the URL as `data` and carried to pages that have it.
+
+    The worlds are chosen by their pictures, all data sets by their names.
+    """
     restore("data", names, parameters.DATA.shown)  # the link holds the words of the widget
-    return remember("data", st.selectbox("Data", width=320, **bound("data", options=names)))
+    here = st.session_state.get("data", names[0])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for world, title in portraits.WORLDS.items():
+            if world in names:
+                st.button(
+                    portrayed(world, title), key=f"world_{world}", on_click=choose, args=(world,),
+                    type="primary" if world == here else "secondary",
+                )  # fmt: skip
+        return remember("data", st.selectbox("All data", width=230, **bound("data", options=names)))
+
+
+def portrayed(world: str, title: str) -> str:
+    """A data set's picture and title; the title alone where the picture can't be had: its page tells why."""
+    try:
+        return f"![]({portraits.portrait(world)}) {title}"
+    except VisitorError:
+        return title
+
+
+def choose(world: str) -> None:
+    """Take over the data set whose picture was pressed."""
+    st.session_state["data"] = world
 
 
 def image_input(count: int) -> int:

@@ -44,13 +44,13 @@ class Parameter:
 # --- what several of them are -----------------------------------------------------------------------------------------
 
 LATENT = Choice.of(sorted({each.latent for each in catalogue.autoencoders().values()}))
-BETA = Choice.of(catalogue.BETAS, catalogue.number)
+BETA = Choice.of(sorted({each.beta for each in catalogue.vaes().values()}), catalogue.number)
 SEED = Number(0, 9_999)
 IMAGE = Number(0, 9_999)  # of the test images
 DATA = Choice(shared.TITLES)
 METHOD = Choice({"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"})
 TURNED = Choice({"tsne": "t-SNE", "umap": "UMAP"})  # methods that can be turned
-EPOCH = Number(0, catalogue.autoencoders()["autoencoder-digits-k2"].epochs)
+EPOCH = Number(0, max(catalogue.autoencoders()[f"autoencoder-{name}-k2"].epochs for name in catalogue.FORMING))
 TILE = Number(0, catalogue.GRID_SIDE**2 - 1)  # of the plane
 SPREADS = Number(-3.0, 3.0)
 STARTS = Choice({"data": "from the data", "random": "at random"})
@@ -60,7 +60,7 @@ LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the pri
 NOISE = Choice.of(autoencoder.NOISE_LEVELS)
 DOTS = "whether the test images' codes lie on the decoded plane"
 COUNT = Choice.of((12, 24, 48, 96))
-WIDEST = max(catalogue.models()[model].latent for model in catalogue.WIDE_VAES.values())
+WIDEST = max(family.wide for family in catalogue.VAE_FAMILIES.values())
 MAPPED = sorted({source.size for source in catalogue.MAP_SOURCES.values()})
 SETTINGS: Mapping[str, type[TSNESettings] | type[UMAPSettings]] = {"tsne": TSNESettings, "umap": UMAPSettings}
 KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
@@ -143,10 +143,10 @@ def of_wide_codes() -> Iterable[Parameter]:
     """Whether a section of the page VAE shows the model of two values or the one of more."""
     sections = {"values": "new images", "mvalues": "one digit becomes another", "paid": "what is paid when"}
     for name, section in sections.items():
-        for data, model in catalogue.WIDE_VAES.items():
+        for data, family in catalogue.VAE_FAMILIES.items():
             if (name, data) != ("paid", "digits"):  # that one is β
                 key = name if data == "digits" else f"{name}_{data}"
-                sizes = Choice.of((2, catalogue.models()[model].latent))
+                sizes = Choice.of((2, family.wide))
                 yield Parameter(key, "radio", sizes, f"{section}: values in a code of {data}", (VAE,))
 
 

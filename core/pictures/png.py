@@ -11,8 +11,8 @@ from PIL import Image, ImageColor
 from core.pictures.colours import CLASSES, ERROR_RANGE
 
 
-def grey(images: np.ndarray) -> np.ndarray:
-    """Images in [0, 1] as grey levels 0 to 255, uint8, same shape; uint8 passes unchanged."""
+def eight_bit(images: np.ndarray) -> np.ndarray:
+    """Images in [0, 1] as levels 0 to 255, uint8, same shape; uint8 passes unchanged."""
     if images.dtype == np.uint8:
         return images
     whole: np.ndarray = np.rint(np.clip(images, 0.0, 1.0) * 255)
@@ -51,32 +51,32 @@ def data_uri(pixels: np.ndarray) -> str:
 
 
 def thumbnails(images: np.ndarray, factor: int = 1) -> list[str]:
-    """A data URI for every image (n, h, w) in [0, 1]."""
-    return [data_uri(enlarged(each, factor)) for each in grey(images)]
+    """A data URI for every image (n, h, w[, 3]) in [0, 1]."""
+    return [data_uri(enlarged(each, factor)) for each in eight_bit(images)]
 
 
 def framed_thumbnails(images: np.ndarray, marked: np.ndarray, colour: str) -> list[str]:
-    """A data URI for every image (n, h, w), in a frame of `colour` where `marked` (n,) and in a clear one elsewhere."""
-    n, h, w = images.shape
+    """A data URI for every image (n, h, w[, 3]), in a frame of `colour` where `marked` (n,), else in a clear one."""
+    n, h, w = images.shape[:3]
     sheets = np.zeros((n, h + 2, w + 2, 4), dtype=np.uint8)
     sheets[marked] = ImageColor.getcolor(colour, "RGBA")
-    sheets[:, 1:-1, 1:-1, :3] = grey(images)[..., None]
+    sheets[:, 1:-1, 1:-1, :3] = eight_bit(images).reshape(n, h, w, -1)  # grey is the same in all three
     sheets[:, 1:-1, 1:-1, 3] = 255
     return [data_uri(sheet) for sheet in sheets]
 
 
 def mosaic(images: np.ndarray, columns: int) -> np.ndarray:
-    """Images (n, h, w) laid out in reading order, `columns` a row, middle grey where one lacks: (H, W) uint8."""
-    n, h, w = images.shape
+    """Images (n, h, w[, 3]) in reading order, `columns` a row, middle grey where one lacks: uint8 (H, W[, 3])."""
+    n, h, w, *colours = images.shape
     rows = -(-n // columns)
-    tiles = np.full((rows * columns, h, w), 128, dtype=np.uint8)
-    tiles[:n] = grey(images)
-    return tiles.reshape(rows, columns, h, w).swapaxes(1, 2).reshape(rows * h, columns * w)
+    tiles = np.full((rows * columns, h, w, *colours), 128, dtype=np.uint8)
+    tiles[:n] = eight_bit(images)
+    return tiles.reshape(rows, columns, h, w, *colours).swapaxes(1, 2).reshape(rows * h, columns * w, *colours)
 
 
 def film(images: np.ndarray, seconds: float, factor: int) -> bytes:
-    """Images (n, h, w) as an endless GIF, each shown for `seconds`: the browser plays it without asking anybody."""
-    sheets = [Image.fromarray(enlarged(each, factor)) for each in grey(images)]
+    """Images (n, h, w[, 3]) as an endless GIF, each for `seconds`: the browser plays it without asking anybody."""
+    sheets = [Image.fromarray(enlarged(each, factor)) for each in eight_bit(images)]
     buffer = io.BytesIO()
     duration = round(1000 * seconds)
     sheets[0].save(buffer, format="GIF", save_all=True, append_images=sheets[1:], duration=duration, loop=0)
@@ -84,7 +84,13 @@ def film(images: np.ndarray, seconds: float, factor: int) -> bytes:
 
 
 def error_map(error: np.ndarray) -> np.ndarray:
-    """Signed error (h, w), rebuilt minus original, as colours (h, w, 3) uint8: from blue, −1, over white to red, +1."""
+    """Signed error, rebuilt minus original, as colours (h, w, 3) uint8.
+
+    Of grey images, (h, w): from blue, −1, over white to red, +1. Of colour images, (h, w, 3), where a pixel can be too
+    green and not bright enough at once: how far off, from white, 0, to red, 1.
+    """
+    if error.ndim == 3:
+        error = np.sqrt((error**2).mean(-1))
     low, middle, high = (np.array(ImageColor.getrgb(code), float) for code in ERROR_RANGE)
     share = np.clip(error, -1.0, 1.0)[..., None]
     colours: np.ndarray = np.where(share < 0, middle + (low - middle) * -share, middle + (high - middle) * share)

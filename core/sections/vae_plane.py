@@ -1,7 +1,5 @@
 """Parts of the VAE page: planes of two values. The autoencoder's failure, the cloud, beta, the decoded plane."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
@@ -9,35 +7,34 @@ from core.artefacts import catalogue
 from core.cache import autoencoder, shared, vae
 from core.charts import decoded, planes, posterior
 from core.charts import vae as charts
-from core.data.datasets import first_of_each_class
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
 from core.latent.novelty import UNUSUAL, USUAL
 from core.page import draw, frame, links, text
 from core.page.parameters import WAYS
 from core.pictures import colours
-from core.pictures.png import enlarged, framed_thumbnails, grey, thumbnails
+from core.pictures.png import eight_bit, enlarged, framed_thumbnails, thumbnails
 
 REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
 DRAWN = 8  # random points of a cloud
 SHOWN = 10  # random codes, and rebuilt images, in a row
-KINDS = {"Autoencoder": ("autoencoder", ""), "VAE": ("vae", "-beta1")}
+KINDS = ("Autoencoder", "VAE")
 
 
 @frame.fragment
-def failure() -> None:
+def failure(name: str) -> None:
     """Random codes through both decoders, and how often they end outside the data."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = frame.seed_input("draw", "Draw others")
         way = st.radio("Random codes come from", horizontal=True, **links.bound("drawn_from"))
         same = st.toggle("Same axes for both", **links.bound("same"))
-    measured = shared.shipped("vae-digits-draws").metrics
+    measured = shared.shipped(f"vae-{name}-draws").metrics
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
-            decoder(kind, seed, way, same, measured)
+            decoder(name, kind, seed, way, same, measured)
     frame.prose(f"{drawn_from(way)} {text.section('vae', 'failure').format(usual=f'{100 * USUAL:g} %')}")
     with st.expander("Is this comparison fair?"):
         frame.explain("vae", "failure-ways")
-        st.table(unlike_table(measured), width="content")
+        st.table(unlike_table(name, measured), width="content")
 
 
 def drawn_from(way: str) -> str:
@@ -45,52 +42,55 @@ def drawn_from(way: str) -> str:
     return text.section("vae", f"failure-{way}").format(share=f"{1 - np.exp(-(planes.RING**2) / 2):.0%}")
 
 
-def decoder(kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
+def compared(name: str, kind: str) -> dict[int, str]:
+    """The models of a data set whose random codes are compared, by their latent size."""
+    family = catalogue.VAE_FAMILIES[name]
+    sizes = (2, family.wide)
+    if kind == "VAE":
+        return {k: catalogue.vae_name(name, k, family.reference) for k in sizes}
+    return {k: f"autoencoder-{name}-k{k}" for k in sizes}
+
+
+def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
     """One model's plane with random codes on it, and what they decode to."""
-    start, tail = KINDS[kind]
-    name, wide = (f"{start}-digits-k{k}{tail}" for k in catalogue.VAE_SIZES)
-    codes, digits, drawn = codes_on_plane(kind), shared.embedded("digits"), vae.draws().models
-    shown = codes_on_plane("Autoencoder") if same else codes
-    z = {each: prior_draws(SHOWN, k, seed) for each, k in zip((name, wide), catalogue.VAE_SIZES, strict=True)}
+    models = compared(name, kind)
+    codes, test, drawn = codes_on_plane(name, kind), vae.test_images(name), vae.draws(name).models
+    shown = codes_on_plane(name, "Autoencoder") if same else codes
+    z = {model: prior_draws(SHOWN, k, seed) for k, model in models.items()}
     if way == "spread":
         z = {each: draws * drawn[each].std + drawn[each].mean for each, draws in z.items()}
     st.subheader(kind, anchor=False)
-    labels = digits.labels[digits.split.test]
     window = planes.window_around(shown)
     draw.chart(
-        f"draws_{kind}", (same,), lambda: planes.plane_with_draws(codes, labels, digits.label_names, z[name], window),
-        planes.draw_table(z[name], window),
+        f"draws_{kind}", (name, same),
+        lambda: planes.plane_with_draws(codes, test.labels, test.names, z[models[2]], window),
+        planes.draw_table(z[models[2]], window),
     )  # fmt: skip
-    few, many = catalogue.VAE_SIZES
-    pictures = {f"{few} values": decoded_tiles(name, z[name]), f"{many} values": decoded_tiles(wide, z[wide])}
+    pictures = {f"{k} values": decoded_tiles(name, model, z[model]) for k, model in models.items()}
     captions = [str(i + 1) for i in range(SHOWN)]
     draw.strip(f"drawn_{kind}", pictures, captions, height=160)
-    shares = [measured["unlike"][each][way] for each in (name, wide)]
-    st.markdown(
-        f"Unlike any digit: **{shares[0]:.0%}** with {few} values, **{shares[1]:.0%}** with {many} (real test images: "
-        f"{UNUSUAL:.0%})."
-    )
+    shares = [f"**{measured['unlike'][model][way]:.0%}** with {k}" for k, model in models.items()]
+    st.markdown(f"Unlike any training image: {shares[0]} values, {shares[1]} (real test images: {UNUSUAL:.0%}).")
 
 
-def codes_on_plane(kind: str) -> np.ndarray:
-    """The codes of the test images on the plane of the autoencoder or of the VAE with beta = 1, (n, 2)."""
-    return autoencoder.reconstruction("digits").codes(2) if kind == "Autoencoder" else vae.plane(1.0).mu
+def codes_on_plane(name: str, kind: str) -> np.ndarray:
+    """The codes of the test images on the plane of the autoencoder or of the VAE that is shown first, (n, 2)."""
+    if kind == "Autoencoder":
+        return autoencoder.reconstruction(name).codes(2)
+    return vae.plane(catalogue.VAE_FAMILIES[name].reference, name).mu
 
 
-def decoded_tiles(name: str, z: np.ndarray) -> list[str]:
+def decoded_tiles(name: str, model: str, z: np.ndarray) -> list[str]:
     """Decoded codes, those unlike every training image in a red frame."""
-    pictures = shared.decoded(name, z)
-    unlike = vae.nearest_training(pictures)[1] > shared.shipped("vae-digits-draws").metrics["limit"]
+    pictures = shared.decoded(model, z)
+    unlike = vae.nearest_training(pictures, name)[1] > shared.shipped(f"vae-{name}-draws").metrics["limit"]
     return framed_thumbnails(pictures, unlike, colours.UNLIKE)
 
 
-def unlike_table(measured: dict) -> dict[str, list[str]]:
+def unlike_table(name: str, measured: dict) -> dict[str, list[str]]:
     """The share of unlike pictures for each way of drawing and each model, as a table of words."""
-    names = {
-        f"{kind}, {k} values": f"{start}-digits-k{k}{tail}"
-        for k in catalogue.VAE_SIZES
-        for kind, (start, tail) in KINDS.items()
-    }
+    models = {kind: compared(name, kind) for kind in KINDS}
+    names = {f"{kind}, {k} values": models[kind][k] for k in models["VAE"] for kind in KINDS}
     ways = {"codes drawn from": [*WAYS.words.values(), "the box around its own codes"]}
     return ways | {
         title: [f"{measured['unlike'][name][way]:.1%}" for way in (*WAYS.words, "box")] for title, name in names.items()
@@ -100,7 +100,8 @@ def unlike_table(measured: dict) -> dict[str, list[str]]:
 @frame.fragment
 def point_to_cloud(name: str) -> None:
     """One image's cloud, random points of it, and the computation that makes them."""
-    test, plane = vae.test_images(name), vae.plane(1.0, name)
+    beta = catalogue.VAE_FAMILIES[name].reference
+    test, plane = vae.test_images(name), vae.plane(beta, name)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         image = frame.image_input(len(test.images))
         seed = frame.seed_input("resample", "Resample")
@@ -108,8 +109,8 @@ def point_to_cloud(name: str) -> None:
     draws = mu + sigma * prior_draws(DRAWN, 2, seed)
     left, right = st.columns([3, 2], gap="large")
     with right:
-        picture = grey(test.images[image])
-        st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: a {test.names[test.labels[image]]}")
+        picture = eight_bit(test.images[image])
+        st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: {test.names[test.labels[image]]}")
         epsilon = [st.slider(f"ε{i}", value=0.0, step=0.1, width=320, **links.bound(f"e{i}")) for i in (1, 2)]
         z = mu + sigma * np.array(epsilon)
         st.markdown(computation(mu, sigma, epsilon, z))
@@ -123,7 +124,7 @@ def point_to_cloud(name: str) -> None:
             on_select=take_image, selection_mode="pick",
         )  # fmt: skip
     with right:
-        pictures = shared.decoded(vae.plane_model(name, 1.0), np.vstack([z, draws]))
+        pictures = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
         draw.strip("cloud_decoded", {"decoded": thumbnails(pictures)}, captions, height=90)
     frame.explain("vae", "cloud")
@@ -145,44 +146,45 @@ def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.n
 
 
 @frame.fragment
-def tug_of_war() -> None:
+def tug_of_war(name: str) -> None:
     """The plane at every beta, and what the current one costs."""
-    betas, digits = catalogue.BETAS, shared.embedded("digits")
-    test, start = digits.split.test, links.stop_in_url("beta", catalogue.BETAS, default=1.0)
+    betas, test = catalogue.VAE_FAMILIES[name].betas, vae.test_images(name)
+    start = links.stop_in_url("beta", betas, default=catalogue.VAE_FAMILIES[name].reference)
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(width=520):
         event = draw.chart(
-            "betas", (start,),
+            "betas", (name, start),
             lambda: charts.beta_map(
-                np.stack([vae.plane(beta).mu for beta in betas]), betas, digits.labels[test], digits.label_names,
-                betas.index(start), REACH, shared.thumbnails("digits", tuple(test.tolist())),
+                np.stack([vae.plane(beta, name).mu for beta in betas]), betas, test.labels, test.names,
+                betas.index(start), REACH, autoencoder.test_thumbnails(name),
             ),
             on_select="rerun",
         )  # fmt: skip
     beta = links.keep_stop_in_url("beta", event, "sweep", betas)
     with right:
-        price(beta)
+        price(name, beta)
     frame.explain("vae", "beta")
 
 
-def price(beta: float) -> None:
+def price(name: str, beta: float) -> None:
     """The rate–distortion curve with the current beta marked, its numbers, and ten rebuilt images."""
-    figures = {each: vae.plane(each).figures for each in catalogue.BETAS}
+    betas = catalogue.VAE_FAMILIES[name].betas
+    figures = {each: vae.plane(each, name).figures for each in betas}
     prices = [
         charts.Price(each, found["test_reconstruction"], found["test_kl"], found["active"])
         for each, found in figures.items()
     ]
-    here, plane = prices[catalogue.BETAS.index(beta)], vae.plane(beta)
+    here, plane = prices[betas.index(beta)], vae.plane(beta, name)
     outside = int((np.abs(plane.mu) > REACH).any(1).sum())
-    draw.chart("prices", (beta,), lambda: charts.rate_distortion(prices, beta, "nats per image"))
+    draw.chart("prices", (name, beta), lambda: charts.rate_distortion(prices, beta, "nats per image"))
     st.markdown(
         f"**β = {beta:g}** on test images: reconstruction **{here.reconstruction:.2f}**, KL **{here.kl:.2f}** nats per "
         f"image. {in_use(here.active)}"
         + (f" {outside} of {len(plane.mu)} test images lie outside the map." if outside else "")
     )
-    test = vae.test_images("digits")
-    chosen = first_of_each_class(test.labels)
-    rebuilt = shared.decoded(vae.plane_model("digits", beta), plane.own(plane.mu[chosen]))
+    test = vae.test_images(name)
+    chosen = list(autoencoder.reconstruction(name).samples)
+    rebuilt = shared.decoded(vae.plane_model(name, beta), plane.own(plane.mu[chosen]))
     pictures = {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
     draw.strip("rebuilt", pictures, height=90)
 
@@ -195,13 +197,13 @@ def in_use(active: int) -> str:
 
 
 @frame.fragment
-def map_of_images(name: str, betas: tuple[float, ...]) -> None:
+def map_of_images(name: str) -> None:
     """The decoded plane of one beta under a lens."""
     left, right = st.columns([3, 2], gap="large")
+    betas, beta = catalogue.VAE_FAMILIES[name].betas, catalogue.VAE_FAMILIES[name].reference
     with right:
-        beta = betas[0]
         if len(betas) > 1:
-            beta = st.select_slider("β", value=1.0, **links.bound("plane"))
+            beta = st.select_slider("β", value=beta, **links.bound("plane", options=betas))
         lay = st.radio("Room for each image", **links.bound("room"))
         dots = st.toggle("Show where the test images lie", **links.bound("over"))
         frame.explain("vae", "plane")
@@ -216,23 +218,27 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
     """
     plane, test, model = vae.plane(beta, name), vae.test_images(name), vae.plane_model(name, beta)
     axis, shown, mu = plane.axis, plane.axis, plane.mu
-    look: dict[str, Any] = {"circle": planes.RING}
+    look = decoded.Look(circle=planes.RING, smooth=test.images.ndim == 4)
     if lay == "likely":
         axis = quantile_axis(catalogue.GRID_SIDE)
         shown, mu = prior_share(axis), prior_share(plane.mu)
-        look = {"axes": ("share of the prior to the left", "share of the prior below")}
-    if dots:
-        look |= {"points": mu, "labels": test.labels, "names": test.names}
+        look = look._replace(axes=("share of the prior to the left", "share of the prior below"), circle=None)
+    over = decoded.Dots(mu, test.labels, test.names) if dots else None
     z, places = grid(axis, axis), grid(shown, shown)
     start = int(links.stop_in_url("at", range(len(z)), default=len(z) // 2))
     event = draw.chart(
         "decoded", (lay, name, start, beta if dots else None),
-        lambda: decoded.decoded_plane(shown, shown, start, **look),
+        lambda: decoded.decoded_plane(shown, shown, start, look, over),
         draw.tables(
             (lay, name, beta),
-            lambda: decoded.plane_tables(shared.decoded(model, plane.own(z)), shown, shown, places, z),
+            lambda: decoded.plane_tables(shared.decoded(model, plane.own(z)), shown, shown, places, words_at(z)),
         ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
     if chosen := event["selection"].get("pin"):
         links.put_in_link("at", f"{chosen[0]['tile']}")
+
+
+def words_at(z: np.ndarray) -> list[str]:
+    """What stands below the picture that is decoded from each of the codes z (n, 2)."""
+    return [f"decoded from z = ({first:.2f}, {second:.2f})".replace("-", "−") for first, second in z]

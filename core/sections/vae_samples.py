@@ -11,7 +11,7 @@ from core.charts import vae as charts
 from core.latent.codes import linear_path, prior_draws, spherical_path
 from core.latent.forward import ACTIVE_NATS as DEAD
 from core.page import draw, frame, links
-from core.pictures.png import enlarged, film, grey, mosaic, png, thumbnails
+from core.pictures.png import eight_bit, enlarged, film, mosaic, png, thumbnails
 
 SLIDERS = 6  # of a wide VAE at first; the others one click deep
 WALKS = {"straight": linear_path, "spherical": spherical_path}
@@ -42,7 +42,7 @@ def one_at_a_time(name: str) -> None:
                     for i in others:
                         z[i] = dimension_slider(i)
     with picture:
-        decoded = grey(shared.decoded(found.name, z[None])[0])
+        decoded = eight_bit(shared.decoded(found.name, z[None])[0])
         st.image(enlarged(decoded, 240 // len(decoded)), "decoded from these values", width=240)
     with bars:
         kl, names = found.kl[order].tolist(), [f"z{i + 1}" for i in order]
@@ -91,7 +91,7 @@ def new_images(name: str) -> None:
         rows = paired_rows(pictures, nearest)
         draw.strip("new_images", rows, height=66 * len(rows))
     with right:
-        st.markdown(digits_novelty(distances) if name == "digits" else mnist_novelty())
+        st.markdown(digits_novelty(distances) if name == "digits" else wide_novelty(name))
         st.download_button(
             "Download as PNG",
             lambda: png(enlarged(mosaic(pictures, COLUMNS), 80 // pictures.shape[1])),
@@ -106,7 +106,7 @@ def model_input(name: str, key: str) -> str:
     """The VAE that is used: the one with two values, or the one with more."""
     key = key if name == "digits" else f"{key}_{name}"  # other sizes: another widget
     k = st.radio("Values in a code", index=1, horizontal=True, **links.bound(key))
-    return vae.plane_model(name, 1.0) if k == 2 else catalogue.WIDE_VAES[name]
+    return vae.plane_model(name, catalogue.VAE_FAMILIES[name].reference) if k == 2 else catalogue.wide_vae(name)
 
 
 def digits_novelty(distances: np.ndarray) -> str:
@@ -119,13 +119,14 @@ def digits_novelty(distances: np.ndarray) -> str:
     )
 
 
-def mnist_novelty() -> str:
+def wide_novelty(name: str) -> str:
     """How far samples are from what the network has seen, as measured when it was built."""
-    measured = shared.shipped("vae-mnist-pictures").metrics["wide"]
-    values = catalogue.models()[catalogue.WIDE_VAES["mnist"]].latent
+    family = catalogue.VAE_FAMILIES[name]
+    measured = shared.shipped(f"vae-{name}-pictures").metrics[f"wide-{catalogue.number(family.reference)}"]
+    values = family.wide
     return (
-        f"Shown is the nearest of {len(autoencoder.training_pictures('mnist')):,} training images. Among all "
-        f"{autoencoder.training_count('mnist'):,}, the squared distance of {measured['samples']} samples from {values} "
+        f"Shown is the nearest of {len(autoencoder.training_pictures(name)):,} training images. Among all "
+        f"{autoencoder.training_count(name):,}, the squared distance of {measured['samples']} samples from {values} "
         f"values to the nearest: median **{measured['sample_median']:.1f}**; of as many real test images "
         f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
     )
@@ -151,7 +152,7 @@ def morph(name: str) -> None:
         model = model_input(name, "mvalues")
         playing = "playing_since" in st.session_state
         st.button("Pause" if playing else "Play", on_click=play_or_pause, key="play", type="primary")
-    codes = found.mu if model == found.name else vae.plane(1.0, name).mu
+    codes = found.mu if model == found.name else vae.plane(catalogue.VAE_FAMILIES[name].reference, name).mu
     usual = found.norm if model == found.name else np.linalg.norm(codes, axis=1).mean()
     paths = {way: walk(codes[a], codes[b], STEPS) for way, walk in WALKS.items()}
     first, end = thumbnails(found.images[[a, b]])
@@ -186,7 +187,9 @@ def show_film(pictures: np.ndarray) -> None:
     else:
         step = min(held, 2 * FRAMES - 1 - held)
         st.image(
-            enlarged(grey(pictures[step]), 160 // pictures.shape[1]), f"{step / (FRAMES - 1):.0%} of the way", width=160
+            enlarged(eight_bit(pictures[step]), 160 // pictures.shape[1]),
+            f"{step / (FRAMES - 1):.0%} of the way",
+            width=160,
         )
 
 

@@ -85,5 +85,5 @@ def test_the_first_of_each_class_and_the_mean_are_those_of_a_plain_loop():
     digits = datasets.load("digits")
     assert datasets.first_of_each_class(np.array([2, 0, 2, 1, 0])) == [1, 3, 0]
     assert datasets.first_of_each_class(digits.labels) == [digits.labels.tolist().index(label) for label in range(10)]
-    assert digits.image_shape == digits.mean.shape == (8, 8)
+    assert digits.shape == digits.mean.shape == (8, 8)
     assert digits.mean == pytest.approx(sum(digits.values[digits.split.train]) / len(digits.split.train), abs=1e-5)

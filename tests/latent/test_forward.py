@@ -24,18 +24,20 @@ def net(name):
 
 
 @pytest.mark.parametrize("kind", [AutoencoderSettings, VAESettings])
-@pytest.mark.parametrize("architecture", ["conv", "conv-deep"])
-def test_convolutions_are_those_of_torch(kind, architecture):
+@pytest.mark.parametrize(
+    ("architecture", "shape"), [("conv", (28, 28)), ("conv-deep", (28, 28)), ("conv", (32, 32, 3)), ("mlp", (8, 8, 3))]
+)
+def test_every_architecture_is_that_of_torch(kind, architecture, shape):
     """Untrained, but with biases that are not zero; in several portions."""
-    model = models.build(kind(architecture=architecture, latent=3, width=16, seed=4), (28, 28))
+    model = models.build(kind(architecture=architecture, latent=3, width=16, seed=4), shape)
     generator = torch.Generator().manual_seed(0)
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.ndim == 1:
                 parameter.normal_(0, 0.3, generator=generator)
     arrays = {name: value.numpy() for name, value in model.state_dict().items()}
-    convolutional = forward.network(arrays, architecture, (28, 28))
-    images = np.random.default_rng(0).random((forward.AT_A_TIME + 3, 28, 28), dtype=np.float32)
+    convolutional = forward.network(arrays, architecture, shape)
+    images = np.random.default_rng(0).random((forward.AT_A_TIME + 3, *shape), dtype=np.float32)
     expected = inference.encode(model, images)
     mu = forward.encode(convolutional, images)[:, :3]  # what follows of a VAE are the logarithms of variances
     np.testing.assert_allclose(mu, expected, atol=1e-4)
@@ -62,7 +64,7 @@ def test_codes_and_images_are_those_of_torch(name):
 def test_a_network_for_larger_images_decodes_as_torch_does(mnist):
     from core.cache import shared
 
-    name = catalogue.WIDE_VAES["mnist"]
+    name = catalogue.wide_vae("mnist")
     z = np.random.default_rng(0).normal(size=(5, 20)).astype(np.float32)
     images = shared.decoded(name, z)
     assert images.shape == (5, 28, 28)

@@ -19,6 +19,6 @@ def test_there_is_a_plane_for_each_beta():
     digits = Planes.from_arrays(files.load("vae-digits-pictures").arrays())
     mnist = Planes.from_arrays(files.load("vae-mnist-pictures").arrays())
     assert list(digits.turns) == list(digits.posteriors) == [catalogue.number(beta) for beta in catalogue.BETAS]
-    assert digits.wide is None
+    assert not digits.wide
     assert mnist.rows is None
-    assert mnist.wide.mu.shape[1] == len(mnist.wide.kl) == 20
+    assert mnist.wide["1"].mu.shape[1] == len(mnist.wide["1"].kl) == 20

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.artefacts import files
+from core.artefacts import catalogue, files
 from core.cache import autoencoder
 from core.data import datasets
 from core.latent.codes import grid
@@ -70,7 +70,7 @@ def test_places_on_the_plane(found):
 def test_the_plane_is_what_the_decoder_makes_of_its_grid(found):
     tiles = found.plane()
     again = inference.decode_shipped("autoencoder-digits-k2", grid(*found.family.axes))
-    assert tiles.shape == (961, 8, 8)
+    assert tiles.shape == (catalogue.GRID_SIDE**2, 8, 8)
     assert np.abs(tiles - again).max() < 1e-4
 
 

@@ -11,7 +11,17 @@ from core.settings import AutoencoderSettings, VAESettings
 
 
 @pytest.mark.parametrize(
-    ("architecture", "shape"), [("mlp", (8, 8)), ("conv", (28, 28)), ("conv-deep", (28, 28)), ("linear", (8, 8))]
+    ("architecture", "shape"),
+    [
+        ("mlp", (8, 8)),
+        ("conv", (28, 28)),
+        ("conv-deep", (28, 28)),
+        ("linear", (8, 8)),
+        ("mlp", (8, 8, 3)),
+        ("conv", (32, 32, 3)),
+        ("conv", (16, 16)),
+        ("linear", (8, 8, 3)),
+    ],
 )
 @pytest.mark.parametrize("kind", [AutoencoderSettings, VAESettings])
 def test_images_go_in_and_come_out_in_shape(kind, architecture, shape):
@@ -46,9 +56,9 @@ def test_the_variance_stays_within_what_float32_can_tell():
     assert torch.isfinite(log_var.exp()).all()
 
 
-@pytest.mark.parametrize("shape", [(7, 9), (8, 8)])
+@pytest.mark.parametrize("shape", [(7, 9), (8, 8), (30, 30), (28, 32, 3)])
 def test_conv_refuses_images_it_is_not_made_for(shape):
-    with pytest.raises(SettingError, match=r"28×28 pixels, not .*: choose 'mlp'"):
+    with pytest.raises(SettingError, match=rf"16 pixels or more.* not {shape[0]}×{shape[1]}: choose 'mlp'"):
         models.build(AutoencoderSettings(architecture="conv"), shape)
 
 

@@ -23,9 +23,9 @@ def test_enlarging_is_crisp():
 
 
 def test_grey_levels_are_clipped_and_bytes_pass():
-    assert png.grey(np.array([-1.0, 0.0, 0.5, 1.0, 2.0])).tolist() == [0, 0, 128, 255, 255]
+    assert png.eight_bit(np.array([-1.0, 0.0, 0.5, 1.0, 2.0])).tolist() == [0, 0, 128, 255, 255]
     levels = np.array([3], dtype=np.uint8)
-    assert png.grey(levels) is levels
+    assert png.eight_bit(levels) is levels
 
 
 def test_a_mosaic_is_in_reading_order():
