@@ -75,6 +75,9 @@ def test_words_are_there_before_the_scripts_and_stay_until_the_page_has_its_own(
         return abs(own["x"] - place["x"]) <= 2 and abs(own["y"] - place["y"]) <= 12
 
     visit.until(has_stayed, "the heading stands where it stood", seconds=10)
+    page.evaluate("document.querySelectorAll('[data-testid=stHeading]').forEach((each) => each.remove())")
+    page.wait_for_timeout(300)
+    assert not first.is_visible(), "words of the page before come back between two pages"
 
 
 def test_without_scripts_the_words_and_the_ways_on_are_there(app, browser):
