@@ -42,7 +42,7 @@ def learned() -> Dots:
 
 def spread() -> Dots:
     """Their means in the VAE with two values. Raises ArtefactError."""
-    return Dots(vae.plane(1.0).mu, vae.test_images("digits").labels)
+    return Dots(vae.plane(1.0, "digits").mu, vae.test_images("digits").labels)
 
 
 def mapped() -> Dots:
