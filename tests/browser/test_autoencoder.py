@@ -20,7 +20,7 @@ def test_a_click_in_the_strip_picks_that_image(visit):
     page = visit.open("/Autoencoder", charts=6)
     for digit in (7, 3):
         click(chart(page, "strip"), (digit + 0.5) / 10, 0.4)
-        page.get_by_text(f"Original: {digit}").first.wait_for()
+        page.get_by_text(f"Picked: {digit}.").first.wait_for()
         visit.rest()
     assert f"image={page.get_by_label('Test image', exact=True).input_value()}" in page.url
 
