@@ -118,8 +118,9 @@ def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
 def verdict(found: Reconstruction, k: int, image: int) -> str:
     """What was lost, as a number with its comparisons."""
     return (
-        f"Picked: *{found.label_names[found.labels[image]]}*. Squared error of this image: "
-        f"**{found.error(image, k):.2f}** (PCA with {k}: {found.error(image, k, 'pca'):.2f}). Over {found.measured:,} test images, which no model has learned from: "
+        f"Picked: *{found.label_names[found.labels[image]]}*. Squeezed into {k} instead of {found.pixels} numbers. "
+        f"Squared error of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
+        f"{found.error(image, k, 'pca'):.2f}). Over {found.measured:,} test images, which no model has learned from: "
         f"**{found.mean_error(k):.2f}** per image, PCA {found.mean_error(k, 'pca'):.2f}, the mean image "
         f"{found.mean_image_error:.2f}."
     )
