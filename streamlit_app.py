@@ -1,4 +1,4 @@
-"""The start page: what a latent space is, one picture that moves, and the way to the three pages.
+"""The start page: a map whose every place is a picture, the way to the three pages, and how a network learns.
 
 `streamlit run streamlit_app.py` finds `app` below and serves it, with the security headers that Streamlit itself does
 not send. For each visitor it then runs this file as its main script, which draws the page.
@@ -11,8 +11,8 @@ import streamlit as st
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
 from core.page import draw, frame, links, security
+from core.sections import opening
 
-PAGES = {"Autoencoder": "autoencoder", "VAE": "vae", "Projections": "projections"}
 VIDEOS = {
     "Autoencoders, simply explained": "3jmcHZq3A5s",
     "Variational autoencoders": "9zKuYvjFFS8",
@@ -43,26 +43,20 @@ def main() -> None:
     """Draw the page."""
     frame.page("Latent spaces")
     frame.explain("start", "lead")
-
-    with frame.section("What does a network learn when it learns to squeeze?", "squeeze"):
-        words, picture = st.columns([2, 5], gap="large", vertical_alignment="center")
-        with words:
-            frame.explain("start", "moving")
-        with picture:
-            moving_picture()
-
+    with frame.section("Can two numbers hold a picture?", "pad"):
+        frame.explain("start", "pad")
+        opening.pad()
     with frame.section("Where to next?", "next"):
-        for column, (path, label) in zip(st.columns(len(PAGES)), list(links.LINKS.items())[1:], strict=True):
-            with column.container(border=True, height="stretch"):
-                st.page_link(path, label=f"**{label}** →")
-                st.markdown(frame.text.section("start", PAGES[label]))
-
+        opening.doors()
+    with frame.section("How does a network learn that?", "squeeze"):
+        frame.explain("start", "moving")
+        moving_picture()
     with frame.section("Rather watch first?", "videos"):
         frame.explain("start", "videos")
         for title, video in VIDEOS.items():
             st.markdown(f"- [{title}](https://www.youtube.com/watch?v={video})")
 
-    frame.footer("digits")
+    frame.footer("mnist", "digits")
 
 
 if __name__ == "__main__":

@@ -85,15 +85,17 @@ def data_picker(names: Sequence[str]) -> str:
     The worlds are chosen by their pictures, all data sets by their names.
     """
     restore("data", names, parameters.DATA.shown)  # the link holds the words of the widget
-    here = st.session_state.get("data", names[0])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        pictures = st.container(horizontal=True, gap="small", width="content")
+        chosen = remember("data", st.selectbox("All data", width=230, **bound("data", options=names)))
+    with pictures:
         for world, title in portraits.WORLDS.items():
             if world in names:
                 st.button(
                     portrayed(world, title), key=f"world_{world}", on_click=choose, args=(world,),
-                    type="primary" if world == here else "secondary",
+                    type="primary" if world == chosen else "secondary",
                 )  # fmt: skip
-        return remember("data", st.selectbox("All data", width=230, **bound("data", options=names)))
+    return chosen
 
 
 def portrayed(world: str, title: str) -> str:

@@ -89,3 +89,13 @@ def test_an_older_links_name_is_read_on_its_page_and_the_new_one_comes_first():
     assert opened("2_VAE", dots="true").query_params["over"] == "true"
     assert not opened("2_VAE", dots="true", over="false").toggle(key="over").value
     assert not opened("1_Autoencoder", dots="false").toggle(key="dots").value
+
+
+@pytest.mark.parametrize("page", ["1_Autoencoder", "2_VAE", "3_Projections"])
+def test_the_picture_of_the_data_on_the_page_is_lit_and_another_one_takes_over(page):
+    app = opened(page, data="mnist")
+    kinds = {each.key: each.proto.type for each in app.button if each.key.startswith("world_")}
+    assert [key for key, kind in kinds.items() if kind == "primary"] == ["world_mnist"]
+    app.button(key="world_digits").click().run()
+    assert app.selectbox(key="data").value == "digits"
+    assert "data" not in app.query_params, "what is shown anyway stands in no link"
