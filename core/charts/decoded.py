@@ -35,7 +35,7 @@ class Look(NamedTuple):
 
     axes: tuple[str, str] = ("z1", "z2")
     ticks: bool = True
-    height: int = 560
+    height: int = 620
     circle: float | None = None
     smooth: bool = False
 
