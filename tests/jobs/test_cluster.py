@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -33,18 +34,28 @@ FIRST = Call("core.networks.training:start", (SETTINGS, DATA))
 SIZES = (50, 100, 200)
 
 
+CLUSTER = """
+import sys
+from distributed import LocalCluster
+with LocalCluster(
+    n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=sys.argv[1], silence_logs=50
+) as cluster:
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+"""
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """The address of a scheduler on loopback with two workers of one thread, started again when they are killed."""
-    with distributed.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        dashboard_address=None,
-        local_directory=str(tmp_path_factory.mktemp("cluster")),
-        env={"PYTHONPATH": str(ROOT)},
-        silence_logs=50,  # what is killed here is killed on purpose
-    ) as cluster:
-        yield cluster.scheduler_address
+    """The address of a scheduler on loopback with two workers of one thread, started again when they are killed.
+
+    In a process of its own: what starts workers again must not be one of the processes that share the tests.
+    """
+    command = [sys.executable, "-c", CLUSTER, str(tmp_path_factory.mktemp("cluster"))]
+    there = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=there, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout.readline().strip()
+        process.stdin.close()
 
 
 def wait_for_both(address: str) -> None:
