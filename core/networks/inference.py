@@ -28,14 +28,14 @@ def shipped_vae(name: str) -> models.VAE:
 @torch.no_grad()
 def encode(model: models.Model, images: np.ndarray) -> np.ndarray:
     """Codes (n, k) of `images` (n, h, w), the means for a VAE."""
-    code = model.encode(torch.from_numpy(images))
+    code = model.encode(torch.tensor(images))
     return (code.mu if isinstance(code, models.Posterior) else code).numpy()
 
 
 @torch.no_grad()
 def encode_posterior(name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The clouds of `images` (n, h, w) by a shipped VAE: mu and log_var, (n, k) each."""
-    mu, log_var = shipped_vae(name).encode(torch.from_numpy(images))
+    mu, log_var = shipped_vae(name).encode(torch.tensor(images))  # a copy: what pages share is read-only
     return mu.numpy(), log_var.numpy()
 
 
@@ -58,7 +58,7 @@ def error_per_image(images: np.ndarray, rebuilt: np.ndarray) -> np.ndarray:
 @torch.no_grad()
 def kl_per_dimension(name: str, images: np.ndarray) -> np.ndarray:
     """KL to the prior of each latent dimension of a shipped VAE, the mean over `images`, in nats: (k,)."""
-    return losses.kl_to_prior(shipped_vae(name).encode(torch.from_numpy(images))).mean(0).numpy()
+    return losses.kl_to_prior(shipped_vae(name).encode(torch.tensor(images))).mean(0).numpy()
 
 
 def test_loss(name: str) -> dict[str, float]:
@@ -76,5 +76,5 @@ def importance_weighted_loss(name: str, images: np.ndarray, draws: int) -> float
     """The importance-weighted bound of a shipped VAE with so many seeded draws an image, the mean, in nats."""
     settings = catalogue.vaes()[name]
     generator = training.epoch_generator(settings.seed, 0)
-    x = torch.from_numpy(images)
+    x = torch.tensor(images)
     return losses.importance_weighted_loss(shipped_vae(name), x, draws, settings.likelihood, generator).mean().item()
