@@ -42,7 +42,7 @@ def encode_posterior(name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndar
 @torch.no_grad()
 def decode(model: models.Model, z: np.ndarray) -> np.ndarray:
     """The images (n, h, w) that codes z (n, k) stand for."""
-    return model.decode(torch.from_numpy(np.ascontiguousarray(z, dtype=np.float32))).numpy()
+    return model.decode(torch.tensor(np.asarray(z, dtype=np.float32))).numpy()
 
 
 def decode_shipped(name: str, z: np.ndarray) -> np.ndarray:
@@ -52,7 +52,7 @@ def decode_shipped(name: str, z: np.ndarray) -> np.ndarray:
 
 def error_per_image(images: np.ndarray, rebuilt: np.ndarray) -> np.ndarray:
     """Squared error summed over the pixels of each image: (n, h, w) twice -> (n,)."""
-    return losses.squared_error(torch.from_numpy(images), torch.from_numpy(rebuilt)).numpy()
+    return losses.squared_error(torch.tensor(images), torch.tensor(rebuilt)).numpy()
 
 
 @torch.no_grad()
