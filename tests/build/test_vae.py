@@ -73,6 +73,7 @@ def test_the_prior_is_what_makes_random_codes_decode():
 
 
 def test_every_plane_model_is_a_vae_of_two_values_on_the_digits():
-    settings = vae.plane_models().values()
+    settings = vae.family("digits").values()
     assert [each.beta for each in settings] == list(catalogue.BETAS)
+    assert {each.latent for each in settings} == {2}
     assert all(isinstance(each, VAESettings) and each.dataset == "digits" for each in settings)
