@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, security
+from core.page import draw, frame, links, security, unsent
 from core.sections import opening
 
 VIDEOS = {
@@ -62,5 +62,6 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # imported by the server
+    unsent.stays()
     app = st.App(__file__, middleware=security.middleware())
     gc.freeze()  # what is imported by now stays for good: collections need not look at it again

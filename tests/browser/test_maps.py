@@ -45,7 +45,7 @@ def test_another_data_set_replaces_every_map_of_the_page(visit):
     expected = [visit.picture(chart) for chart in real]
     page = visit.open("/Projections", charts=7)
     assert all(changed(visit.picture(chart), then) > 0.005 for chart, then in zip(real, expected, strict=True))
-    page.get_by_label("Data", exact=True).click()
+    page.get_by_label("All data", exact=True).click()
     page.get_by_role("option", name="A circle").click()
     for chart, then in zip(real, expected, strict=True):
         visit.until(lambda at=chart, then=then: changed(then, visit.picture(at)) < 0.001, f"chart {chart} is replaced")
