@@ -1,4 +1,4 @@
-"""What is not let through to Streamlit: other sites, an operator's figures, and messages that no page sends.
+"""What is not let through to Streamlit: other sites, and an operator's figures. `core.page.messages` has the rest.
 
 Streamlit takes a connection from another site than its own for a question of names: it asks a machine elsewhere what
 this one is called outside, and until that answers, 20 s where there is no network, nobody else is served. So a
@@ -9,26 +9,23 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from google.protobuf.message import DecodeError
 from starlette.responses import PlainTextResponse
 from streamlit import config
-from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core.page.answers import asked_for, base_of_app
+from core.page.messages import Conversation
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 FIGURES = "/_stcore/metrics"
 PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-# What pages send. Left out: to empty everybody's caches, to read where the source lies, to watch files, to debug.
-SENT_BY_PAGES = ("rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request")
 
 log = logging.getLogger(__name__)
 
 
 class Refusals:
-    """Refuses connections that pages of other sites open, requests for figures, and messages that pages don't send.
+    """Refuses connections that pages of other sites open, requests for figures, and what no page says.
 
     `metrics` lets Streamlit's figures through, which tell how many visitors there are and what they hold.
     """
@@ -57,7 +54,7 @@ class Refusals:
                 return
             own = (b"origin", f"{origin.partition(':')[0]}://{host}".encode("latin-1"))
             scope = {**scope, "headers": [*(pair for pair in scope["headers"] if pair[0] != b"origin"), own]}
-        await self.app(scope, sent_by_pages(receive), send)
+        await Conversation(receive, send).carry(self.app, scope)
 
 
 def place(origin: str) -> tuple[str, int] | None:
@@ -86,24 +83,3 @@ def is_named(origin: str) -> bool:
     found, own = place(origin), config.get_option("browser.serverAddress")
     named = [place(each) for each in config.get_option("server.corsAllowedOrigins")]
     return found is not None and (found in named or (found[0] == own and own != "localhost"))
-
-
-def sent_by_pages(receive: "Receive") -> "Receive":
-    """`receive`, without the messages that no page sends. What is no message at all, Streamlit answers."""
-
-    async def receive_from_page() -> "Message":
-        while True:
-            message = await receive()
-            if (kind := kind_of(message.get("bytes") or b"")) in SENT_BY_PAGES or kind == "":
-                return message
-            log.warning("left out a message that no page sends: %s", kind)
-
-    return receive_from_page
-
-
-def kind_of(data: bytes) -> str:
-    """Which of the messages to Streamlit this is, "" where it is none."""
-    try:
-        return BackMsg.FromString(data).WhichOneof("type") or ""
-    except DecodeError:
-        return ""

@@ -8,11 +8,9 @@ import urllib.request
 
 import pytest
 from streamlit import config
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from core.page import refusals
 from core.page.refusals import Refusals
 from tests.conftest import ROOT
 from tests.load.visitor import Visitor
@@ -96,44 +94,6 @@ def test_figures_are_the_operators():
         assert (found.status, b"LATENT_METRICS=open" in found.body) == (404, True)
     assert get(Refusals(answering, metrics=True), "/_stcore/metrics").body == b"ok"
     assert get(Refusals(answering), "/_stcore/health").body == b"ok"
-
-
-def through(*data):
-    """Which of some messages reach the app."""
-    waiting, passed = [{"type": "websocket.receive", "bytes": each} for each in data], []
-    waiting.append({"type": "websocket.disconnect", "code": 1000})
-
-    async def receive():
-        return waiting.pop(0)
-
-    async def reading(scope, receive, send):
-        while (message := await receive())["type"] == "websocket.receive":
-            passed.append(message["bytes"])
-
-    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
-    asyncio.run(Refusals(reading)(scope, receive, None))
-    return passed
-
-
-def test_messages_that_no_page_sends_do_not_arrive():
-    allowed = [said(kind) for kind in ("rerun_script", "file_urls_request", "backend_operation_request")]
-    allowed += [BackMsg(stop_script=True), BackMsg(app_heartbeat=True)]
-    others = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields} - set(refusals.SENT_BY_PAGES)
-    assert {"clear_cache", "set_run_on_save", "load_git_info"} < others
-    sent = [each.SerializeToString() for each in allowed]
-    forbidden = [BackMsg(**{name: True}).SerializeToString() for name in others]
-    assert through(forbidden[0], *sent, *forbidden[1:]) == sent
-
-
-def test_a_hidden_one_does_not_arrive_either_and_nonsense_is_left_to_streamlit():
-    hidden = BackMsg(app_heartbeat=True).SerializeToString() + BackMsg(clear_cache=True).SerializeToString()
-    assert through(hidden, b"\xff\xff", b"") == [b"\xff\xff", b""]
-
-
-def said(kind):
-    message = BackMsg()
-    getattr(message, kind).SetInParent()
-    return message
 
 
 @pytest.fixture(scope="module")
