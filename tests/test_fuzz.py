@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.cache import work
 from core.data import uploads
+from core.data.tables.roles import CLASSES
 from core.errors import UploadError
 from core.limits import Limits
 from core.page.parameters import PARAMETERS
@@ -90,7 +91,7 @@ def respelt(rng):
 
 @pytest.mark.parametrize("content", GOOD, ids=range(len(GOOD)))
 def test_the_files_to_be_spoilt_are_good(content):
-    assert uploads.read("good", content, LIMITS).dataset.table.shape[0] == 30
+    assert uploads.read("good", content, LIMITS).made.dataset.table.shape[0] == 30
 
 
 def test_spoilt_uploads_are_read_or_refused_with_a_sentence():
@@ -103,11 +104,11 @@ def test_spoilt_uploads_are_read_or_refused_with_a_sentence():
         except UploadError as told:
             refused.append(str(told))
             continue
-        dataset = upload.dataset
+        dataset = upload.made.dataset
         assert np.isfinite(dataset.values).all(), seed
         assert dataset.values.shape[0] <= LIMITS.points, seed
         assert dataset.values.shape[1] <= LIMITS.dimensions, seed
-        assert dataset.labels.max() < len(dataset.label_names) <= uploads.CLASSES, seed
+        assert dataset.labels.max() < len(dataset.label_names) <= CLASSES, seed
     assert UPLOADS // 4 < len(refused) < UPLOADS
     assert [sentence for sentence in refused if not re.fullmatch(r"[^\n]{20,600}\.", sentence)] == []
 

@@ -23,17 +23,22 @@ from core.cache import work
 from core.cache.work import Ticket
 from core.data import uploads
 from core.data.datasets import Dataset
-from core.data.upload_table import LABELS, as_markdown
+from core.data.tables import choice as choices
+from core.data.tables.choice import Choice, Made
+from core.data.tables.frame import Frame
+from core.data.tables.header import LABELS
+from core.data.tables.words import as_markdown, counted
 from core.data.uploads import MB, Upload
 from core.errors import UploadError, VisitorError
 from core.limits import Limits
 from core.page import frame, run
+from core.sections.columns import choose
 
 KEPT = "upload"  # where the session keeps its `Holding`
 PROBLEM = "upload_problem"  # why the last file was refused
 NAMES = 6  # classes that the summary names
 CLASSES_FROM = (
-    f"Classes come from a column named {', '.join(LABELS[:-1])} or {LABELS[-1]}, else from the last column of words; "
+    f"Classes come from a column named {', '.join(LABELS[:-1])} or {LABELS[-1]}, else from one of few words; "
     "in an archive from an array of one of these names, from one named y, or from one of words."
 )
 
@@ -51,6 +56,7 @@ class Holding:
     def __init__(self, ticket: Ticket) -> None:
         self.ticket: Ticket | None = ticket
         self.upload: Upload | None = None
+        self.made: tuple[Choice, Made] | None = None  # what was made of it last
         with Holding.lock:
             Holding.living.add(self)
 
@@ -64,13 +70,22 @@ class Holding:
         ticket = self.ticket  # another thread may be about to take the table out of it
         if ticket is not None:
             return ticket.size
-        return 0 if self.upload is None else self.upload.size
+        upload, made = self.upload, self.made
+        return 0 if upload is None or made is None else upload.frame.size + made[1].size_beside(upload.frame)
 
     def take(self, ticket: Ticket, limits: Limits) -> None:
         """Take the table out of the ticket, which is done. Raises UploadError or JobError."""
         upload: Upload = ticket.result()
         check_room(upload.size, limits, but=self)
-        self.upload, self.ticket = upload, None
+        self.made, self.upload, self.ticket = (upload.choice, upload.made), upload, None
+
+    def chosen(self, table: Frame, choice: Choice, limits: Limits) -> Made:
+        """What is made of the table by this choice. Raises UploadError when it can't be mapped, or finds no room."""
+        if self.made is None or self.made[0] != choice:
+            made = choices.make(table, choice)
+            check_room(table.size + made.size_beside(table), limits, but=self)
+            self.made = choice, made
+        return self.made[1]
 
 
 def check_room(size: int, limits: Limits, but: Holding | None = None) -> None:
@@ -97,25 +112,36 @@ def upload_panel() -> Dataset | None:
     if holding.upload is None:
         st.fragment(watch, run_every=run.LOOK)()
         return None
-    upload = holding.upload
-    st.markdown(summary(upload.dataset), width=frame.READABLE)
-    for remark in upload.remarks:
-        st.caption(as_markdown(remark), width=frame.READABLE)
+    return brought(holding, holding.upload)
+
+
+def brought(holding: Holding, upload: Upload) -> Dataset | None:
+    """Draw what was read and how it is used; returns the data set, or None where no map can be made of it."""
+    place = st.container()
+    choice = choose(upload)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         same = st.toggle("Same weight for every column", key="upload_weight", help="Mean 0 and spread 1 for each.")
         st.button("Remove the table", key="upload_remove", on_click=remove)
-    return upload.weighted if same else upload.dataset
+    try:
+        made = holding.chosen(upload.frame, choice, work.limits())
+    except UploadError as error:
+        place.warning(as_markdown(str(error)), icon=":material/error:")
+        return None
+    place.markdown(summary(made.dataset), width=frame.READABLE)
+    for remark in (*upload.frame.remarks, *made.remarks):
+        place.caption(as_markdown(remark), width=frame.READABLE)
+    return made.weighted if same else made.dataset
 
 
 def bring() -> None:
     """Draw the upload; hand what has been brought to a worker and run the page again, to look at how far it is."""
     limits = work.limits()
     file = st.file_uploader(
-        "Your own table: CSV with one row a point, or a NumPy archive (npz) with an array X and, if you like, y",
+        "Your own table, one row a point: CSV or text, JSON, zipped or not, or a NumPy archive (npz) with an array X",
         type=list(uploads.ENDINGS),
         key=f"upload:{st.session_state.get('upload_turn', 0)}",
         max_upload_size=limits.upload_mb,
-        help=f"Up to {limits.points:,} rows, {limits.dimensions} columns and {limits.upload_mb} MB. It is kept for "
+        help=f"Up to {limits.points:,} rows, {limits.dimensions:,} columns and {limits.upload_mb} MB. It is kept for "
         f"this visit only and seen by nobody else. {CLASSES_FROM}",
         width=frame.READABLE,
     )
@@ -177,7 +203,8 @@ def summary(dataset: Dataset) -> str:
     names = [as_markdown(name) for name in dataset.label_names]
     shown = ", ".join(names[:NAMES]) + (", …" if len(names) > NAMES else "")
     classes = "no classes" if len(names) == 1 else f"{len(names)} classes ({shown})"
-    return f"**{as_markdown(dataset.title)}**: {rows:,} points, {columns} columns, {classes}."
+    size = f"{counted(rows, 'point')}, {counted(columns, 'column')}"
+    return f"**{as_markdown(dataset.title)}**: {size}, {classes}."
 
 
 def remove() -> None:

@@ -4,7 +4,7 @@ import tomllib
 
 import numpy as np
 
-from core.data import upload_table
+from core.data.tables import roles
 from core.pictures import colours, png
 from tests.conftest import ROOT
 
@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 def test_there_is_one_list_of_class_colours():
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     assert tuple(theme["chartCategoricalColors"]) == colours.CLASSES
-    assert len(set(colours.CLASSES)) == upload_table.CLASSES  # a table of one's own has as many classes
+    assert len(set(colours.CLASSES)) == roles.CLASSES  # a table of one's own has as many classes
 
 
 def test_signed_errors_and_frames_have_the_colours_they_are_given():

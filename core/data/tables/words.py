@@ -1,41 +1,16 @@
-"""A table as it was found in a visitor's file, and the words in it made harmless."""
+"""Words from a stranger's file made harmless, and counts that agree with them."""
 
 import unicodedata
-from collections.abc import Collection
-from typing import NamedTuple
 
-import numpy as np
-
-LABELS = ("label", "labels", "class", "target")  # names of the column that holds the classes
-CLASSES = 10  # as many as the palette can keep apart
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet evaluates a cell that begins so
+NONE = "(none)"  # the class of a cell that says nothing
 LONGEST = 60  # characters of a name that are shown
 MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#|!$~:"})  # what Markdown would not show as it is
 
 
-class Table(NamedTuple):
-    """What a file holds, before its numbers are checked.
-
-    Args:
-        values: (n, d) float64 or float32.
-        columns: the name of each column, harmless.
-        labels: the text of each row's label, harmless; None without labels.
-        label_column: the name of the column with the labels.
-        first_row: the number that a visitor gives to the first row of values.
-        remarks: sentences on what was left out or guessed.
-    """
-
-    values: np.ndarray
-    columns: tuple[str, ...]
-    labels: list[str] | None
-    label_column: str
-    first_row: int
-    remarks: tuple[str, ...]
-
-
-def too_many(kinds: Collection[str], rows: int) -> bool:
-    """Whether labels of so many kinds are no classes, since nearly every row has one of its own."""
-    return len(kinds) > max(CLASSES, rows // 2)
+def counted(count: int, one: str, many: str = "") -> str:
+    """How many there are, in words that agree: "1 row", "2 rows"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def plain(text: str) -> str:

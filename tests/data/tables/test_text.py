@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.data.tables import POINTS, csv, read, refused
+from core.data.tables.roles import Role
+from tests.data.tables.brought import POINTS, csv, read, refused
 
 RNG = np.random.default_rng(4)
 
@@ -54,28 +55,6 @@ def test_coordinates_are_no_classes():
     assert found.remarks == ()
 
 
-@pytest.mark.parametrize("separator", [",", ";"])
-def test_a_numeric_label_that_makes_no_classes_is_a_column(separator):
-    rows = [(*row, f"{value:.3f}") for row, value in zip(POINTS, -np.sqrt(np.arange(12)), strict=True)]
-    content = csv(rows, separator.join("ab") + f"{separator}c{separator}target", separator).decode()
-    found = read(content.replace(".", ",").encode() if separator == ";" else content.encode())
-    assert found.dataset.table == pytest.approx(np.array(rows, dtype=float), abs=1e-6)
-    assert found.dataset.label_names == ("all points",)
-    assert found.remarks == (
-        "Column target has a number of its own for nearly every row: it makes no classes and is mapped.",
-    )
-
-
-def test_a_label_that_only_numbers_the_rows_or_has_gaps_is_no_column():
-    for labels in (range(1, 13), [0.5, "", *np.sqrt(range(2, 12))]):
-        found = read(csv([(*row, text) for row, text in zip(POINTS, labels, strict=True)], "a,b,c,label"))
-        assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
-        assert any("no classes were made of it" in said for said in found.remarks)
-    full = csv([(*row, text) for row, text in zip(RNG.normal(size=(12, 20)), POINTS[:, 0], strict=True)],
-               ",".join(f"c{i}" for i in range(20)) + ",label")  # fmt: skip
-    assert "has 21 columns: bring at most 20" in refused(full)
-
-
 @pytest.mark.parametrize("name", ["label", "Labels", "Class", "TARGET"])
 def test_the_named_column_holds_the_classes_wherever_it_stands(name):
     rows = [(i % 3, *row, "word") for i, row in enumerate(POINTS)]
@@ -83,10 +62,10 @@ def test_the_named_column_holds_the_classes_wherever_it_stands(name):
     assert found.dataset.labels.tolist() == [i % 3 for i in range(12)]
     assert found.dataset.label_names == ("0", "1", "2")
     assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
-    assert any("hold words: remark" in said for said in found.remarks)
+    assert found.uses["remark"] == (Role.OUT, "words, 1 kind")
 
 
-def test_else_the_last_column_of_words():
+def test_else_a_column_of_few_words():
     rows = [("x", *row, "even" if i % 2 == 0 else "odd") for i, row in enumerate(POINTS)]
     for header in ("w,a,b,c,parity", ""):
         found = read(csv(rows, header))
@@ -94,11 +73,60 @@ def test_else_the_last_column_of_words():
         assert found.dataset.labels.tolist() == [0, 1] * 6
 
 
-def test_a_header_of_numbers_and_a_column_that_counts():
-    rows = [(i, *row) for i, row in enumerate(POINTS)]
-    found = read(csv(rows, ",0,1,2"))
+def test_a_named_separator_and_comments_are_no_rows():
+    found = read(b"sep=|\n" + csv(POINTS, "a|b|c", "|"))
     assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
-    assert any("only numbers the rows" in said for said in found.remarks)
+    found = read(b"# one, two\n\n# three\n" + csv(POINTS) + b"\n# end\n")
+    assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert "3 lines that begin with # were left out." in found.remarks
+    assert list(read(b"# a b c\n" + csv(POINTS, "", " ")).uses) == ["a", "b", "c"]
+    assert list(read(csv([(i, *row) for i, row in enumerate(POINTS)], "#,a,b,c")).uses) == ["number 1", "a", "b", "c"]
+
+
+@pytest.mark.parametrize("separator", ["|", " ", "   ", "\t", ";"])
+def test_other_separators(separator):
+    rows = [[f"{value:9.4f}" for value in row] for row in POINTS]
+    found = read(csv(rows, separator.join("abc"), separator))
+    assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert list(found.uses) == ["a", "b", "c"]
+
+
+def test_titles_above_and_notes_below_are_no_rows():
+    found = read(b"Table 1: plants\nmade in May\n" + csv(POINTS) + b"\nSource: a garden\n")
+    assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert found.remarks == (
+        "Row 1 (“Table 1: plants”) is no row of the table and was left out.",
+        "Row 2 (“made in May”) is no row of the table and was left out.",
+        "Row 16 (“Source: a garden”) is no row of the table and was left out.",
+    )
+
+
+def test_trailing_separators_name_nothing():
+    for content in (
+        csv([(*row, "") for row in POINTS], "a,b,c,"),
+        csv([(*row, "") for row in POINTS]),
+        csv(POINTS, "a,b,c,"),
+    ):
+        found = read(content)
+        assert list(found.uses) == ["a", "b", "c"]
+        assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+
+
+def test_row_names_without_a_name():
+    found = read(csv([(f"plant {i}", *row) for i, row in enumerate(POINTS)]))
+    assert list(found.uses) == ["number 1", "a", "b", "c"]
+    assert found.roles["number 1"] is Role.NAME
+
+
+def test_counts_and_names_of_classes_above():
+    rows = [(*row, i % 2) for i, row in enumerate(POINTS)]
+    for first in ("12,3,left,right", "12,3,left,right\n"):
+        found = read(csv(rows, first))
+        assert found.dataset.label_names == ("left", "right")
+        assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+        assert "Row 1 names the 2 classes of the last column." in found.remarks
+    wide = [(*row, *row, i % 2) for i, row in enumerate(POINTS)]
+    assert read(csv(wide, "12,6,left,right")).dataset.label_names == ("left", "right")
 
 
 @pytest.mark.parametrize(
@@ -106,17 +134,16 @@ def test_a_header_of_numbers_and_a_column_that_counts():
     [
         (b"\n\n \n", "holds no row"),
         (b"a,b,c\n", "names of columns and nothing else"),
-        (csv([["x", "y"]] * 9, "a,b"), "holds no number (columns were separated by commas)"),
+        (csv([["x", "y"]] * 9, "a,b"), "No column holds numbers (a, b)"),
         (csv(RNG.normal(size=(9, 21)), ""), "has 21 columns: bring at most 20"),
         (csv(RNG.normal(size=(9, 500)), ""), "has 500 columns: bring at most 20"),
         (csv(RNG.normal(size=(1_001, 2)).round(2), ""), "more than 1,000 rows"),
-        (csv([*POINTS, [1, 2]]), "Row 14 has 2 cells where the first row has 3"),
-        (csv([*POINTS, [1, 2, 3, 4]]), "Row 14 has 4 cells where the first row has 3"),
-        (csv([*POINTS, [1, "two", 3]]), "Row 14, column b holds 'two', which is no number"),
+        (csv([*POINTS, [1, 2]]), "Row 14 has 2 cells where the others have 3"),
+        (csv([*POINTS, [1, 2, 3, 4]]), "Row 14 has 4 cells where the others have 3"),
         (csv([*POINTS, ['"1', "2", "3"]]), "close every quotation mark"),
         (b"a,b\n" + b"1" * 40_000 + b",2\n", "longer than 10,640 characters"),
         (b"a,b\n" + b'"\n",' * 40_000, "longer than 10,640 characters"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "neither text nor an npz"),
+        (b"a,b\x00\x00", "neither text nor an npz"),
         (b"\xff\xfea\x00,\x00\x00\xd8", "no text in UTF-8 or UTF-16"),
     ],
 )  # fmt: skip

@@ -13,8 +13,12 @@ import zlib
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
-from core.data.upload_table import LABELS, Table, plain
+from core.data.tables.frame import Frame, Odd, Raw, assembled, check_rows
+from core.data.tables.header import LABELS
+from core.data.tables.numbers import Written
+from core.data.tables.words import NONE, plain
 from core.errors import UploadError
 from core.limits import Limits
 
@@ -26,12 +30,17 @@ PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what numpy writes; others
 TABLES = ("x", "data", "points", "values", "table", "features", "arr_0")
 MAGIC = re.compile(rb"\x93NUMPY([\x01-\x03])\x00")
 HEADER = re.compile(
-    rb"\s*\{\s*'descr'\s*:\s*'([<>|=]?[A-Za-z]\d{0,4})'\s*,\s*'fortran_order'\s*:\s*(True|False)\s*,"
+    rb"\s*\{\s*'descr'\s*:\s*'([<>|=]?[A-Za-z]\d{0,4}(?:\[\w{1,8}\])?)'\s*,\s*'fortran_order'\s*:\s*(True|False)\s*,"
     rb"\s*'shape'\s*:\s*\(([\d\s,]{0,80})\)\s*,?\s*\}\s*"
 )
 LONGEST_HEADER = 4_096  # bytes
 LABEL_BYTES = 1_024  # of one label
+KINDS = {b"c": "complex numbers", b"M": "dates", b"m": "spans of time", b"O": "Python objects", b"V": "records"}
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+
+
+class OtherKind(UploadError):
+    """An array of something else than numbers or words."""
 
 
 class Header(NamedTuple):
@@ -43,8 +52,50 @@ class Header(NamedTuple):
     offset: int
 
 
-def table(content: bytes, limits: Limits) -> Table:
+class Found(NamedTuple):
+    """What an archive holds: values (n, d), the label of each row or None, its name, and what to tell."""
+
+    values: np.ndarray
+    labels: list[str] | None
+    label: str
+    remarks: tuple[str, ...]
+
+
+def holds_arrays(content: bytes) -> bool:
+    """Whether a zip file is an archive of arrays, or broken, or nothing else."""
+    if content.count(ENTRY) > ENTRIES:  # before zipfile makes an object of each
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except BROKEN:
+        return True
+    return not names or any(name.endswith(".npy") for name in names)
+
+
+def frame(content: bytes, title: str, limits: Limits) -> Frame:
     """The table in an archive. Raises UploadError."""
+    found = read(content, limits)
+    columns = [column_of(f"number {i}", values) for i, values in enumerate(found.values.T)]
+    if found.labels is not None:
+        nothing = np.full(len(found.labels), np.nan)
+        filled = np.array([text != NONE for text in found.labels])
+        columns.append(Raw(LABELS[0], Written(nothing, filled), pa.array(found.labels, pa.string())))
+    check_rows(len(found.values))
+    rows = np.arange(len(found.values), dtype=np.int32)
+    return assembled(columns, rows, title, found.remarks, limits)
+
+
+def column_of(name: str, values: np.ndarray) -> Raw:
+    """A column of numbers, of which infinite ones are none."""
+    exact = values.astype(np.float64)
+    infinite = np.isinf(exact)
+    odd = tuple(Odd(int(i), str(exact[i])) for i in np.flatnonzero(infinite)[:1])
+    return Raw(name, Written(np.where(infinite, np.nan, exact), infinite), None, odd)
+
+
+def read(content: bytes, limits: Limits) -> Found:
+    """What is in an archive. Raises UploadError."""
     if content.count(ENTRY) > ENTRIES:  # before zipfile makes an object of each
         raise UploadError(f"The archive has more than {ENTRIES:,} members: bring at most {MEMBERS} arrays.")
     try:
@@ -56,7 +107,7 @@ def table(content: bytes, limits: Limits) -> Table:
         raise UploadError(f"The archive is damaged ({plain(str(error))}): write it again with numpy.savez.") from error
 
 
-def read_archive(archive: zipfile.ZipFile, limits: Limits) -> Table:
+def read_archive(archive: zipfile.ZipFile, limits: Limits) -> Found:
     """The table among the members of an archive. Raises UploadError, and what zipfile raises at a broken one."""
     members = archive.infolist()
     if len(members) > MEMBERS:
@@ -69,7 +120,14 @@ def read_archive(archive: zipfile.ZipFile, limits: Limits) -> Table:
         )
     check_packing(members)
     arrays = {name_of(member): member for member in members if member.filename.endswith(".npy")}
-    headers = {name: header_of(archive, member, name) for name, member in arrays.items()}
+    headers, others = {}, {}
+    for name, member in arrays.items():
+        try:
+            headers[name] = header_of(archive, member, name)
+        except OtherKind as error:
+            others[name] = error
+    if others and not any(is_table(header) for header in headers.values()):
+        raise next(iter(others.values()))
     chosen = table_among(headers)
     header = headers[chosen]
     check_table(chosen, header, limits)
@@ -77,10 +135,9 @@ def read_archive(archive: zipfile.ZipFile, limits: Limits) -> Table:
     values = array_of(archive, arrays[chosen], header, chosen).reshape(rows, columns)
     label = next((name for name in headers if fits_labels(name, headers[name], rows) and name != chosen), None)
     labels = None if label is None else texts(array_of(archive, arrays[label], headers[label], label))
-    left = sorted(set(headers) - {chosen, label})
+    left = sorted({*headers, *others} - {chosen, label})
     said = (f"Left out: the array{'s' * (len(left) > 1)} {', '.join(left[:5])}.",) if left else ()
-    names = tuple(f"number {i}" for i in range(columns))
-    return Table(values.astype(np.float64), names, labels, label or "", 0, said)
+    return Found(values, labels, label or "", said)
 
 
 def check_packing(members: list[zipfile.ZipInfo]) -> None:
@@ -111,10 +168,9 @@ def header_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> H
         size = 0 if magic is None else int.from_bytes(stream.read(2 if magic[1] == b"\x01" else 4), "little")
         found = HEADER.fullmatch(stream.read(size)) if 0 < size <= LONGEST_HEADER else None
         offset = stream.tell()
-    if found is None or found[1].lstrip(b"<>|=")[:1] not in b"fiubUS":
-        raise UploadError(
-            f"The array {name} is no plain array of numbers or words: save numbers, not objects, with numpy.savez."
-        )
+    if found is None or (kind := found[1].lstrip(b"<>|=")[:1]) not in b"fiubUS":
+        holds = "is no plain array" if found is None else f"holds {KINDS.get(kind, 'something else')}"
+        raise OtherKind(f"The array {name} {holds}: save real numbers or words with numpy.savez.")
     shape = tuple(int(each) for each in found[3].replace(b" ", b"").split(b",") if each.strip())
     dtype = dtype_of(found[1].decode("ascii"), name)
     promised, there = math.prod(shape) * dtype.itemsize, member.file_size - offset
@@ -134,9 +190,14 @@ def dtype_of(text: str, name: str) -> np.dtype:
         raise UploadError(f"The array {name} has the unknown type {text}: save it as 32-bit numbers.") from error
 
 
+def is_table(header: Header) -> bool:
+    """Whether an array can be a table."""
+    return len(header.shape) >= 2 and header.dtype.kind in "fiub"
+
+
 def table_among(headers: dict[str, Header]) -> str:
     """The name of the array that is the table: by its name, or the only one that can be. Raises UploadError."""
-    fit = [name for name, header in headers.items() if len(header.shape) >= 2 and header.dtype.kind in "fiub"]
+    fit = [name for name, header in headers.items() if is_table(header)]
     named = [name for name in fit if name.lower() in TABLES]
     if not fit:
         found = ", ".join(f"{name} {header.shape}" for name, header in list(headers.items())[:5]) or "no array"
@@ -178,5 +239,5 @@ def texts(labels: np.ndarray) -> list[str]:
     """Labels as harmless text; bytes that are no text are shown as they are."""
     flat = labels.reshape(-1)
     if flat.dtype.kind == "S":
-        return [plain(each.decode("utf-8", "replace")) or "(none)" for each in flat.tolist()]
-    return [plain(f"{each:g}" if isinstance(each, float) else str(each)) or "(none)" for each in flat.tolist()]
+        return [plain(each.decode("utf-8", "replace")) or NONE for each in flat.tolist()]
+    return [plain(f"{each:g}" if isinstance(each, float) else str(each)) or NONE for each in flat.tolist()]

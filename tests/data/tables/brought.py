@@ -1,11 +1,13 @@
 """Tables as a visitor brings them, read within small limits."""
 
 import io
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from core.data import uploads
+from core.data.tables.choice import role_of
 from core.errors import UploadError
 from core.limits import Limits
 
@@ -25,7 +27,15 @@ def npz(**arrays):
 
 
 def read(content, limits=LIMITS, name="own.csv"):
-    return uploads.read(name, content, limits)
+    """What is made of a file: its points, what is told, and the use of each column with the reason."""
+    upload = uploads.read(name, content, limits)
+    frame, made = upload.frame, upload.made
+    uses = {each.name: (role_of(frame, upload.choice, i), each.guess.why) for i, each in enumerate(frame.columns)}
+    remarks = (*frame.remarks, *made.remarks)
+    return SimpleNamespace(
+        upload=upload, dataset=made.dataset, weighted=made.weighted, remarks=remarks, uses=uses,
+        roles={name: role for name, (role, _) in uses.items()},
+    )  # fmt: skip
 
 
 def refused(content, limits=LIMITS):
