@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, security, unsent
+from core.page import draw, frame, links, security, states, unsent
 from core.sections import opening
 
 VIDEOS = {
@@ -63,5 +63,6 @@ if __name__ == "__main__":
     main()
 else:  # imported by the server
     unsent.stays()
+    states.are_tried()
     app = st.App(__file__, middleware=security.middleware())
     gc.freeze()  # what is imported by now stays for good: collections need not look at it again

@@ -12,7 +12,7 @@ from core.charts import squeeze as squeeze_chart
 from core.data import datasets
 from core.latent import codes, forward
 from core.latent.reconstruction import Reconstruction
-from core.page import draw, frame, links
+from core.page import chosen, draw, frame, links
 from core.pictures.png import data_uri, error_map, thumbnails
 from core.sections import autoencoder_gaps, download, train
 from core.settings import AutoencoderSettings
@@ -90,9 +90,8 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
 
 def pick(samples: list[int]) -> None:
     """Take over the image that was clicked in the strip."""
-    chosen = st.session_state["strip"]["selection"].get("pick") or []
-    if chosen:
-        st.session_state["image"] = samples[int(chosen[0]["column"])]
+    if (column := chosen.row(st.session_state["strip"], "pick", "column", len(samples))) is not None:
+        st.session_state["image"] = samples[column]
 
 
 def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
@@ -235,11 +234,10 @@ def decoded(name: str, found: Reconstruction) -> None:
         draw.tables(("decoded", name), lambda: decoded_plane.plane_tables(found.plane(), axis_1, axis_2, places)),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
-    clicked = event["selection"].get("pin") or []
-    tile = int(clicked[0]["tile"]) if clicked else start
-    if clicked:
+    tile = chosen.row(event, "pin", "tile", len(places))
+    if tile is not None:
         links.put_in_link("at", str(tile))
-    z = places[tile]
+    z = places[start if tile is None else tile]
     nearest, distance = found.nearest_code(z)
     label = found.label_names[found.labels[nearest]]
     words, button = st.columns([3, 2], vertical_alignment="center")

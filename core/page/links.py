@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from core.page import parameters
+from core.page import chosen, parameters
 from core.page.parameters import PARAMETERS
 from core.page.values import Choice, Number
 
@@ -145,16 +145,13 @@ def keep_stop(key: str, stop: float, moved: bool) -> None:
 
 def is_moved(event: Mapping, slider: str) -> bool:
     """Whether somebody has touched the slider of a chart."""
-    return bool(event["selection"].get(slider))
+    return chosen.number(event, slider, "stop") is not None
 
 
 def slider_place(event: Mapping, slider: str, stops: int, start: float) -> float:
     """Where a chart's slider rests, from 0 to the number of stops less one, between stops too; untouched, its start."""
-    if not is_moved(event, slider):
-        return float(start)
-    chosen = event["selection"][slider]
-    place = chosen[0]["stop"] if isinstance(chosen, list) else chosen["stop"][0]
-    return min(max(float(place), 0.0), stops - 1.0)
+    place = chosen.number(event, slider, "stop")
+    return float(start) if place is None else min(max(place, 0.0), stops - 1.0)
 
 
 def stop_beside(place: float, stops: int) -> int:

@@ -14,7 +14,7 @@ from core.cache import projections
 from core.charts.blend import OnScreen
 from core.charts.linked_map import MARGIN, SIDE
 from core.charts.map_tables import LEVELS
-from core.page import links
+from core.page import chosen, links
 
 SLIP = 12  # pixels: a click so near the corner of the rectangle drawn just before is the end of the drag, not a pick
 
@@ -63,18 +63,18 @@ def take(source: str, points: projections.ShownPoints, maps: dict[str, OnScreen 
             for name in ("wipe", "group", "pick", "drawn"):
                 st.session_state.pop(f"{key}:{name}", None)
             continue
-        selection = st.session_state[key]["selection"]
-        if new(f"{key}:wipe", selection.get("wipe")):
+        event = st.session_state[key]
+        if new(f"{key}:wipe", event["selection"].get("wipe")):
             keep_group(source, ())
-        rectangle = selection.get("group") or {}
+        rectangle = chosen.rectangle(event, "group")
         if new(f"{key}:group", rectangle) and rectangle:
             keep_group(source, tuple(seen.inside(rectangle).tolist()))
             st.session_state[f"{key}:drawn"], drawn = rectangle, key
-        chosen = selection.get("pick")
-        if new(f"{key}:pick", chosen) and chosen and "point" in chosen[0]:  # else a click between the points
-            clicked = int(chosen[0]["point"])
-            if not is_slip(st.session_state.pop(f"{key}:drawn", None), clicked, seen):
-                keep_point(source, clicked, points)
+        clicked = chosen.row(event, "pick", "point", len(points.rows))  # None for a click between the points
+        again = not new(f"{key}:pick", event["selection"].get("pick"))
+        if again or clicked is None or is_slip(st.session_state.pop(f"{key}:drawn", None), clicked, seen):
+            continue
+        keep_point(source, clicked, points)
     return drawn
 
 

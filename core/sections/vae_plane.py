@@ -9,7 +9,7 @@ from core.charts import decoded, planes, posterior
 from core.charts import vae as charts
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
 from core.latent.novelty import UNUSUAL, USUAL
-from core.page import draw, frame, links, text
+from core.page import chosen, draw, frame, links, text
 from core.page.parameters import WAYS
 from core.pictures import colours
 from core.pictures.png import eight_bit, enlarged, framed_thumbnails, thumbnails
@@ -121,7 +121,7 @@ def point_to_cloud(name: str) -> None:
                 plane.mu, test.labels, test.names, image, sigma, draws, z, planes.Window((0.0, 0.0), (4.1, 3.2))
             ),
             posterior.cloud_tables(mu, sigma, draws, z),
-            on_select=take_image, selection_mode="pick",
+            on_select=lambda: take_image(len(mu)), selection_mode="pick",
         )  # fmt: skip
     with right:
         pictures = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
@@ -130,11 +130,10 @@ def point_to_cloud(name: str) -> None:
     frame.explain("vae", "cloud")
 
 
-def take_image() -> None:
-    """Take over the image whose dot was clicked."""
-    chosen = st.session_state["cloud"]["selection"].get("pick") or []
-    if chosen:
-        st.session_state["image"] = int(chosen[0]["image"])
+def take_image(count: int) -> None:
+    """Take over the image whose dot was clicked, one of so many."""
+    if (image := chosen.row(st.session_state["cloud"], "pick", "image", count)) is not None:
+        st.session_state["image"] = image
 
 
 def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.ndarray) -> str:
@@ -235,8 +234,8 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
         ),
         on_select="rerun", selection_mode="pin",
     )  # fmt: skip
-    if chosen := event["selection"].get("pin"):
-        links.put_in_link("at", f"{chosen[0]['tile']}")
+    if (tile := chosen.row(event, "pin", "tile", len(z))) is not None:
+        links.put_in_link("at", str(tile))
 
 
 def words_at(z: np.ndarray) -> list[str]:

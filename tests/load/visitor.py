@@ -121,6 +121,14 @@ class Visitor:
         finally:
             self._touched.pop(button.element.id, None)
 
+    def send_as_it_is(self, made: WidgetState, fragment: str = "") -> None:
+        """Send a widget's value as it is given, once, whatever the widget would take."""
+        self._touched[made.id] = made
+        try:
+            self._ask(page_script_hash=self._page, fragment_id=fragment)
+        finally:
+            self._touched.pop(made.id, None)
+
     # --- what a visitor sees
 
     def all(self, kind: str) -> Iterator[Message]:
@@ -135,6 +143,10 @@ class Visitor:
             if key and not getattr(placed.element, "disabled", False):
                 found[key] = placed
         return found
+
+    def every_widget(self) -> list[Placed]:
+        """Whatever on the page has a value, with a key or without, and whether it can be used now or not."""
+        return [each for each in self.places.values() if str(getattr(each.element, "id", "")).startswith("$$ID")]
 
     def widget(self, key: str) -> Placed:
         """The widget with this key. Raises SessionError where there is none that can be used."""
