@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, security, states, unsent
+from core.page import draw, frame, links, security, states, unsent, visitors
 from core.sections import opening
 
 VIDEOS = {
@@ -64,5 +64,5 @@ if __name__ == "__main__":
 else:  # imported by the server
     unsent.stays()
     states.are_tried()
-    app = st.App(__file__, middleware=security.middleware())
+    app = st.App(__file__, middleware=security.middleware(), lifespan=visitors.cared_for)
     gc.freeze()  # what is imported by now stays for good: collections need not look at it again

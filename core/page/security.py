@@ -5,12 +5,10 @@ Streamlit sends no security headers. `streamlit_app.py` therefore hands `streaml
 - `SecurityHeaders` tells the browser to load nothing from elsewhere, to run no script but the app's own, and to show
   the app in no other site's frame. LATENT_FRAME_ANCESTORS names the sites that may, where a host shows apps in one.
 - `Refusals` lets no other site into a visitor's session, and no visitor do what only an operator should.
-- `ConnectionLimits` refuses connections beyond `Limits.visitors`, and uploads beyond what the server's memory is meant
-  for.
+- `Visitors` refuses connections beyond `Limits.visitors`, `Uploads` files beyond what the server's memory is meant for.
 - `FirstPages` and `StaticFiles` answer for Streamlit what can be answered with less to carry.
 """
 
-import asyncio
 import base64
 import hashlib
 import os
@@ -18,17 +16,18 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
 
 from core.limits import Limits
 from core.page.answers import HOST
 from core.page.first_html import FirstPages
+from core.page.incoming import Uploads
 from core.page.refusals import Refusals
 from core.page.static import StaticFiles
+from core.page.visitors import Visitors
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,20 +53,17 @@ FIXED = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-UPLOADS = "/_stcore/upload_file/"
-AT_ONCE = 4  # uploads that are received at the same time
-PER_SESSION = 3  # files a session may have that were not taken up yet
-PATIENCE = 120.0  # seconds an upload may take
 
 
 def middleware(environment: Mapping[str, str] | None = None) -> list[Middleware]:
     """The middleware of the app, as the environment says. Raises SettingError or ValueError where it is wrong."""
     given = os.environ if environment is None else environment
-    ancestors = frame_ancestors(given.get(ANCESTORS, ""))
+    ancestors, limits = frame_ancestors(given.get(ANCESTORS, "")), Limits.from_environment(given)
     return [
         Middleware(SecurityHeaders, ancestors=ancestors),
         Middleware(Refusals, metrics=given.get(METRICS, "") == "open"),
-        Middleware(ConnectionLimits, limits=Limits.from_environment(given)),
+        Middleware(Visitors, limits=limits),
+        Middleware(Uploads, limits=limits),
         Middleware(FirstPages),
         Middleware(StaticFiles),
     ]
@@ -130,61 +126,3 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
-
-
-class ConnectionLimits:
-    """Refuses what would fill the server's memory: too many visitors, too many or too slow uploads.
-
-    Of the limits, `visitors` are those at the same time, `held_mb` holds files that were uploaded and not taken up yet.
-    """
-
-    def __init__(self, app: "ASGIApp", limits: Limits) -> None:
-        self.app, self.limits = app, limits
-        self.visitors = self.uploads = 0
-
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answer one request, or refuse it."""
-        if scope["type"] == "websocket":
-            await self.connect(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] == "PUT" and UPLOADS in scope["path"]:
-            await self.upload(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-    async def connect(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """A visitor's connection, which lasts as long as the visit."""
-        if self.visitors >= self.limits.visitors:
-            await send({"type": "websocket.close", "code": 1013, "reason": "too many visitors"})
-            return
-        self.visitors += 1
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            self.visitors -= 1
-
-    async def upload(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """A file on its way in."""
-        if self.uploads >= AT_ONCE or self.is_full(scope["path"]):
-            refusal = PlainTextResponse("Too many uploads at the moment: try again in a minute.", 503)
-            await refusal(scope, receive, send)
-            return
-        self.uploads += 1
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self.app(scope, receive, send)
-        except TimeoutError:
-            await PlainTextResponse("The upload took too long.", 408)(scope, receive, send)
-        finally:
-            self.uploads -= 1
-
-    def is_full(self, path: str) -> bool:
-        """Whether the session of this path, or all sessions together, hold as many files as they may."""
-        from streamlit.runtime import exists, get_instance
-
-        if not exists():
-            return False
-        manager: Any = get_instance().uploaded_file_mgr  # its protocol names no storage
-        held = manager.file_storage
-        session = path.split(UPLOADS)[1].split("/")[0]
-        size = sum(len(file.data) for files in list(held.values()) for file in list(files.values()))
-        return len(held.get(session, ())) >= PER_SESSION or size > self.limits.held_mb << 20

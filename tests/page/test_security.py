@@ -1,6 +1,5 @@
 """The server as strangers meet it: headers, refusals, errors, and a machine that gives it nothing but a processor."""
 
-import asyncio
 import json
 import os
 import re
@@ -8,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -85,68 +83,6 @@ def test_frames_of_named_sites_alone():
             security.middleware({"LATENT_FRAME_ANCESTORS": wrong})
     with pytest.raises(SettingError, match="LATENT_VISITORS"):
         security.middleware({"LATENT_VISITORS": "many"})
-
-
-# --- refusals --------------------------------------------------------------------------------------------------------
-
-
-def test_no_more_visitors_than_allowed():
-    async def visits():
-        leave, inside = asyncio.Event(), 0
-
-        async def stay(scope, receive, send):
-            nonlocal inside
-            inside += 1
-            await leave.wait()
-
-        door = security.ConnectionLimits(stay, Limits(visitors=2))
-        sent = []
-
-        async def send(message):
-            sent.append(message)
-
-        tasks = [asyncio.create_task(door({"type": "websocket"}, None, send)) for _ in range(3)]
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert inside == 2
-        assert [message["code"] for message in sent] == [1013]
-        leave.set()
-        await asyncio.gather(*tasks)
-        assert door.visitors == 0
-        await door({"type": "websocket"}, None, send)
-        assert inside == 3
-
-    asyncio.run(visits())
-
-
-def upload_scope(session="s"):
-    return HTTP | {"method": "PUT", "path": f"/_stcore/upload_file/{session}/f"}
-
-
-def test_uploads_are_refused_when_the_memory_for_them_is_full(monkeypatch):
-    held = {}
-    monkeypatch.setattr("streamlit.runtime.exists", lambda: True)
-    manager = SimpleNamespace(uploaded_file_mgr=SimpleNamespace(file_storage=held))
-    monkeypatch.setattr("streamlit.runtime.get_instance", lambda: manager)
-    door = security.ConnectionLimits(answering, Limits(held_mb=1))
-    assert asked(door, upload_scope())[0]["status"] == 200
-    held["s"] = {str(i): SimpleNamespace(data=b"x") for i in range(security.PER_SESSION)}
-    assert asked(door, upload_scope())[0]["status"] == 503
-    assert asked(door, upload_scope("t"))[0]["status"] == 200
-    held["s"] = {"f": SimpleNamespace(data=bytes(2 << 20))}
-    assert asked(door, upload_scope("t"))[0]["status"] == 503
-    assert asked(door, HTTP)[0]["status"] == 200
-    assert door.uploads == 0
-
-
-def test_an_upload_that_never_ends_is_given_up(monkeypatch):
-    async def hang(scope, receive, send):
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(security, "PATIENCE", 0.01)
-    door = security.ConnectionLimits(hang, Limits())
-    assert asked(door, upload_scope())[0]["status"] == 408
-    assert door.uploads == 0
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
