@@ -21,7 +21,9 @@ SECONDS: dict[str, float] = {"low": 0.1, "high": 86_400, "step": 0.1}  # up to a
 class Limits(Settings):
     """The limits of one server process and of its workers."""
 
-    workers: int = knob(0, "Worker processes", low=0, high=256, help="0 means one fewer than there are cores.")
+    workers: int = knob(
+        0, "Worker processes", low=0, high=256, help="0 means one fewer than there are cores, if the memory is enough."
+    )
     worker_threads: int = knob(1, "Threads in each worker", low=1, high=64)
     worker_memory_mb: int = knob(2048, "Memory of a worker, MB", low=64, high=1_000_000)
     worker_idle_seconds: float = knob(

@@ -87,6 +87,10 @@ class ClusterWorkers:
 
         return Kind.GIVEN_UP if isinstance(error, KilledWorker) else Kind.LOST
 
+    def silent(self, place: int) -> float:
+        """Nothing to tell: the scheduler listens to its workers."""
+        return 0.0
+
     def kill(self, place: int) -> None:
         """Give up what runs at a place, and restart the worker that is busy with it, without waiting for it."""
         key, future = self._keys.pop(place, ("", None))

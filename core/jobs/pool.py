@@ -28,6 +28,8 @@ from core.limits import Limits
 logger = logging.getLogger("core.jobs.chain")
 
 TICK = 0.25  # seconds between two looks at the clock of the running jobs
+SILENT = 6.0  # seconds without a sign of life after which a process is ended
+WARM = 0  # the one place that gets ready ahead of need: the others are there when many want something at once
 INNOCENT = 1.0  # a job whose process died sooner after its start may not be the cause: it gets one more try
 
 
@@ -68,8 +70,8 @@ class Pool:
         self._workers: Workers | None = None
         self._running: dict[int, Job] = {}  # by place
         self._idle: dict[int, float] = {}  # place of a living, idle process -> since when
-        self._warm: dict[int, set[str]] = {}  # place -> modules imported there ahead of need
-        self._chores: list[tuple[int, str]] = []
+        self._warm: set[str] = set()  # what was made ready at the warm place
+        self._chores: list[str] = []
         self._again: list[Job] = []  # to be started once more, before all others
 
     def submit(self, visitor: str, function: str | Callable[..., Any], *args: Any, key: str | None = None) -> Ticket:
@@ -124,7 +126,7 @@ class Pool:
             return Load(len(self._running), len(self._queue), len(self._queue.kept))
 
     def warm_up(self, modules: Iterable[str]) -> None:
-        """Have every worker import `modules`, or call functions named so, when it is idle. Returns at once."""
+        """Have one worker import `modules`, or call functions named so, when it is idle. Returns at once."""
         with self._lock:
             self._modules += modules
             self._ensure_thread()
@@ -164,7 +166,9 @@ class Pool:
                 continue
             count = workers.count
             with self._lock:
-                doomed = [message.place for message in messages if self._hear(message, workers)] + self._overdue()
+                doomed = [message.place for message in messages if self._hear(message, workers)] + self._overdue(
+                    workers
+                )
             for place in doomed:  # without the lock: a cluster may take seconds
                 workers.kill(place)
             self._release_idle(workers)
@@ -223,14 +227,17 @@ class Pool:
             self._queue.settle(job, told)
         return outcome.kind not in ANSWERS
 
-    def _overdue(self) -> list[int]:
-        """The places whose job has run too long, or too long for nobody; those who wait are told."""
+    def _overdue(self, workers: Workers) -> list[int]:
+        """The places that are silent, or whose job has run too long, or too long for nobody; who waits is told."""
         now, doomed = time.monotonic(), []
         for place, job in list(self._running.items()):
             job.deserted = math.inf if job.chore or job.wanted else min(job.deserted, now)
             if now - job.began > self.limits.step_seconds:
                 logger.error("A job was ended after %.0f s.", now - job.began)
                 sentence = tickets.TOO_LONG.format(limit=self.limits.step_seconds)
+            elif workers.silent(place) > SILENT:
+                logger.error("A worker did not answer any more and was ended.")
+                sentence = tickets.HUNG
             elif now - job.deserted > self.limits.abandoned_seconds:
                 sentence = tickets.STOPPED
             else:
@@ -244,8 +251,8 @@ class Pool:
         del self._running[place]
         if alive:
             self._idle[place] = time.monotonic()
-        else:
-            self._warm.pop(place, None)
+        elif place == WARM:
+            self._warm.clear()
 
     def _release_idle(self, workers: Workers) -> None:
         """Let processes go that have been idle for long, so that their memory returns."""
@@ -253,12 +260,13 @@ class Pool:
         for place, since in list(self._idle.items()):
             if now - since >= self.limits.worker_idle_seconds:
                 del self._idle[place]
-                self._warm.pop(place, None)
+                if place == WARM:
+                    self._warm.clear()
                 workers.release(place)
 
     def _start_next(self, workers: Workers, count: int) -> None:
         """Give every free place its next job: the process used last first, so that others can go."""
-        self._chores += [(place, module) for module in self._modules for place in range(count)]
+        self._chores += self._modules
         self._modules.clear()
         free = [place for place in range(count) if place not in self._running]
         for place in sorted(free, key=lambda place: -self._idle.get(place, 0.0)):
@@ -269,12 +277,10 @@ class Pool:
 
     def _chore(self, place: int) -> Job | None:
         """A job for a place with nothing else to do, or None."""
-        for chore in [each for each in self._chores if each[0] == place]:
-            self._chores.remove(chore)
-            known = self._warm.setdefault(place, set())
-            if chore[1] not in known:
-                known.add(chore[1])
-                return Job(pack(Call(get_ready, (chore[1],))), chore=True)
+        while place == WARM and self._chores:
+            if (name := self._chores.pop(0)) not in self._warm:
+                self._warm.add(name)
+                return Job(pack(Call(get_ready, (name,))), chore=True)
         return None
 
     def _start(self, workers: Workers, place: int, job: Job) -> None:

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import WorkersError
+from core.jobs import machine
 from core.jobs.calls import Kind, Outcome, execute
+from core.jobs.pulse import Beat, Pulse
 from core.limits import Limits
 
 if TYPE_CHECKING:
@@ -43,10 +45,11 @@ class LocalWorkers:
     def __init__(self, limits: Limits, count: int | None = None, bounded: bool = True) -> None:
         import loky
 
-        self.count = count or limits.workers or max(1, loky.cpu_count() - 1)
+        self.count = count or limits.workers or machine.workers(loky.cpu_count())
         self._memory = limits.worker_memory_mb << 20 if bounded else None
         self._executors: list[ProcessPoolExecutor | None] = [None] * self.count
         self.closed = False
+        self._pulse = Pulse()
         self._scratch, self._environment = worker_environment(limits)
 
     def submit(self, place: int, packed: bytes) -> "Future[Outcome]":
@@ -58,7 +61,7 @@ class LocalWorkers:
                 return waiting
             except RuntimeError:  # the process died while it was idle
                 self.kill(place)
-        executor = self._executors[place] = self._start()
+        executor = self._executors[place] = self._start(place)
         future: Future[Outcome] = executor.submit(execute, packed)
         end_at_exit(self)
         return future
@@ -71,13 +74,22 @@ class LocalWorkers:
             return Kind.OUTGROWN
         return Kind.KILLED if "SIGKILL" in str(error) else Kind.CRASHED
 
-    def _start(self) -> "ProcessPoolExecutor":
+    def silent(self, place: int) -> float:
+        """Seconds since the process at a place last showed that it lives."""
+        executor = self._executors[place]
+        processes = () if executor is None else tuple(executor._processes)
+        return self._pulse.silent(place, processes[0]) if processes else 0.0
+
+    def _start(self, place: int) -> "ProcessPoolExecutor":
         import loky
 
         if self.closed:
             raise WorkersError("The app is shutting down.")
         return loky.ProcessPoolExecutor(
-            max_workers=1, env=self._environment, initializer=prepare, initargs=(os.getpid(), self._memory)
+            max_workers=1,
+            env=self._environment,
+            initializer=prepare,
+            initargs=(os.getpid(), self._memory, self._pulse.begin(place)),
         )
 
     def kill(self, place: int) -> None:
@@ -97,6 +109,7 @@ class LocalWorkers:
         self.closed = True
         for place in range(self.count):
             self.kill(place)
+        self._pulse.close()
 
 
 OPEN: "weakref.WeakSet[LocalWorkers]" = weakref.WeakSet()
@@ -152,14 +165,14 @@ def can_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
-def prepare(parent: int, memory: int | None) -> None:
-    """In a new worker: bound its memory (bytes), let it end with its parent, and let it give way to the server."""
+def prepare(parent: int, memory: int | None, beat: Beat) -> None:
+    """In a new worker: bound its memory (bytes), give way to the server, send it beats, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
     with contextlib.suppress(AttributeError, OSError):
         os.nice(NICENESS)
     if memory is not None:
         bound_memory(memory)
-    threading.Thread(target=watch, args=(parent, memory), name="watch", daemon=True).start()
+    threading.Thread(target=watch, args=(parent, memory, beat), name="watch", daemon=True).start()
 
 
 def bound_memory(memory: int) -> int | None:
@@ -186,9 +199,10 @@ def execute_within(packed: bytes, memory: int | None) -> Outcome:
             bound_memory(before)
 
 
-def watch(parent: int, memory: int | None) -> None:
-    """In a worker: end it when its parent is gone or its memory has outgrown the limit."""
+def watch(parent: int, memory: int | None, beat: Beat) -> None:
+    """In a worker: send beats, and end it when its parent is gone or its memory has outgrown the limit."""
     while os.getppid() == parent:
+        beat.send()
         if memory is not None and resident() > memory:
             os._exit(OUT_OF_MEMORY)
         time.sleep(WATCH)

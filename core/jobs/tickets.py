@@ -33,6 +33,7 @@ UNFIT = "The computation can't be sent to a worker ({name}); the error has been 
 NO_WORKER = "No process could be started to compute this: try again in a minute."
 LOST = "The connection to the machines that compute was lost: start it again in a moment."
 CLOSING = "The app is shutting down: come back in a moment."
+HUNG = "The process that computed this did not answer any more and was ended: start it again."
 STOPPED = "This computation was stopped."
 NEWER = "This computation has ended, because you have started another one."
 SENTENCES = {

@@ -28,6 +28,9 @@ class Workers(Protocol):
     def loss(self, error: BaseException) -> Kind:
         """What has become of the process whose future has brought this error in place of an outcome."""
 
+    def silent(self, place: int) -> float:
+        """Seconds since the process at a place last showed that it lives; 0 where somebody else looks after it."""
+
     def kill(self, place: int) -> None:
         """End the process at a place, whatever it is doing; the next call gets a new one."""
 

@@ -1,5 +1,6 @@
 """Every promise of the pool, with real processes."""
 
+import ctypes
 import gc
 import os
 import signal
@@ -13,6 +14,8 @@ import cloudpickle
 import pytest
 
 from core.errors import Busy, DatasetError, Diverged, JobError, Replaced, SettingError
+from core.jobs import pool as pool_module
+from core.jobs import pulse
 from core.jobs.calls import Call, Kind, execute, pack
 from core.jobs.chain import Pool, Ticket
 from tests.jobs.helpers import LONG, Gate, alive, limits, note, notes, wait_for, warmed
@@ -139,6 +142,9 @@ class Stalled:
     def loss(self, error):
         return Kind.LOST
 
+    def silent(self, place):
+        return 0.0
+
     def kill(self, place):
         self.killed.append(place)
 
@@ -246,18 +252,17 @@ def is_ready():
     return {"colorsys", "this"} <= sys.modules.keys() and not gc.isenabled()
 
 
-def test_modules_are_imported_and_functions_called_ahead_of_need_in_every_worker(tmp_path, caplog):
+def test_modules_are_imported_and_functions_called_ahead_of_need_in_one_worker(tmp_path, caplog):
     with Pool(limits(workers=2)) as pool:
         gate = Gate(pool, tmp_path)
         pool.warm_up(["colorsys", "no_such_module", "gc:disable", "this", "nor_this_one"])
         gate.open()
-        wait_for(lambda: caplog.text.count("No module named 'nor_this_one'") == 2)  # the last, in both
-        assert caplog.text.count("No module named 'no_such_module'") == 2
-        gates = [Gate(pool, tmp_path)]
-        loaded = pool.submit("b", is_ready).result(LONG)
-        gates[0].open()
-        assert loaded
+        wait_for(lambda: "No module named 'nor_this_one'" in caplog.text)  # the last
         assert pool.submit("b", is_ready).result(LONG)
+        gates = [Gate(pool, tmp_path)]
+        assert not pool.submit("b", is_ready).result(LONG)  # in the other worker, which has just started
+        gates[0].open()
+        assert caplog.text.count("No module named 'no_such_module'") == 1
 
 
 def test_a_closed_pool_tells_everybody(tmp_path):
@@ -270,3 +275,37 @@ def test_a_closed_pool_tells_everybody(tmp_path):
             ticket.result(0)
     with pytest.raises(JobError, match="shutting down"):
         pool.submit("a", "os:getpid")
+
+
+def stop_oneself(log: Path) -> None:
+    note(log, str(time.monotonic()))
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+@pytest.mark.filterwarnings("ignore:A worker stopped:UserWarning")
+def test_a_worker_that_answers_no_more_is_noticed_told_and_replaced(log, caplog):
+    with Pool(limits()) as pool:
+        process = warmed(pool).submit("a", "os:getpid").result(LONG)
+        ticket = pool.submit("a", stop_oneself, log)
+        with pytest.raises(JobError, match="did not answer any more"):
+            ticket.result(LONG)
+        assert time.monotonic() - float(notes(log)[0]) < 10
+        assert pool.submit("a", "os:getpid").result(LONG) != process
+        wait_for(lambda: not alive(process))
+
+
+def compute_without_a_pause(seconds: float) -> str:
+    """Compiled code that holds Python's lock, so that no other thread of the process runs: no beat is sent."""
+    lasts = ctypes.PyDLL(None).clock  # PyDLL keeps the lock
+    end = lasts() + int(seconds * 1e6)
+    sys.setswitchinterval(1000.0)
+    while lasts() < end:
+        pass
+    return "done"
+
+
+def test_a_worker_that_computes_without_a_pause_is_left_alone(monkeypatch):
+    monkeypatch.setattr(pool_module, "SILENT", 1.5)
+    monkeypatch.setattr(pulse, "DOUBT", 0.5)
+    with Pool(limits()) as pool:
+        assert warmed(pool).submit("a", compute_without_a_pause, 4.0).result(LONG) == "done"
