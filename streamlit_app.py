@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, security, states, unsent, visitors
+from core.page import draw, frame, links, logbook, security, states, unsent, visitors
 from core.sections import opening
 
 VIDEOS = {
@@ -62,6 +62,7 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # imported by the server
+    logbook.is_bounded()
     unsent.stays()
     states.are_tried()
     app = st.App(__file__, middleware=security.middleware(), lifespan=visitors.cared_for)
