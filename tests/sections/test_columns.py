@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.data.tables.choice import Missing
 from core.limits import Limits
+from core.sections.upload import KEPT
 
 POINTS = np.random.default_rng(3).normal(size=(20, 4)).round(3)
 NAMES = "id,a,b,c,d,kind,level"
@@ -58,8 +59,9 @@ def test_uses_are_changed(app):
     app.selectbox(key="upload_classes").set_value(6).run()
     assert not app.exception
     seen = app.session_state["seen"]
-    assert seen.table[:, 0] == pytest.approx([7 * i % 20 for i in range(20)])
-    assert seen.table[:, 1:] == pytest.approx(POINTS[:, 1:], abs=1e-6)
+    points = seen.table * app.session_state[KEPT].made[1].unit
+    assert points[:, 0] == pytest.approx([7 * i % 20 for i in range(20)])
+    assert points[:, 1:] == pytest.approx(POINTS[:, 1:], abs=1e-6)
     assert seen.label_names == ("0", "1", "2")
     assert ["level", "class", "numbers; your choice"] in lines(app)
     assert ["a", "left out", "numbers; your choice"] in lines(app)

@@ -41,6 +41,10 @@ def app(pool):
     return AppTest.from_function(page, default_timeout=120).run()
 
 
+def points(app):
+    return app.session_state["seen"].table * app.session_state[upload.KEPT].made[1].unit
+
+
 def bring(app, name, content, kind="text/csv"):
     app.get("file_uploader")[0].set_value((name, content, kind))
     return app.run()
@@ -52,7 +56,7 @@ def test_a_table_is_read_and_kept_until_it_is_removed(app):
     assert not app.exception
     assert not app.warning
     seen = app.session_state["seen"]
-    assert seen.table == pytest.approx(POINTS[:, :2], abs=1e-6)
+    assert points(app) == pytest.approx(POINTS[:, :2], abs=1e-6)
     assert "9 points, 2 columns, 2 classes ('=left, right)" in app.markdown[0].value
     assert "\\[x\\]\\(y\\)" in app.markdown[0].value
     assert not app.get("file_uploader")
@@ -69,7 +73,7 @@ def test_an_archive_is_read(app):
     buffer = io.BytesIO()
     np.savez(buffer, X=POINTS)
     bring(app, "own.npz", buffer.getvalue(), "application/octet-stream")
-    assert app.session_state["seen"].table == pytest.approx(POINTS, abs=1e-6)
+    assert points(app) == pytest.approx(POINTS, abs=1e-6)
 
 
 def test_a_refusal_is_told_and_the_next_file_can_be_brought(app):
@@ -105,7 +109,7 @@ def test_what_else_is_moved_meanwhile_does_not_lose_it(app, pool):
     assert len(pool.asked) == 1
     pool.work()
     app.run()
-    assert app.session_state["seen"].table == pytest.approx(POINTS[:, :2], abs=1e-6)
+    assert points(app) == pytest.approx(POINTS[:, :2], abs=1e-6)
     assert not app.warning
     assert "Reading" not in " ".join(each.value for each in app.caption)
 

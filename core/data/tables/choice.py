@@ -13,6 +13,7 @@ from core.data.datasets import Dataset
 from core.data.tables.classes import classes_of
 from core.data.tables.frame import Frame, check_rows
 from core.data.tables.roles import Role
+from core.data.tables.scale import level
 from core.data.tables.words import counted
 from core.errors import UploadError
 from core.settings import FEWEST_NEIGHBOURLY
@@ -74,12 +75,14 @@ class Made:
     Args:
         dataset: one class for each label; its name is "upload".
         weighted: the same with the same weight for every column; it shares what arrays it can.
+        unit: what 1 in the data set's table stands for in the file, which leaves out what all rows of a column have.
         kept: which rows of the table they are, int32 (n,).
         remarks: sentences on what the visitor should know about it.
     """
 
     dataset: Dataset
     weighted: SameWeight
+    unit: float
     kept: np.ndarray
     remarks: tuple[str, ...]
 
@@ -146,8 +149,8 @@ def make(frame: Frame, choice: Choice) -> Made:
         values, columns, kept, said = without_gaps(frame, choice, columns, values, bad)
         remarks.append(said)
     check_rows(len(values), f" without an empty cell, of {len(frame.rows):,}" if len(values) < len(frame.rows) else "")
-    exponent = frame.exponent[places(frame, columns)]
-    common = level(values, exponent)
+    units = frame.unit[places(frame, columns)]
+    common, unit = level(values, units)
     if not np.ptp(common, axis=0).any():
         raise UploadError(f"All {len(common):,} rows are equal, so there is nothing to map: bring points that differ.")
     classes, told = classes_of(frame, choice.classes, kept)
@@ -155,8 +158,8 @@ def make(frame: Frame, choice: Choice) -> Made:
         "upload", frame.title, common, classes.labels, classes.names, "brought by you, seen by nobody else", ""
     )
     names = [frame.columns[i].name for i in columns]
-    remarks += [*told, *notable(values, exponent, names), *copies(values)]
-    return Made(dataset, same_weight(dataset, values), kept, tuple(remarks))
+    remarks += [*told, *notable(values, units, names), *copies(values)]
+    return Made(dataset, same_weight(dataset, values), unit, kept, tuple(remarks))
 
 
 def check_columns(frame: Frame, columns: Sequence[int]) -> None:
@@ -213,13 +216,6 @@ def first_gap(frame: Frame, columns: Sequence[int], bad: np.ndarray) -> str:
     return f"row {frame.rows[row]:,}, column {frame.columns[columns[column]].name}, for instance"
 
 
-def level(values: np.ndarray, exponent: np.ndarray) -> np.ndarray:
-    """The values (n, d), of which each column was divided by a power of two, divided by a common one instead."""
-    if (exponent == exponent[0]).all():
-        return values
-    return np.asarray(np.ldexp(values, exponent - exponent.max()), dtype=np.float32)
-
-
 def copies(values: np.ndarray) -> tuple[str, ...]:
     """What to tell about rows (n, d) that are equal."""
     rows = np.ascontiguousarray(values + np.float32(0))  # so that −0 is 0
@@ -242,9 +238,9 @@ def same_weight(dataset: Dataset, values: np.ndarray) -> SameWeight:
     )  # fmt: skip
 
 
-def notable(values: np.ndarray, exponent: np.ndarray, names: Sequence[str]) -> tuple[str, ...]:
+def notable(values: np.ndarray, units: np.ndarray, names: Sequence[str]) -> tuple[str, ...]:
     """What to tell of columns that can be mapped: those that never change, and unequal ones."""
-    spread = np.ldexp(values.std(axis=0, dtype=np.float64), exponent)
+    spread = values.std(axis=0, dtype=np.float64) * units
     constant = np.flatnonzero(np.ptp(values, axis=0) == 0)
     said = []
     if len(constant):

@@ -57,7 +57,7 @@ def labels_of(frame: Frame, column: int, kept: np.ndarray) -> list[str]:
         return [str(each) for each in texts.take(kept).to_pylist()]
     if place is None:
         return [NONE] * len(kept)
-    values = frame.shift[place] + np.ldexp(frame.numbers[kept, place].astype(np.float64), frame.exponent[place])
+    values = frame.shift[place] + frame.unit[place] * frame.numbers[kept, place].astype(np.float64)
     return [NONE if np.isnan(each) else f"{each:.7g}" for each in values.tolist()]
 
 

@@ -1,8 +1,4 @@
-"""A table as it was read: every column with its numbers, its words, and a guess at what it is for.
-
-Numbers are kept in 32 bits without losing what tells rows apart: a column far from 0 is moved there, and one of very
-large or very small numbers is divided by a power of two, which changes no digit.
-"""
+"""A table as it was read: every column with its numbers, its words, and a guess at what it is for."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.data.tables import numbers, roles
+from core.data.tables import numbers, roles, scale
 from core.data.tables.cells import Cells, too_long, too_wide
 from core.data.tables.header import LABELS, counts_row, is_header
 from core.data.tables.numbers import NOTHING, Written
@@ -23,8 +19,6 @@ from core.errors import UploadError
 from core.limits import Limits
 from core.settings import FEWEST_NEIGHBOURLY
 
-FAR = 1_000.0  # a column that is this many times as far from 0 as it is wide loses digits in 32 bits
-USUAL = 40  # a column whose largest number is between 2 to the minus this and 2 to this is kept as it is
 QUOTED = 3  # cells of a column that are no numbers and are kept to be named
 
 
@@ -71,9 +65,9 @@ class Frame:
     Args:
         title: the name of the file, harmless.
         columns: all of them.
-        numbers: float32 (n, d), nan where a cell holds no number; the number meant is shift + 2^exponent · this.
+        numbers: float32 (n, d), nan where a cell holds no number; the number meant is shift + unit · this.
         shift: float64 (d,).
-        exponent: int32 (d,).
+        unit: float64 (d,), 0 where a column never changes.
         rows: int32 (n,), the number that a visitor gives to each row.
         remarks: sentences on what was left out or guessed while reading.
     """
@@ -82,7 +76,7 @@ class Frame:
     columns: tuple[Column, ...]
     numbers: np.ndarray
     shift: np.ndarray
-    exponent: np.ndarray
+    unit: np.ndarray
     rows: np.ndarray
     remarks: tuple[str, ...]
 
@@ -163,15 +157,21 @@ def assembled(columns: Sequence[Raw], rows: np.ndarray, title: str, remarks: Seq
             "a point and at least 2 columns of numbers."
         )
     numbers = np.empty((len(rows), len(holding)), dtype=np.float32)
-    shift, exponent = np.zeros(len(holding)), np.zeros(len(holding), dtype=np.int32)
+    scales = scales_of([columns[i].written.values for i in holding])
     for place, i in enumerate(holding):
-        numbers[:, place], shift[place], exponent[place] = in_32_bits(columns[i].written.values)
+        numbers[:, place] = scale.kept(columns[i].written.values, scales[place])
     place_of = {i: place for place, i in enumerate(holding)}
     found = [
         Column(name, guesses[i], place_of.get(i), each.texts, different(each, kinds[i]), each.odd)
         for i, (name, each) in enumerate(zip(names, columns, strict=True))
     ]
-    return Frame(title, tuple(found), numbers, shift, exponent, rows, (*remarks, *twice))
+    shift, unit = (np.array([each[i] for each in scales]) for i in range(2))
+    return Frame(title, tuple(found), numbers, shift, unit, rows, (*remarks, *twice))
+
+
+def scales_of(columns: list[np.ndarray]) -> list[scale.Scale]:
+    """How columns of numbers are kept."""
+    return scale.in_common([scale.scale_of(each) for each in columns], columns)
 
 
 def different(column: Raw, kinds: Counter[str] | None) -> int:
@@ -232,16 +232,3 @@ def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
         return tuple(found), ()
     have = counted(len(twice), "column has a name that is", "columns have names that are")
     return tuple(found), (f"{have} taken already, such as {twice[0]}.",)
-
-
-def in_32_bits(values: np.ndarray) -> tuple[np.ndarray, float, int]:
-    """Numbers (n,), nan among them, as float32, and the shift and exponent with which they were brought there."""
-    finite = values[np.isfinite(values)]
-    top = int(np.frexp(np.abs(finite).max())[1]) if len(finite) else 0
-    scaled = np.ldexp(finite, -top)
-    middle = scaled.mean() if len(finite) else 0.0
-    shift = middle if np.ptp(scaled) > 0 and abs(middle) > FAR * scaled.std() else 0.0
-    wide = top + (int(np.frexp(np.abs(scaled - shift).max())[1]) if shift else 0)
-    exponent = 0 if abs(wide) <= USUAL else wide
-    near = np.ldexp(np.ldexp(values, -top) - shift, top - exponent)
-    return near.astype(np.float32), float(np.ldexp(shift, top)), exponent

@@ -129,12 +129,13 @@ def separator_of(lines: list[str]) -> str:
 
     Commas may be decimal commas between others; those others stand within a cell only in quotation marks.
     """
-    naked = [QUOTED.sub('""', line).rstrip("\r\n") for line in lines]
+    naked = [QUOTED.sub("q", line).rstrip("\r\n") for line in lines]
     for each in SEPARATORS:
-        counts = {
+        counts = [
             len(SPACES.sub("\t", line.strip()).split("\t")) - 1 if each == " " else line.count(each) for line in naked
-        }
-        if len(counts) == 1 and counts != {0}:
+        ]
+        rest = set(counts[1:] or counts)
+        if len(rest) == 1 and 0 not in rest and counts[0] - counts[-1] in (0, -1):  # names of rows may have no name
             return each
     first = naked[0] if naked else ""
     return max((";", "\t"), key=first.count) if ";" in first or "\t" in first else ","

@@ -26,14 +26,18 @@ def npz(**arrays):
     return buffer.getvalue()
 
 
+def points_of(made):
+    return made.dataset.table.astype(float) * made.unit
+
+
 def read(content, limits=LIMITS, name="own.csv"):
-    """What is made of a file: its points, what is told, and the use of each column with the reason."""
+    """What is made of a file: its points but for what all have in common, what is told, each column's use and why."""
     upload = uploads.read(name, content, limits)
     frame, made = upload.frame, upload.made
     uses = {each.name: (role_of(frame, upload.choice, i), each.guess.why) for i, each in enumerate(frame.columns)}
     remarks = (*frame.remarks, *made.remarks)
     return SimpleNamespace(
-        upload=upload, dataset=made.dataset, weighted=made.weighted, remarks=remarks, uses=uses,
+        upload=upload, dataset=made.dataset, points=points_of(made), weighted=made.weighted, remarks=remarks, uses=uses,
         roles={name: role for name, (role, _) in uses.items()},
     )  # fmt: skip
 

@@ -58,6 +58,7 @@ def told(name):
 
 
 def test_what_is_left_out_is_told():
+    assert "173 rows are copies of another: they share its place." in told("80_survey_1to3.csv").remarks
     assert "2 lines that begin with # were left out." in told("03_comment_lines.csv").remarks
     for name in ("04_index_gaps.csv", "04b_index_shuffled.csv"):
         assert told(name).uses["number 1"][1] == "numbers the rows"
@@ -79,5 +80,18 @@ def test_a_missing_cell_has_the_same_outcome_in_every_row():
         )
 
 
+def test_stars_in_kilograms_are_those_in_units_of_the_heaviest():
+    header, *lines = (CASES / "81_stars_si.csv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(",") for line in lines]
+    largest = max(float(cell) for row in rows for cell in row[:2])
+    divided = [",".join([*(repr(float(cell) / largest) for cell in row[:2]), row[2]]) for row in rows]
+    other = read("\n".join([header, *divided]).encode(), Limits())
+    for one, two in (
+        (other.dataset, told("81_stars_si.csv").dataset),
+        (other.weighted, told("81_stars_si.csv").weighted),
+    ):
+        assert (one.table == two.table).all()
+
+
 def test_thousands_are_no_decimals():
-    assert told("07_thousands.csv").dataset.values[0, 0] == 1936
+    assert told("07_thousands.csv").points[0, 0] == 1936

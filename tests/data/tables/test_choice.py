@@ -6,7 +6,7 @@ import pytest
 from core.data.tables import choice
 from core.data.tables.choice import Choice, Missing
 from core.errors import UploadError
-from tests.data.tables.brought import POINTS, csv, read
+from tests.data.tables.brought import POINTS, csv, points_of, read
 
 RNG = np.random.default_rng(7)
 GAPS = [["" if (i + j) % 5 == 0 and j < 2 else f"{value:.4f}" for j, value in enumerate(row)] for i, row in
@@ -22,18 +22,16 @@ def test_empty_cells_are_treated_as_the_visitor_wants():
     assert upload.choice.missing is Missing.ROWS
     whole = np.array([[np.nan if cell == "" else float(cell) for cell in row] for row in GAPS])
     full = ~np.isnan(whole).any(axis=1)
-    assert upload.made.dataset.table == pytest.approx(whole[full], abs=1e-6)
+    assert points_of(upload.made) == pytest.approx(whole[full], abs=1e-6)
     assert upload.made.kept.tolist() == np.flatnonzero(full).tolist()
     assert upload.made.remarks == (
         f"{(~full).sum()} rows were left out, since a cell holds no number (row 2, column a, for instance).",
     )
     columns = made(upload.frame, missing=Missing.COLUMNS)
-    assert columns.dataset.table == pytest.approx(whole[:, 2:], abs=1e-6)
+    assert points_of(columns) == pytest.approx(whole[:, 2:], abs=1e-6)
     assert "2 columns were left out (a, b), since a cell holds no number" in columns.remarks[0]
     filled = made(upload.frame, missing=Missing.MEDIAN)
-    assert filled.dataset.table == pytest.approx(
-        np.where(np.isnan(whole), np.nanmedian(whole, axis=0), whole), abs=1e-6
-    )
+    assert points_of(filled) == pytest.approx(np.where(np.isnan(whole), np.nanmedian(whole, axis=0), whole), abs=1e-6)
     assert filled.remarks[0].startswith(
         f"{np.isnan(whole).sum()} cells hold no number and got the median of the column"
     )
@@ -65,7 +63,7 @@ def test_columns_and_classes_are_chosen():
     rows = [(*row, i % 2, "xyz"[i % 3]) for i, row in enumerate(POINTS)]
     frame = read(csv(rows, "a,b,c,d,kind")).upload.frame
     found = made(frame, out=frozenset({1}), classes=3)
-    assert found.dataset.table == pytest.approx(POINTS[:, [0, 2]], abs=1e-6)
+    assert points_of(found) == pytest.approx(POINTS[:, [0, 2]], abs=1e-6)
     assert found.dataset.label_names == ("0", "1")
     assert made(frame).dataset.label_names == ("all points",)
     assert made(frame).dataset.values.shape == (12, 4)

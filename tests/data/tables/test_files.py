@@ -20,11 +20,11 @@ def zipped(**files):
 
 def test_packed_tables():
     for content in (zipped(table__csv=csv(POINTS)), gzip.compress(csv(POINTS))):
-        assert read(content).dataset.table == pytest.approx(POINTS, abs=1e-6)
+        assert read(content).points == pytest.approx(POINTS, abs=1e-6)
     buffer = io.BytesIO(zipped(table__csv=csv(POINTS)))
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.writestr("__MACOSX/._table.csv", b"\x00")
-    assert read(buffer.getvalue()).dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert read(buffer.getvalue()).points == pytest.approx(POINTS, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_refusals(content, sentence):
 
 
 def test_arrays_are_told_from_other_archives():
-    assert read(npz(X=POINTS), Limits()).dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert read(npz(X=POINTS), Limits()).points == pytest.approx(POINTS, abs=1e-6)

@@ -23,15 +23,15 @@ COLUMNS = {name: [row[name] for row in ROWS] for name in ROWS[0]}
 )
 def test_rows_and_columns(content):
     found = read(content.encode())
-    assert found.dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert found.points == pytest.approx(POINTS, abs=1e-6)
     assert found.dataset.label_names == ("x", "y")
     assert list(found.uses) == ["a", "b", "c", "kind"]
 
 
 def test_bare_numbers():
-    assert read(json.dumps(POINTS.tolist()).encode()).dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert read(json.dumps(POINTS.tolist()).encode()).points == pytest.approx(POINTS, abs=1e-6)
     lines = "\n".join(map(json.dumps, POINTS.tolist()))
-    assert read(lines.encode()).dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert read(lines.encode()).points == pytest.approx(POINTS, abs=1e-6)
 
 
 def test_what_a_row_lacks_is_empty():

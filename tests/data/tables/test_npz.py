@@ -18,15 +18,15 @@ RNG = np.random.default_rng(4)
 def test_arrays_of_other_kinds():
     images = RNG.integers(0, 255, (10, 4, 4)).astype(np.uint8)
     found = read(npz(images=images, y=np.arange(10) % 2))
-    assert found.dataset.table == pytest.approx(images.reshape(10, 16))
+    assert found.points == pytest.approx(images.reshape(10, 16))
     assert found.dataset.label_names == ("0", "1")
     turned = read(npz(X=np.asfortranarray(POINTS.astype(">f4")), labels=np.array(["a", "b"] * 6), other=np.ones(3)))
-    assert turned.dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert turned.points == pytest.approx(POINTS, abs=1e-6)
     assert turned.dataset.label_names == ("a", "b")
     assert any("other" in said for said in turned.remarks)
-    assert read(npz(X=POINTS, z=POINTS + 1)).dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert read(npz(X=POINTS, z=POINTS + 1)).points == pytest.approx(POINTS, abs=1e-6)
     dated = read(npz(X=POINTS, dates=np.array(["2001-01-01"] * 12, dtype="M8[D]")))
-    assert dated.dataset.table == pytest.approx(POINTS, abs=1e-6)
+    assert dated.points == pytest.approx(POINTS, abs=1e-6)
     assert dated.remarks == ("Left out: the array dates.",)
     assert read(npz(X=POINTS > 0)).dataset.values.max() == 1
     assert read(npz(X=POINTS, y=np.array([b"a", b"\xff"] * 6))).dataset.label_names == ("a", "\ufffd")
@@ -121,7 +121,7 @@ def test_bombs_are_refused_before_memory_is_spent():
     try:
         for other in others:
             assert "X is compressed in a way that is not read here" in refused(other)
-        assert read(more).dataset.table == pytest.approx(points, abs=1e-6)  # and not a byte of what is behind
+        assert read(more).points == pytest.approx(points, abs=1e-6)  # and not a byte of what is behind
         assert "unpacks to 400 MB" in refused(small)
         assert "more than 1,000 members" in refused(crowd())
         assert "longer than" in refused(wide)

@@ -57,11 +57,11 @@ def test_two_currencies_are_no_numbers_of_one_kind():
 
 def test_the_table_decides_what_a_column_leaves_open():
     rows = [(f"{value:.3f}".replace(".", ","), f"1,{100 + i}") for i, value in enumerate(POINTS[:, 0] + 1e-9)]
-    assert read(csv(rows, "a\tb", "\t")).dataset.values[3] == pytest.approx([POINTS[3, 0], 1.103], abs=1e-3)
+    assert read(csv(rows, "a\tb", "\t")).points[3] == pytest.approx([POINTS[3, 0], 1.103], abs=1e-3)
     rows = [(f"{value:.4f}", f'"1,{100 + i**2 % 37}"') for i, value in enumerate(POINTS[:, 0])]
-    assert read(csv(rows, "a,b")).dataset.values[3] == pytest.approx([POINTS[3, 0], 1109], abs=1e-3)
+    assert read(csv(rows, "a,b")).points[3] == pytest.approx([POINTS[3, 0], 1109], abs=1e-3)
 
 
 def test_a_point_marks_thousands_where_commas_are_decimal():
     rows = [(f"{value:.2f}".replace(".", ","), f"{2 + i}.{200 + i**2 % 37}") for i, value in enumerate(POINTS[:, 0])]
-    assert read(csv(rows, "a;b", ";")).dataset.values[3, 1] == 5209
+    assert read(csv(rows, "a;b", ";")).points[3, 1] == 5209
