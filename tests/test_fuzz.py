@@ -1,6 +1,7 @@
 """Spoilt files and links, drawn at random from fixed seeds: a sentence or a picture, never a traceback, never a death.
 
 LATENT_FUZZ=20 pytest tests/test_fuzz.py            twenty times as many of each: 20,000 files, 200 links
+LATENT_FUZZ=34 pytest tests/test_fuzz.py -k built   10,200 archives that are built wrongly, which takes a minute or two
 LATENT_FUZZ=50 pytest tests/test_fuzz.py -k link    fifty times as many links: 500
 """
 
@@ -22,7 +23,7 @@ from core.page.parameters import PARAMETERS
 from tests.conftest import ROOT
 
 TIMES = int(os.environ.get("LATENT_FUZZ", "1"))
-UPLOADS, LINKS = 1_000 * TIMES, 10 * TIMES
+UPLOADS, BUILT, LINKS = 1_000 * TIMES, 300 * TIMES, 10 * TIMES
 LIMITS = Limits(points=200, dimensions=12, upload_mb=1)
 PAGES = ("streamlit_app.py", "pages/1_Autoencoder.py", "pages/2_VAE.py", "pages/3_Projections.py")
 
@@ -111,6 +112,86 @@ def test_spoilt_uploads_are_read_or_refused_with_a_sentence():
         assert dataset.labels.max() < len(dataset.label_names) <= CLASSES, seed
     assert UPLOADS // 4 < len(refused) < UPLOADS
     assert [sentence for sentence in refused if not re.fullmatch(r"[^\n]{20,600}\.", sentence)] == []
+
+
+DTYPES = (
+    "<f8", ">f8", "<f4", "<f2", "|b1", "|i1", "<i8", "<u8", "<U1", ">U3", "<U9999", "|S4", "|S0", "<U0", "|O", "<c16",
+    "<M8[ns]", "|V8", "<f16", "<i3", "xx",
+)  # fmt: skip
+SHAPES = (
+    "(20, 3)",
+    "(20,)",
+    "(3, 20)",
+    "()",
+    "(0, 3)",
+    "(20, 0)",
+    "(4, 5, 3)",
+    "(99999999999, 99999)",
+    "(-1, 3)",
+    "(2,)",
+)
+FIELDS = (0, 1, 127, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
+LARGE = (0, 1, 1 << 31, (1 << 32) - 1, 1 << 62, (1 << 63) - 1, 1 << 63, (1 << 64) - 1)
+ENTRY, SIZES = b"PK\x01\x02", (10, 16, 20, 24, 30, 42)  # an entry of the table of contents, and where its numbers stand
+
+
+def built(rng):
+    """An archive of arrays whose headers name other types and shapes, and whose table of contents other numbers."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
+        for name in ("X.npy", "y.npy", "labels.npy", "x.npy")[: int(rng.integers(1, 5))]:
+            archive.writestr(name, array(rng, name != "X.npy" or rng.random() < 0.3))
+    content = bytearray(buffer.getvalue())
+    if rng.random() < 0.6:
+        misnumber(content, rng)
+    return bytes(content)
+
+
+def array(rng, strange):
+    """The bytes of an array; a strange one has any type and shape, and any bytes."""
+    if not strange:
+        inner = io.BytesIO()
+        np.save(inner, rng.normal(size=(20, 3)))
+        return inner.getvalue()
+    dtype, shape = rng.choice(DTYPES), rng.choice(SHAPES)
+    if rng.random() < 0.6:  # labels whose bytes are as many as they promise
+        shape = "(20,)"
+    words = f"{{'descr': '{dtype}', 'fortran_order': {rng.random() < 0.3}, 'shape': {shape}, }}\n".encode()
+    width = int("".join(filter(str.isdigit, str(dtype)))[:2] or 8) * (4 if "U" in str(dtype) else 1)
+    size = 20 * width if rng.random() < 0.8 else int(rng.integers(500))
+    data = rng.integers(256, size=size).astype(np.uint8).tobytes() if rng.random() < 0.7 else b"\xff" * size
+    return b"\x93NUMPY" + bytes([int(rng.integers(1, 4)), 0]) + len(words).to_bytes(2, "little") + words + data
+
+
+def misnumber(content, rng):
+    """Change a number in an entry of the table of contents, or give it a size or place of 64 bits."""
+    at = content.index(ENTRY) if rng.random() < 0.5 else content.rindex(ENTRY)
+    if rng.random() < 0.5:
+        where = at + int(rng.choice(SIZES))
+        content[where : where + 4] = int(rng.choice(FIELDS)).to_bytes(4, "little")
+        return
+    end = content.rindex(b"PK\x05\x06")
+    more = b"\x01\x00\x08\x00" + int(LARGE[rng.integers(len(LARGE))]).to_bytes(8, "little")
+    where = at + int(rng.choice((20, 24, 42)))
+    content[where : where + 4] = b"\xff\xff\xff\xff"
+    content[at + 30 : at + 32] = len(more).to_bytes(2, "little")
+    size = int.from_bytes(content[end + 12 : end + 16], "little") + len(more)
+    content[end + 12 : end + 16] = size.to_bytes(4, "little")
+    behind = at + 46 + int.from_bytes(content[at + 28 : at + 30], "little")
+    content[behind:behind] = more
+
+
+def test_archives_that_are_built_wrongly_are_read_or_refused_with_a_sentence():
+    told = []
+    for seed in range(BUILT):
+        try:
+            uploads.read("built", built(np.random.default_rng(seed)), LIMITS)
+            told.append("")
+        except UploadError as error:
+            told.append(str(error))
+    assert BUILT // 20 < told.count("") < BUILT
+    assert [each for each in told if each and not re.fullmatch(r"[^\n]{20,600}\.", each)] == []
+    assert any("characters that do not exist" in each for each in told)
 
 
 # --- links -----------------------------------------------------------------------------------------------------------

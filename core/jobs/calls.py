@@ -19,7 +19,10 @@ import cloudpickle
 
 from core.errors import VisitorError
 
-NO_MEMORY = ("can't allocate memory", "not enough memory", "unable to allocate", "bad_alloc")
+NO_MEMORY = (
+    "can't allocate memory", "cannot allocate memory", "not enough memory", "unable to allocate", "bad_alloc",
+    "failed to map segment", "out of memory",
+)  # fmt: skip
 
 
 class Call(NamedTuple):

@@ -50,6 +50,8 @@ def fail_with(error):
         (MemoryError(), Kind.REFUSED),
         (RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried"), Kind.REFUSED),
         (RuntimeError("std::bad_alloc"), Kind.REFUSED),
+        (OSError("libllvmlite.so: failed to map segment from shared object"), Kind.REFUSED),
+        (OSError(12, "Cannot allocate memory"), Kind.REFUSED),
     ],
 )
 def test_each_error_becomes_an_outcome_of_its_kind(error, kind):

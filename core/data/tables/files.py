@@ -14,7 +14,7 @@ from core.limits import Limits
 
 ENDINGS = ("csv", "tsv", "txt", "dat", "data", "json", "jsonl", "ndjson", "zip", "gz", "npz")
 MB = 1 << 20
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError)
 OTHERS = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",

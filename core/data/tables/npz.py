@@ -8,6 +8,7 @@ pickle is opened: an array of Python objects is refused by its header.
 import io
 import math
 import re
+import sys
 import zipfile
 import zlib
 from typing import NamedTuple
@@ -36,7 +37,9 @@ HEADER = re.compile(
 LONGEST_HEADER = 4_096  # bytes
 LABEL_BYTES = 1_024  # of one label
 KINDS = {b"c": "complex numbers", b"M": "dates", b"m": "spans of time", b"O": "Python objects", b"V": "records"}
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, OverflowError,
+)  # fmt: skip
 
 
 class OtherKind(UploadError):
@@ -236,8 +239,10 @@ def array_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo, header: Header, 
 
 
 def texts(labels: np.ndarray) -> list[str]:
-    """Labels as harmless text; bytes that are no text are shown as they are."""
+    """Labels as harmless text; bytes that are no text are shown as they are. Raises UploadError where none could be."""
     flat = labels.reshape(-1)
+    if flat.dtype.kind == "U" and (flat.view(flat.dtype.str[0] + "u4") > sys.maxunicode).any():
+        raise UploadError("The labels hold characters that do not exist: write the archive again with numpy.savez.")
     if flat.dtype.kind == "S":
         return [plain(each.decode("utf-8", "replace")) or NONE for each in flat.tolist()]
     return [plain(f"{each:g}" if isinstance(each, float) else str(each)) or NONE for each in flat.tolist()]
