@@ -5,7 +5,9 @@
 #       --memory 3g --pids-limit 1024 --publish 8501:8501 latent-spaces
 #
 # docs/hosting.md has the rest: proxies, replicas, limits, a cluster.
-FROM python:3.11-slim
+# By digest: --build-arg BASE=python:3.11-slim@sha256:<digest>, as `docker pull python:3.11-slim` tells it.
+ARG BASE=python:3.11-slim
+FROM ${BASE}
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -17,10 +19,10 @@ WORKDIR /app
 # torch and torchvision first and by themselves, from an index with CPU builds: the usual ones for Linux bring several
 # gigabytes of CUDA that no CPU host can use. Without the argument the usual index serves.
 ARG CPU_WHEELS=""
-COPY requirements.txt requirements-cluster.txt ./
+COPY requirements.txt requirements-lock.txt ./
 RUN grep -E "^(torch|torchvision)==" requirements.txt > /tmp/torch.txt \
     && pip install ${CPU_WHEELS:+--index-url "$CPU_WHEELS"} -r /tmp/torch.txt \
-    && pip install --compile -r requirements-cluster.txt \
+    && pip install --compile --require-hashes --no-deps -r requirements-lock.txt \
     && rm /tmp/torch.txt
 
 COPY .streamlit .streamlit

@@ -164,8 +164,8 @@ def test_the_image_has_what_the_app_imports_and_reads_and_no_more():
     assert all((ROOT / name).exists() for name in copied)
     assert re.search(r"^USER 1000$", recipe, re.MULTILINE)
     assert "HEALTHCHECK" in recipe
-    assert recipe.index("torch.txt") < recipe.index("-r requirements-cluster.txt")
-    assert recipe.index("requirements-cluster.txt ./") < recipe.index("COPY core")
+    assert recipe.index("torch.txt") < recipe.index("-r requirements-lock.txt")
+    assert recipe.index("requirements-lock.txt ./") < recipe.index("COPY core")
 
 
 # --- damaged artefacts -----------------------------------------------------------------------------------------------
