@@ -21,6 +21,8 @@ from core.errors import UploadError
 from core.limits import Limits
 from core.page.parameters import PARAMETERS
 from tests.conftest import ROOT
+from tests.data.tables.test_arrow import COLUMNS, as_feather, as_parquet
+from tests.data.tables.test_sheets import ROWS, ods, xlsx
 
 TIMES = int(os.environ.get("LATENT_FUZZ", "1"))
 UPLOADS, BUILT, LINKS = 1_000 * TIMES, 300 * TIMES, 10 * TIMES
@@ -192,6 +194,33 @@ def test_archives_that_are_built_wrongly_are_read_or_refused_with_a_sentence():
     assert BUILT // 20 < told.count("") < BUILT
     assert [each for each in told if each and not re.fullmatch(r"[^\n]{20,600}\.", each)] == []
     assert any("characters that do not exist" in each for each in told)
+
+
+def test_spoilt_typed_files_are_read_or_refused_with_a_sentence():
+    """Parquet, Arrow and spreadsheets: what reads them is compiled, and must not be led astray."""
+    arrow = as_feather(COLUMNS, compression="uncompressed")
+    whole = [xlsx(ROWS), ods(ROWS), as_parquet(COLUMNS), as_feather(COLUMNS), arrow]
+    refused = []
+    for seed in range(UPLOADS // 2):
+        rng = np.random.default_rng(seed)
+        content = within(whole[seed % 2], rng) if seed % 3 == 0 else spoilt(whole[seed % len(whole)], rng)
+        try:
+            assert np.isfinite(uploads.read("spoilt", content, LIMITS).made.dataset.values).all(), seed
+        except UploadError as told:
+            refused.append(str(told))
+    assert UPLOADS // 4 < len(refused) < UPLOADS // 2
+    assert [sentence for sentence in refused if not re.fullmatch(r"[^\n]{20,600}\.", sentence)] == []
+
+
+def within(content, rng):
+    """A zip file that is whole, with one of its members spoilt."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as was, zipfile.ZipFile(buffer, "w") as now:
+        names = was.namelist()
+        chosen = names[rng.integers(len(names))]
+        for name in names:
+            now.writestr(name, spoilt(was.read(name), rng) if name == chosen else was.read(name))
+    return buffer.getvalue()
 
 
 # --- links -----------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ PROBLEM = "upload_problem"  # why the last file was refused
 NAMES = 6  # classes that the summary names
 CLASSES_FROM = (
     f"Classes come from a column named {', '.join(LABELS[:-1])} or {LABELS[-1]}, else from one of few words; "
-    "in an archive from an array of one of these names, from one named y, or from one of words."
+    "in a NumPy archive the table is an array X, and the classes are one of these names, one named y, or one of words."
 )
 
 
@@ -137,7 +137,7 @@ def bring() -> None:
     """Draw the upload; hand what has been brought to a worker and run the page again, to look at how far it is."""
     limits = work.limits()
     file = st.file_uploader(
-        "Your own table, one row a point: CSV or text, JSON, zipped or not, or a NumPy archive (npz) with an array X",
+        "Your own table, one row a point: CSV or other text, a spreadsheet (xlsx, ods), JSON, Parquet, Arrow or npz",
         type=list(uploads.ENDINGS),
         key=f"upload:{st.session_state.get('upload_turn', 0)}",
         max_upload_size=limits.upload_mb,

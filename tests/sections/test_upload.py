@@ -226,7 +226,7 @@ def test_counting_bears_visits_that_come_and_go():
 def test_the_help_names_what_makes_classes(app):
     words = app.get("file_uploader")[0].proto.help
     assert all(name in words for name in LABELS)
-    assert "in an archive" in words.split("one named y")[0]
+    assert "in a NumPy archive" in words.split("one named y")[0]
 
 
 def test_nobody_else_sees_it(app):

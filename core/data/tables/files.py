@@ -5,14 +5,31 @@ import io
 import zipfile
 import zlib
 
-from core.data.tables import jsons, npz, text
+from core.data.tables import arrow, jsons, npz, sheets, text
 from core.data.tables.cells import Cells
 from core.data.tables.frame import Frame, frame_of
 from core.data.tables.words import plain
 from core.errors import UploadError
 from core.limits import Limits
 
-ENDINGS = ("csv", "tsv", "txt", "dat", "data", "json", "jsonl", "ndjson", "zip", "gz", "npz")
+ENDINGS = (
+    "csv",
+    "tsv",
+    "txt",
+    "dat",
+    "data",
+    "json",
+    "jsonl",
+    "ndjson",
+    "zip",
+    "gz",
+    "npz",
+    "parquet",
+    "feather",
+    "arrow",
+    "xlsx",
+    "ods",
+)
 MB = 1 << 20
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError)
 OTHERS = {
@@ -23,8 +40,6 @@ OTHERS = {
     b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"\x89HDF": "an HDF5 file",
     b"\x93NUMPY": "a single NumPy array",
-    b"PAR1": "a Parquet file",
-    b"ARROW1": "an Arrow file",
     b"FEA1": "an old Feather file",
     b"SQLite format 3": "a database",
     b"RDX": "an R data file",
@@ -46,9 +61,13 @@ NO_TABLES = ("__macosx/", ".ds_store")  # what a Mac adds to an archive
 
 def frame(title: str, content: bytes, limits: Limits) -> Frame:
     """The table in a file. Raises UploadError."""
+    if content.startswith((arrow.PARQUET, arrow.ARROW)):
+        return arrow.frame(content, title, limits)
+    if content[:2] == b"PK" and npz.holds_arrays(content):
+        return npz.frame(content, title, limits)
+    if sheets.looks_so(content):
+        return frame_of(sheets.cells(content, limits), title, limits)
     if content[:2] == b"PK":
-        if npz.holds_arrays(content):
-            return npz.frame(content, title, limits)
         content = unzipped(content, limits)
     elif content[:2] == b"\x1f\x8b":
         content = gunzipped(content, limits)

@@ -20,7 +20,7 @@ CLASSES = 10  # as many as the palette can keep apart
 KINDS = ("species", "kind", "type", "category", "group", "variety", "cluster", "diagnosis")  # classes, too, if words
 NAMES = ("name", "names", "title", "id", "country", "state", "city", "model", "car", "word", "sample", "region", "code")
 COUNTERS = re.compile(
-    r"|unnamed.*|index|idx|id|ids|nr|no|num|number|nummer|#|row|rows|row_?names?|row_?id|row\.names|obs|observation|"
+    r"|unnamed.*|__index_level_\d+__|index|idx|id|ids|nr|no|num|number|nummer|#|row|rows|row_?names?|row_?id|row\.names|obs|observation|"
     r"case|key|.*[ _.-]id|.*[a-z]I[Dd]|id[ _.-].*|patient|subject|serial"
 )
 NUMERIC = 0.9  # share of the filled cells that must be numbers
