@@ -8,6 +8,7 @@ does its worst for a bounded time. Printed is how long the moved widget waits, a
 """
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: E402
 from websockets.exceptions import ConnectionClosed  # noqa: E402
 from websockets.sync.client import ClientConnection, connect  # noqa: E402
 
+from tests.load.sending import sent_file, session_of  # noqa: E402
 from tests.load.visitor import STREAM, Visitor  # noqa: E402
 from tests.serving import server  # noqa: E402
 
@@ -85,12 +87,34 @@ def reason(error: ConnectionClosed) -> str:
     return f"{error.rcvd.code} {error.rcvd.reason}" if error.rcvd else "without a word"
 
 
-TRIALS: dict[str, Callable[[str], str]] = {"burst": burst, "stream": stream}
+def files(base: str) -> str:
+    """Two visitors send 3 and 2 files of 48 MB and leave them; a third sends one of 1 kB every second."""
+    with session_of(base) as first, session_of(base) as second, session_of(base) as third:
+        sent = [(first, "a"), (first, "b"), (first, "c"), (second, "a"), (second, "b")]
+        told = [sent_file(base, session, 48 << 20, name) for session, name in sent]
+        began = time.monotonic()
+        while (answer := sent_file(base, third, 1 << 10, "d")) != 204 and time.monotonic() < began + 30:
+            time.sleep(1.0)
+        return f"{told}; the third's file after {time.monotonic() - began:.1f} s: {answer}"
+
+
+def lines(base: str) -> str:
+    """100 visitors whose lines are cut, one after another."""
+    for _ in range(100):
+        with connect(base.replace("http", "ws", 1) + STREAM, subprotocols=["streamlit"], close_timeout=0.0) as socket:
+            socket.send(rerun(""))
+            socket.recv(20)
+            socket.socket.shutdown(2)
+    return "all were let in"
+
+
+TRIALS: dict[str, Callable[[str], str]] = {"burst": burst, "stream": stream, "files": files, "lines": lines}
 
 
 def trial(does: Callable[[str], str], log: Path) -> str:
     """One trial, as a line of a table."""
-    with server(log) as (base, _), Visitor(base) as visitor:
+    environment = os.environ | {"STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false"}  # files without a browser
+    with server(log, environment=environment) as (base, _), Visitor(base) as visitor:
         visitor.open("Autoencoder", k="8", image="17")
         alone = [moved(visitor, number) for number in range(ALONE)]
         told: list[str] = []

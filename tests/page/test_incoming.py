@@ -1,22 +1,17 @@
 """Files on their way in: who may send one, how long it may take, and what is told where it can't be kept."""
 
 import asyncio
-import http.client
 import os
-from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 from starlette.requests import ClientDisconnect
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
 
 from core.limits import Limits
 from core.page import incoming
 from core.page.incoming import Uploads
 from tests.conftest import ROOT
-from tests.load.visitor import STREAM
+from tests.load.sending import abandoned, answered, session_of
 from tests.page.asked import HTTP
 from tests.page.asked import messages as asked
 from tests.page.test_security import answering
@@ -161,47 +156,8 @@ def test_a_full_disk_and_a_visitor_who_leaves_are_no_fault_of_the_app(tmp_path):
     (tmp_path / ".streamlit").symlink_to(ROOT / ".streamlit")
     environment = os.environ | {"PYTHONPATH": str(ROOT), "STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false"}
     with server(tmp_path / "log", script, environment) as (base, _), session_of(base) as session:
-        assert sent(base, session, 1 << 10) == (204, "")
-        assert sent(base, session, 4 << 20) == (507, incoming.NO_ROOM)
-        abandoned(base, session)
-        assert sent(base, session, 1 << 10) == (204, "")
+        assert answered(base, session, 1 << 10) == (204, "")
+        assert answered(base, session, 4 << 20) == (507, incoming.NO_ROOM)
+        abandoned(base, session, 1 << 20)
+        assert answered(base, session, 1 << 10) == (204, "")
     assert "Traceback" not in (tmp_path / "log").read_text()
-
-
-@contextmanager
-def session_of(base):
-    """What the server calls a visitor, while he is there."""
-    with connect(base.replace("http", "ws") + STREAM, subprotocols=["streamlit"], max_size=None) as socket:
-        asks = BackMsg()
-        asks.rerun_script.SetInParent()
-        socket.send(asks.SerializeToString())
-        yield ForwardMsg.FromString(socket.recv(20)).new_session.initialize.session_id
-
-
-def request(base, session, size):
-    """A connection over which a file of so many bytes was announced, and the body."""
-    line = http.client.HTTPConnection(base.removeprefix("http://"), timeout=30)
-    start = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
-    body = start + bytes(size) + b"\r\n--b--\r\n"
-    line.putrequest("PUT", f"/_stcore/upload_file/{session}/{size}")
-    line.putheader("Content-Type", "multipart/form-data; boundary=b")
-    line.putheader("Content-Length", str(len(body)))
-    line.endheaders()
-    return line, body
-
-
-def sent(base, session, size):
-    """Send a file; returns the status and the words."""
-    line, body = request(base, session, size)
-    line.send(body)
-    answer = line.getresponse()
-    found = answer.status, answer.read().decode()
-    line.close()
-    return found
-
-
-def abandoned(base, session):
-    """Begin to send a file, and leave."""
-    line, body = request(base, session, 1 << 20)
-    line.send(body[: 1 << 19])
-    line.close()
