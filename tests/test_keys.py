@@ -16,7 +16,13 @@ INPUTS = {each.widget for each in ALL} - {CHART} | {
     "multiselect",
     "text_input",
 }
-IN_NO_LINK = {"upload_weight", "upload_out", "upload_classes", "upload_missing"}  # belong to a table that is in no link
+IN_NO_LINK = {
+    "upload_weight",
+    "upload_out",
+    "upload_classes",
+    "upload_missing",
+    "upload_names",
+}  # belong to a table that is in no link
 
 
 def calls():

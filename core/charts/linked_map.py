@@ -36,6 +36,7 @@ class MapLook(NamedTuple):
             two ends "x" and "y" in the units of the tables; and every double click, as another value of "wipe".
         lettered: whether points are called by words, which appear as one comes closer (`core.charts.map_labels`).
         arrows: whether there are arrows between points (`core.charts.arrows`).
+        named: whether what a point is called is shown on hover alone.
     """
 
     title: str
@@ -47,11 +48,12 @@ class MapLook(NamedTuple):
     pickable: bool = True
     lettered: bool = False
     arrows: bool = False
+    named: bool = False
 
 
 def linked_map(look: MapLook) -> Chart:
     """One map; its tables come from `map_tables`, and are put in when it is drawn."""
-    title, sliders, names, _, note, side, pickable, lettered, arrows = look
+    title, sliders, names, _, note, side, pickable, lettered, arrows, _ = look
     blend = Blend(sliders)
     whole = alt.Scale(domain=[-LEVELS * MARGIN, LEVELS * MARGIN], nice=False, zero=False)
     x, y = (map_labels.view_scale(axis) if lettered else whole for axis in "xy")
@@ -81,7 +83,7 @@ def point_layer(blend: Blend, place: dict[str, Any], look: MapLook) -> alt.Chart
     """The points, coloured by class and as strong as the table of marks says, with their pictures or words on hover."""
     names = look.names
     words = {"label": f"{list(names)}[datum.kind]", "strength": "datum.on / 100"}
-    tip = ["'title': datum.word"] if look.lettered else []
+    tip = ["'title': datum.word"] if look.lettered or look.named else []
     tip += ["'class': datum.label"] if told_apart(names) else []
     tip += [f"'image': '{look.picture_header}' + datum.pixels"] if look.picture_header else []
     tooltip = {"tooltip": alt.Tooltip("tip:N")} if tip else {}

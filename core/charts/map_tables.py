@@ -91,10 +91,11 @@ def still_tables(
     names: tuple[str, ...],
     pixels: Sequence[str] | None = None,
     words: Sequence[str] | None = None,
+    lettered: bool = False,
 ) -> dict[str, Table]:
     """All tables of a map on which nothing is picked; the arguments are those of `point_tables` and `mark_tables`."""
     links = link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))
-    marks = mark_tables(shown, labels, names, lettered=words is not None)
+    marks = mark_tables(shown, labels, names, lettered=lettered)
     return point_tables(shown, labels, pixels, words) | marks | {LINKS: links}
 
 

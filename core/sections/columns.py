@@ -37,13 +37,18 @@ def choose(upload: Upload) -> Choice:
                 "Classes, as colours", options, options.index(first.classes), key="upload_classes", width=220,
                 format_func=lambda i: "No classes" if i is None else names[i],
             )  # fmt: skip
-            choice = Choice(frozenset(out), classes, first.names, first.missing)
+            words = [None, *(i for i, column in enumerate(table.columns) if column.texts is not None)]
+            called = st.selectbox(
+                "Names, on hover", words, words.index(first.names), key="upload_names", width=220,
+                format_func=lambda i: "Numbers of the rows" if i is None else names[i],
+            )  # fmt: skip
+            choice = Choice(frozenset(out), classes, called, first.missing)
             if has_gaps(table, choice):
                 missing = st.selectbox(
                     "Cells without a number", list(Missing), list(Missing).index(first.missing), key="upload_missing",
                     format_func=lambda each: each.value.capitalize(), width=260,
                 )  # fmt: skip
-                choice = Choice(frozenset(out), classes, first.names, missing or first.missing)
+                choice = Choice(frozenset(out), classes, called, missing or first.missing)
         place.markdown(roles_table(table, choice), width=frame.READABLE)
     return choice
 

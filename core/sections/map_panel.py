@@ -1,6 +1,6 @@
 """What the two sections with live maps share: their run, their knobs and buttons, their picture, their figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -142,6 +142,7 @@ def picture(
     pixels: tuple[str, ...] | None = None,
     remembered: bool = True,
     lettering: Lettering | None = None,
+    called: Sequence[str] | None = None,
 ) -> None:
     """Draw a map without sliders, on which nothing is picked.
 
@@ -153,9 +154,10 @@ def picture(
         pixels: of each point, as text, where the points are pictures.
         remembered: whether the look is remembered for all visitors; not where a visitor has brought the names in it.
         lettering: what is written on it, where the points are words.
+        called: what each point is called on hover, where they are not.
     """
-    words, options = lettering and lettering.words, {"width": "content", "theme": None}
-    tables = map_tables.still_tables(shown, labels, look.names, pixels, words)
+    words, options = lettering.words if lettering else called, {"width": "content", "theme": None}
+    tables = map_tables.still_tables(shown, labels, look.names, pixels, words, lettering is not None)
     if lettering is not None:
         look = look._replace(lettered=True)
         tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side, ())
@@ -173,11 +175,12 @@ def beside_map(
     pixels: tuple[str, ...] | None,
     remembered: bool,
     lettering: Lettering | None = None,
+    called: Sequence[str] | None = None,
 ) -> DeltaGenerator:
     """Draw a live map as `picture` does; returns the room beside it."""
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(width=SIDE + 12):
-        picture(key, look, map_tables.on_screen(seen.positions[None]), labels, pixels, remembered, lettering)
+        picture(key, look, map_tables.on_screen(seen.positions[None]), labels, pixels, remembered, lettering, called)
     return right
 
 

@@ -19,7 +19,7 @@ from core.page.parameters import METHOD
 from core.page.run import LOOK, row
 from core.sections import map_panel
 from core.sections.map_panel import MapRun
-from core.sections.upload import upload_panel
+from core.sections.upload import called, upload_panel
 
 
 @st.fragment
@@ -60,8 +60,9 @@ def report(run: MapRun) -> None:
 def show(run: MapRun, dataset: Dataset) -> None:
     """The map, and what is known of it."""
     seen, title = run.seen, METHOD.words[run.state.order.method]
-    look = MapLook(title, (), dataset.label_names, note="", pickable=False)
-    with map_panel.beside_map("o_map", look, seen, dataset.labels, None, remembered=False):
+    names = called()
+    look = MapLook(title, (), dataset.label_names, note="", pickable=False, named=names is not None)
+    with map_panel.beside_map("o_map", look, seen, dataset.labels, None, remembered=False, called=names):
         st.markdown(f"**{title}** of your {len(seen.positions):,} points.")
         st.markdown(map_panel.how_far(run))
         map_panel.figures(seen)

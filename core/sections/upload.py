@@ -25,6 +25,7 @@ from core.data import uploads
 from core.data.datasets import Dataset
 from core.data.tables import choice as choices
 from core.data.tables.choice import Choice, Made
+from core.data.tables.classes import names_of
 from core.data.tables.frame import Frame
 from core.data.tables.header import LABELS
 from core.data.tables.words import as_markdown, counted
@@ -131,6 +132,15 @@ def brought(holding: Holding, upload: Upload) -> Dataset | None:
     for remark in (*upload.frame.remarks, *made.remarks):
         place.caption(as_markdown(remark), width=frame.READABLE)
     return made.weighted if same else made.dataset
+
+
+def called() -> list[str] | None:
+    """What the points of the visitor's table are called, as long as there is one that can be mapped."""
+    holding: Holding | None = st.session_state.get(KEPT)
+    if holding is None or holding.upload is None or holding.made is None:
+        return None
+    choice, made = holding.made
+    return names_of(holding.upload.frame, choice.names, made.kept)
 
 
 def bring() -> None:

@@ -63,3 +63,12 @@ def test_of_nothing_picked_nothing_is_drawn():
     chart = linked_map(MapLook("PCA", (), NAMES)).with_tables(map_tables.still_tables(SHOWN[:1], LABELS, NAMES))
     assert [len(mark.items) for mark in scene.marks(chart, "rule")] == [0]
     assert [len(mark.items) for mark in scene.marks(chart, "symbol")] == [30, 0, 0]
+
+
+def test_what_a_point_is_called_is_shown_on_hover_beside_the_names_of_classes():
+    words = [f"row {i}" for i in range(len(LABELS))]
+    tables = map_tables.still_tables(SHOWN[:1], LABELS, NAMES, words=words)
+    spec = scene.whole(linked_map(MapLook("PCA", (), NAMES, pickable=False, named=True)).with_tables(tables))
+    assert "{'title': datum.word, 'class': datum.label}" in str(spec)
+    assert tables[map_tables.POINTS]["word"] == words
+    assert map_tables.MIDDLES in tables

@@ -58,7 +58,7 @@ def test_a_name_waits_only_for_those_that_are_there():
 
 
 def drawn(closer, picked=None, places=(1.0,), rests=(1.0,), looks=None):
-    tables = map_tables.still_tables(SHOWN, LABELS, KINDS, words=WORDS)
+    tables = map_tables.still_tables(SHOWN, LABELS, KINDS, words=WORDS, lettered=True)
     near = np.ones((3, 10), bool)
     tables[map_tables.LINKS] = map_tables.link_table(SHOWN, picked, np.arange(100, 110), near)
     names = names_at(SHOWN[1]) if looks is None else names_at(SHOWN[1])._replace(looks=looks)

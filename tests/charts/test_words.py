@@ -35,7 +35,7 @@ def test_arrows_lead_from_point_to_point_and_their_heads_point_that_way():
     assert table["turn"] == pytest.approx([0, 90, 180, 45], abs=0.01)
     look = MapLook("PCA", (), ("a", "b"), lettered=True, arrows=True, pickable=False)
     names = map_labels.Names(["x"], np.zeros((1, 2)), np.array([map_labels.POINT]))
-    tables = map_tables.still_tables(shown, np.array([0, 0, 1, 1, 0]), ("a", "b"), words=list("vwxyz"))
+    tables = map_tables.still_tables(shown, np.array([0, 0, 1, 1, 0]), ("a", "b"), words=list("vwxyz"), lettered=True)
     tables |= {map_tables.ARROWS: table, map_tables.LABELS: map_labels.label_table(names, look.side, ())}
     chart = linked_map(look).with_tables(tables)
     points, *_, heads = scene.marks(chart, "symbol")

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.tables.choice import Missing
+from core.data.tables.classes import names_of
 from core.limits import Limits
 from core.sections.upload import KEPT
 
@@ -83,6 +84,15 @@ def test_what_becomes_of_empty_cells_is_chosen(app):
     app.multiselect(key="upload_out").set_value([0, 2]).run()  # nothing is missing without that column
     assert not any(each.key == "upload_missing" for each in app.selectbox)
     assert app.session_state["seen"].values.shape == (20, 4)
+
+
+def test_rows_are_called_by_a_column_or_their_number(app):
+    bring(app)
+    holding = app.session_state[KEPT]
+    assert names_of(holding.upload.frame, holding.made[0].names, holding.made[1].kept)[:2] == ["row 2", "row 3"]
+    app.selectbox(key="upload_names").set_value(5).run()
+    holding = app.session_state[KEPT]
+    assert names_of(holding.upload.frame, holding.made[0].names, holding.made[1].kept)[:3] == ["x", "y", "x"]
 
 
 def test_another_table_begins_with_its_own_guess(app):

@@ -61,6 +61,13 @@ def labels_of(frame: Frame, column: int, kept: np.ndarray) -> list[str]:
     return [NONE if np.isnan(each) else f"{each:.7g}" for each in values.tolist()]
 
 
+def names_of(frame: Frame, column: int | None, kept: np.ndarray) -> list[str]:
+    """What the rows that are kept are called: by a column, or by their numbers in the file."""
+    if column is None:
+        return [f"row {number}" for number in frame.rows[kept].tolist()]
+    return labels_of(frame, column, kept)
+
+
 def order(text: str) -> tuple[bool, float, str]:
     """The key that sorts numbers by value and before words."""
     try:
