@@ -47,6 +47,18 @@ MNIST_VAES: dict[int, dict[str, Any]] = {
     20: {"architecture": "conv", "width": 256, "epochs": 24, "likelihood": "bernoulli"},
 }
 
+FACES: dict[str, Any] = {
+    "dataset": "faces",
+    "architecture": "conv",
+    "width": 128,
+    "epochs": 32,
+    "learning_rate": 0.003,
+    "batch": 128,
+}
+FACE_SIZES = (1, 2, 3, 4, 6, 8, 10, 16)
+FACE_BETAS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+FACE_VALUES = 10  # in the code of the wider VAEs, of which there is one for each beta
+
 
 def number(value: float) -> str:
     """A number as part of a file name: 0.05 becomes '0.05', 2.0 becomes '2'."""
@@ -54,9 +66,10 @@ def number(value: float) -> str:
 
 
 def autoencoders() -> dict[str, AutoencoderSettings]:
-    """The shipped autoencoders by artefact name: one for each latent size, on the digits and on MNIST."""
+    """The shipped autoencoders by artefact name: one for each latent size, on the digits, the faces and MNIST."""
     recipes: dict[str, dict[int, dict[str, Any]]] = {
         "digits": dict.fromkeys(LATENT_SIZES, DIGITS),
+        "faces": dict.fromkeys(FACE_SIZES, FACES),
         "mnist": {k: MNIST | MNIST_AUTOENCODERS[k] for k in sorted(MNIST_AUTOENCODERS)},
     }
     return {
@@ -71,7 +84,7 @@ def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
     return tuple(sorted(each.latent for each in autoencoders().values() if each.dataset == dataset))
 
 
-FORMING = ("digits",)  # data sets whose plane of two values is shipped as it forms in training
+FORMING = ("digits", "faces")  # data sets whose plane of two values is shipped as it forms in training
 
 
 def forming(dataset: str) -> str | None:
@@ -97,6 +110,7 @@ class VAEFamily(NamedTuple):
 
 VAE_FAMILIES: dict[str, VAEFamily] = {
     "digits": VAEFamily(BETAS, 1.0, 16, (1.0,)),
+    "faces": VAEFamily(FACE_BETAS, 0.5, FACE_VALUES, FACE_BETAS),
     "mnist": VAEFamily((1.0,), 1.0, 20, (1.0,)),
 }
 
@@ -126,7 +140,7 @@ def vae_recipe(dataset: str, k: int) -> dict[str, Any]:
     """How the VAEs of a data set with k values are trained."""
     if dataset == "mnist":
         return MNIST | MNIST_VAES[k]
-    return DIGITS | {"likelihood": "bernoulli"}
+    return FACES if dataset == "faces" else DIGITS | {"likelihood": "bernoulli"}
 
 
 @cache

@@ -26,7 +26,7 @@ PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the
 NEAR_DRAWS = 200  # samples, and test images, whose nearest training image is sought
 BOUND_IMAGES = 300  # on which the importance-weighted bound is measured where images are large: each is decoded often
 DRAWS, DRAW_SEED = 2_000, 0  # random codes behind each share of unlike pictures
-COMPARED = ("digits",)  # data sets of which an autoencoder and a VAE of each size are held against each other
+COMPARED = ("digits", "faces")  # data sets of which an autoencoder and a VAE of each size are held against each other
 
 
 def recipes() -> dict[str, Recipe]:

@@ -12,6 +12,7 @@ from core.latent.reconstruction import AutoencoderFamily, FormingPlane, Pictures
 from core.pictures import png
 
 NOISE_LEVELS = denoising.LEVELS
+SAMPLES = 10  # faces to choose from
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -21,6 +22,9 @@ def reconstruction(name: str) -> Reconstruction:
     if family.pictures is not None:  # a data set that must be downloaded
         pictures, labels = frozen(family.pictures.images.astype(np.float32) / 255), family.pictures.labels
         names = mnist.FAMILY[name].label_names
+    elif name == "faces":
+        drawn = datasets.faces_at(family.rows)
+        pictures, labels, names = frozen(drawn.images), drawn.labels, datasets.FACE_CLASSES
     else:
         dataset = embedded(name)
         pictures, labels = frozen(dataset.values[family.rows]), dataset.labels[family.rows]
@@ -30,7 +34,7 @@ def reconstruction(name: str) -> Reconstruction:
         return decoded(f"autoencoder-{name}-k{codes.shape[1]}", codes)
 
     metrics = shipped(f"autoencoder-{name}-pictures").metrics
-    samples = datasets.first_of_each_class(labels)
+    samples = range(SAMPLES) if name == "faces" else datasets.first_of_each_class(labels)
     return Reconstruction(TITLES[name], pictures, labels, names, samples, family, metrics, decode)
 
 
@@ -46,6 +50,12 @@ def forming_plane(name: str) -> FormingPlane | None:
     """
     formed = catalogue.forming(name)
     return None if formed is None else FormingPlane(**shipped_arrays(formed))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def face_knobs() -> np.ndarray:
+    """The true knobs of the faces of `reconstruction`, (n, 7). Raises ArtefactError."""
+    return frozen(datasets.faces_at(reconstruction("faces").family.rows).knobs)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -68,6 +78,9 @@ def training_pictures(name: str) -> np.ndarray:
     if name in mnist.FAMILY:
         pictures = Pictures.from_arrays(shipped_arrays(f"autoencoder-{name}-pictures"))
         return frozen(pictures.references.astype(np.float32) / 255)
+    if name == "faces":
+        rows = datasets.split(name, datasets.FACES).train[: reconstruction(name).metrics["references"]]
+        return frozen(datasets.faces_at(rows).images)
     dataset = embedded(name)
     return frozen(dataset.values[dataset.split.train])
 

@@ -10,7 +10,7 @@ from core.data import datasets
 from core.pictures import colours, png
 
 SIDE = 64  # pixels
-WORLDS = {"mnist": "Digits", "digits": "Small digits", "words": "Words", "toy-trefoil": "Shapes"}
+WORLDS = {"faces": "Faces", "mnist": "Digits", "digits": "Small digits", "words": "Words", "toy-trefoil": "Shapes"}
 
 
 @st.cache_resource(max_entries=len(WORLDS), show_spinner=False)
@@ -18,7 +18,10 @@ def portrait(name: str) -> str:
     """A picture that stands for a data set, as a data URI. Raises ArtefactError where one that it needs is missing."""
     if name == "words":
         return png.data_uri(lettered("Aa"))
-    if name == "digits":
+    if name == "faces":
+        rows = datasets.split(name, datasets.FACES).test[:1]
+        picture = png.eight_bit(datasets.faces_at(rows).images[0])
+    elif name == "digits":
         picture = png.eight_bit(embedded(name).values[0])
     elif name in datasets.IMAGE_SHAPES:
         picture = png.eight_bit(reconstruction(name).images[0])

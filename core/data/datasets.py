@@ -7,7 +7,7 @@ figure in the app is measured on the test part, which no model has ever seen.
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.data import mnist, words
+from core.data import faces, mnist, words
 from core.data.toys import TOYS
 from core.errors import DatasetError
 
 SPLIT_SEED = 2006  # of every split; changing it invalidates every shipped artefact
-TOY_SEED = 2016
-DRAWN = "drawn by this app"  # the source of the toys
+TOY_SEED, FACES_SEED = 2016, 2026
+FACES = 10_000  # of the data set; more can be drawn
+DRAWN = "drawn by this app"  # the source of faces and toys
 MNIST_TRAIN = 60_000  # the official training images come first, the official 10,000 test images after them
 
 
@@ -55,6 +56,7 @@ class Dataset:
         label_names: what each label means.
         source: who made it and where it lies.
         licence: under which terms.
+        knobs: of what was drawn, the numbers it was drawn from, (n, number of knobs); None where nobody knows them.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Dataset:
     label_names: tuple[str, ...]
     source: str
     licence: str
+    knobs: np.ndarray | None = field(default=None, kw_only=True)
 
     @property
     def is_images(self) -> bool:
@@ -100,13 +103,15 @@ class Dataset:
 
 
 TITLES: dict[str, str] = (
-    {"digits": "Digits (8×8)"}
+    {"digits": "Digits (8×8)", "faces": "Faces"}
     | {name: family.title for name, family in mnist.FAMILY.items()}
     | {words.NAME: words.TITLE}
     | {name: toy.title for name, toy in TOYS.items()}
 )
 NAMES = tuple(TITLES)
-IMAGE_SHAPES: dict[str, tuple[int, ...]] = {"digits": (8, 8), **dict.fromkeys(mnist.FAMILY, (28, 28))}
+IMAGE_SHAPES: dict[str, tuple[int, ...]] = (
+    {"digits": (8, 8), "faces": (faces.SIDE, faces.SIDE, 3)} | dict.fromkeys(mnist.FAMILY, (28, 28))
+)  # fmt: skip
 IMAGE_NAMES = tuple(IMAGE_SHAPES)
 
 
@@ -149,6 +154,8 @@ def load(name: str) -> Dataset:
         return load_digits()
     if name == words.NAME:
         return of_words(words.load())
+    if name == "faces":
+        return load_faces()
     if name in TOYS:
         toy = TOYS[name]
         points, labels = toy.draw(np.random.default_rng(TOY_SEED))
@@ -184,3 +191,26 @@ def load_digits() -> Dataset:
     images, labels = (table[:, :-1].reshape(-1, 8, 8) / 16).astype(np.float32), table[:, -1].astype(np.int64)
     source = "Alpaydin & Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998, https://doi.org/10.24432/C50P49"
     return Dataset("digits", TITLES["digits"], images, labels, tuple("0123456789"), source, "CC BY 4.0")
+
+
+class Faces(NamedTuple):
+    """Some of the faces: pictures (n, 32, 32, 3), which of the two classes each is (n,), and their knobs (n, 7)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    knobs: np.ndarray
+
+
+FACE_CLASSES = ("without glasses", "with glasses")
+
+
+def faces_at(rows: np.ndarray | slice) -> Faces:
+    """The faces in these rows of the data set, drawn without the others: a page shows a thousand of the ten."""
+    knobs = faces.random_knobs(np.random.default_rng(FACES_SEED), FACES)[rows]
+    return Faces(faces.draw(knobs), knobs[:, list(faces.KNOBS).index("glasses")].astype(np.int64), knobs)
+
+
+def load_faces() -> Dataset:
+    """All faces, with their knobs."""
+    found = faces_at(slice(None))
+    return Dataset("faces", TITLES["faces"], found.images, found.labels, FACE_CLASSES, DRAWN, "CC0", knobs=found.knobs)

@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from core.artefacts import catalogue
-from core.cache import autoencoder, projections, shared
+from core.cache import autoencoder, faces, projections, shared
 from core.page.values import Choice, Classes, Number, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
@@ -56,6 +56,9 @@ SPREADS = Number(-3.0, 3.0)
 STARTS = Choice({"data": "from the data", "random": "at random"})
 OF = Choice({"pixels": "pixels", "autoencoder": "the autoencoder's code", "vae": "the VAE's code"})
 WAYS = Choice({"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"})
+FOUND_BY = Choice({"vae": "VAE", "autoencoder": "autoencoder", "pca": "PCA"})
+KEPT_BY = Choice({"autoencoder": "the autoencoder", "pca": "PCA"})
+KNOB = Choice({name: knob.title for name, knob in faces.KNOBS.items()})
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
 NOISE = Choice.of(autoencoder.NOISE_LEVELS)
 DOTS = "whether the test images' codes lie on the decoded plane"
@@ -88,7 +91,8 @@ def of_several_pages() -> Iterable[Parameter]:
     """What a visitor takes along from page to page, or finds on several."""
     yield Parameter("data", "selectbox", DATA, "the data set", (*IMAGES, PROJECTIONS))
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
-    yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (START, AUTOENCODER))
+    yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (AUTOENCODER,))
+    yield Parameter("learned", CHART, EPOCH, "the epoch at which the digits are shown", (START,), formerly="epoch")
     yield Parameter("at", CHART, TILE, "the place under the lens on the decoded plane, in reading order", IMAGES)
     yield Parameter("draw", "number_input", SEED, "the seed of the random codes", IMAGES)
     for name in ("latent", "width", "epochs", "learning_rate", "batch", "seed"):
@@ -112,6 +116,7 @@ def of_autoencoder() -> Iterable[Parameter]:
     for name, meaning in (("a", "the first test image"), ("b", "the second test image")):
         yield Parameter(name, "number_input", IMAGE, f"between two images: {meaning}", (AUTOENCODER,))
     yield Parameter("dots", "toggle", Switch(), DOTS, (AUTOENCODER,))
+    yield Parameter("kept_by", "segmented_control", KEPT_BY, "faces: whose codes keep the knobs", (AUTOENCODER,))
     yield Parameter("noise", "select_slider", NOISE, "noise on what goes in (white is 1)", (AUTOENCODER,))
     yield of_training("noise", Plain.knob("noise"), AUTOENCODER)
 
@@ -134,6 +139,9 @@ def of_vae() -> Iterable[Parameter]:
     for name, meaning in (("from", "the first test image"), ("to", "the last test image")):
         yield Parameter(name, "number_input", IMAGE, f"one digit becomes another: {meaning}", (VAE,))
     yield Parameter("paid", "select_slider", BETA, "β of the model whose training is shown", (VAE,))
+    yield Parameter("found_by", "segmented_control", FOUND_BY, "faces: whose code is held against the knobs", (VAE,))
+    yield Parameter("knobs_beta", "select_slider", BETA, "faces: β of the code that is held against the knobs", (VAE,))
+    yield Parameter("knob", "segmented_control", KNOB, "faces: the knob that is turned", (VAE,))
     yield from of_wide_codes()
     for name in ("beta", "warmup", "likelihood"):
         yield of_training(name, VAESettings.knob(name), VAE)

@@ -2,6 +2,7 @@
 
 import ast
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,11 @@ def sections(page: str) -> dict[str, str]:
 def section(page: str, key: str) -> str:
     """One section of a page's text. Raises KeyError when there is none: a mistake in the code, not of a visitor."""
     return sections(page)[key]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Several things in a sentence: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 @lru_cache(maxsize=32)

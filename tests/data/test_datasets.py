@@ -87,3 +87,14 @@ def test_the_first_of_each_class_and_the_mean_are_those_of_a_plain_loop():
     assert datasets.first_of_each_class(digits.labels) == [digits.labels.tolist().index(label) for label in range(10)]
     assert digits.shape == digits.mean.shape == (8, 8)
     assert digits.mean == pytest.approx(sum(digits.values[digits.split.train]) / len(digits.split.train), abs=1e-5)
+
+
+def test_faces_drawn_alone_are_those_of_the_whole_data_set():
+    rows = datasets.split("faces", datasets.FACES).test[:20]
+    alone = datasets.faces_at(rows)
+    whole = datasets.load("faces")
+    assert np.array_equal(alone.images, whole.values[rows])
+    assert np.array_equal(alone.labels, whole.labels[rows])
+    assert np.array_equal(alone.knobs, whole.knobs[rows])
+    assert np.array_equal(whole.split.test[:20], rows)
+    assert [len(part) for part in whole.split] == [7_000, 1_000, 2_000]

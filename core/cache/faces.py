@@ -1,0 +1,104 @@
+"""What pages ask of the faces, whose true knobs are known."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core.artefacts import catalogue
+from core.cache import vae
+from core.cache.autoencoder import face_knobs, reconstruction
+from core.cache.shared import decoded, frozen, shipped, shipped_arrays
+from core.data.faces import KNOBS
+from core.latent import knobs
+from core.latent.codes import grid
+from core.settings import VAESettings
+
+ARTEFACT = "faces-knobs"
+PAD_SIDE = 9  # pictures along each side of the pad
+NAMES = tuple(KNOBS)
+PLAIN = {"width": 0.6, "eyes": 0.85, "gaze": 0.0, "hair": 0.35, "glasses": 0.0}  # of the faces on the pad
+PAD_KNOBS = ("colour", "smile")  # along the pad, and up
+
+
+class Pad(NamedTuple):
+    """A plane through the space of codes, spanned by two knobs, decoded.
+
+    Args:
+        axis_1: values of the first knob, (side,).
+        axis_2: values of the second, (side,).
+        codes: of the places in reading order, (side², k).
+        pictures: the same decoded, (side², h, w, 3).
+    """
+
+    axis_1: np.ndarray
+    axis_2: np.ndarray
+    codes: np.ndarray
+    pictures: np.ndarray
+
+
+def figures() -> Mapping[str, Any]:
+    """What was measured of the faces' networks and knobs when they were built. Raises ArtefactError."""
+    return shipped(ARTEFACT).metrics
+
+
+def directions(model: str) -> np.ndarray:
+    """How the codes of a shipped model move as each knob is turned by 1, (knobs, k). Raises ArtefactError."""
+    return shipped_arrays(ARTEFACT)[f"directions_{model}"]
+
+
+def codes_of(model: str) -> np.ndarray:
+    """Codes (n, k) of the test faces that pages show, by an autoencoder or a wide VAE. Raises ArtefactError."""
+    settings = catalogue.models()[model]
+    if isinstance(settings, VAESettings):
+        return vae.wide("faces", settings.beta).mu
+    return reconstruction("faces").codes(settings.latent)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def correlations(model: str) -> np.ndarray:
+    """How far each knob and each value of a model's codes rise and fall together over test faces, (knobs, k)."""
+    return frozen(knobs.correlations(codes_of(model), face_knobs()))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def pca_correlations() -> np.ndarray:
+    """The same for as many principal components as the wider VAE has values. Raises ArtefactError."""
+    found = reconstruction("faces")
+    axes = found.family.pca_axes[: catalogue.FACE_VALUES].astype(np.float32)
+    codes = (found.images.reshape(len(found), -1) - found.family.pca_mean) @ axes.T
+    return frozen(knobs.correlations(codes, face_knobs()))
+
+
+class Turning(NamedTuple):
+    """A face on its way from one end of a knob to the other.
+
+    Args:
+        by: how far the knob is turned from where it is, in its own units, (steps,).
+        pictures: decoded, (steps, h, w, 3).
+    """
+
+    by: np.ndarray
+    pictures: np.ndarray
+
+
+def turned(model: str, face: int, knob: str, steps: int) -> Turning:
+    """A test face whose code is moved along the direction of a knob. Raises ArtefactError."""
+    at, ends = NAMES.index(knob), KNOBS[knob]
+    by = np.linspace(ends.low, ends.high, steps) - face_knobs()[face, at]
+    return Turning(by, decoded(model, codes_of(model)[face] + by[:, None] * directions(model)[at]))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def pad() -> Pad:
+    """The faces that the VAE draws as smile and colour are turned, and its other numbers follow a plain face.
+
+    Raises ArtefactError.
+    """
+    model = catalogue.wide_vae("faces")
+    axis_1, axis_2 = (np.linspace(KNOBS[name].low, KNOBS[name].high, PAD_SIDE) for name in PAD_KNOBS)
+    wanted = np.tile([PLAIN.get(name, 0.0) for name in NAMES], (PAD_SIDE**2, 1))
+    wanted[:, [NAMES.index(name) for name in PAD_KNOBS]] = grid(axis_1, axis_2)
+    codes = vae.wide("faces").mu.mean(0) + (wanted - face_knobs().mean(0)) @ directions(model)
+    return Pad(axis_1, axis_2, frozen(codes.astype(np.float32)), frozen(decoded(model, codes)))

@@ -1,0 +1,76 @@
+"""What a code knows of the knobs behind pictures: a table of knobs and values, and what is kept as codes grow."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core.charts import palette
+from core.charts.chart import Chart, finished
+from core.pictures import colours
+
+TELLING = 0.5  # a correlation from which a value is written out in full strength: it explains a quarter of the knob
+ROW = 34  # pixels
+
+
+def knob_table(correlations: np.ndarray, titles: Sequence[str], values: Sequence[str], colour: str) -> Chart:
+    """How far each knob and each value of a code rise and fall together.
+
+    Args:
+        correlations: −1 to 1, (knobs, values).
+        titles: of the knobs, the rows.
+        values: names of the code's values, the columns.
+        colour: of the model.
+    """
+    rows, columns = np.indices(correlations.shape)
+    strength = np.abs(correlations).ravel()
+    table = pd.DataFrame(
+        {
+            "knob": np.array(titles)[rows.ravel()],
+            "value": np.array(values)[columns.ravel()],
+            "strength": strength.round(3),
+            "correlation": correlations.ravel().round(2),
+        }
+    )
+    base = alt.Chart(table).encode(
+        x=alt.X("value:N", sort=list(values), title=None, axis=alt.Axis(labelAngle=0, orient="top", domain=False)),
+        y=alt.Y("knob:N", sort=list(titles), title=None, axis=alt.Axis(labelLimit=120, domain=False, ticks=False)),
+        tooltip=[alt.Tooltip("knob:N"), alt.Tooltip("value:N", title="number"), alt.Tooltip("correlation:Q")],
+    )
+    scale = alt.Scale(domain=[0, 1], range=["transparent", colour])
+    cells = base.mark_rect(cornerRadius=4).encode(color=alt.Color("strength:Q", scale=scale, legend=None))
+    words = base.transform_filter(f"datum.strength >= {TELLING}").mark_text(fontWeight=700, fontSize=13)
+    shown = words.encode(text=alt.Text("strength:Q", format=".2f"))
+    return finished(palette.canvas(cells, shown).properties(height=ROW * len(titles) + 24))
+
+
+def kept_curves(kept: Mapping[str, Sequence[float]], sizes: Sequence[int], current: int) -> Chart:
+    """How much of each knob is left in rebuilt pictures, over the latent size.
+
+    Args:
+        kept: for each knob's title the share of its variance at each size; less than 0 is drawn as 0.
+        sizes: the latent sizes, rising.
+        current: the size that is marked.
+    """
+    at_least_0 = {title: [max(0.0, value) for value in values] for title, values in kept.items()}
+    table = palette.long_table(at_least_0, sizes, ("size", "kept", "knob"))
+    scale = alt.Scale(domain=list(kept), range=list(colours.CLASSES[: len(kept)]))
+    base = alt.Chart(table).encode(
+        x=alt.X("size:Q", title="numbers in the code", scale=alt.Scale(type="log", nice=False), axis=ticks(sizes)),
+        y=alt.Y("kept:Q", title="share of the knob that is kept", axis=alt.Axis(format="%"), scale=SHARE),
+        color=alt.Color("knob:N", scale=scale, legend=alt.Legend(title=None, orient="top", columns=alt.ExprRef(FEW))),
+        tooltip=[alt.Tooltip("knob:N"), alt.Tooltip("size:Q", title="numbers"), alt.Tooltip("kept:Q", format=".0%")],
+    )
+    here = alt.Chart(pd.DataFrame({"size": [current]})).mark_rule(color=colours.PICKED, strokeWidth=2)
+    lines = base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=55, opacity=1)
+    return finished(alt.layer(here.encode(x="size:Q"), *lines).properties(height=340))
+
+
+SHARE = alt.Scale(domain=[0, 1], nice=False)
+FEW = "width < 420 ? 3 : 7"  # columns of the legend
+
+
+def ticks(sizes: Sequence[int]) -> alt.Axis:
+    """An axis that names the sizes themselves."""
+    return alt.Axis(values=list(sizes), format="d", grid=False, labelOverlap=True)

@@ -1,0 +1,93 @@
+"""Parts of the pages on the faces, whose true knobs are known: what a code has found without being told."""
+
+import numpy as np
+import streamlit as st
+
+from core.artefacts import catalogue
+from core.cache import autoencoder, faces
+from core.charts import knobs as charts
+from core.data.faces import KNOBS
+from core.page import draw, frame, links, text
+from core.page.parameters import FOUND_BY
+from core.pictures import colours
+from core.pictures.png import thumbnails
+
+TITLES = {name: knob.title for name, knob in KNOBS.items()}
+STEPS = 7  # pictures of a knob being turned
+KNOWS = 0.9  # correlation from which a value is said to be a knob
+
+
+@frame.fragment
+def nobody_told_it() -> None:
+    """Which value of a code is which knob: measured, for the VAE at any β, the autoencoder and PCA."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        by = st.segmented_control("Code of", default="vae", **links.bound("found_by")) or "vae"
+        model = f"autoencoder-faces-k{catalogue.FACE_VALUES}"
+        if by == "vae":
+            family = catalogue.VAE_FAMILIES["faces"]
+            beta = st.select_slider(
+                "β", value=family.reference, width=320, **links.bound("knobs_beta", options=family.wide_betas)
+            )
+            model = catalogue.vae_name("faces", family.wide, beta)
+    found = faces.pca_correlations() if by == "pca" else faces.correlations(model)
+    colour = {"vae": colours.VAE, "autoencoder": colours.AUTOENCODER, "pca": colours.PCA}[by]
+    names = [str(i + 1) for i in range(found.shape[1])]
+    draw.chart("knob_table", (by, model), lambda: charts.knob_table(found, list(TITLES.values()), names, colour))
+    st.markdown(what_was_found(found, FOUND_BY.words[by]))
+    frame.explain("vae", "knobs")
+
+
+def what_was_found(found: np.ndarray, title: str) -> str:
+    """The takeaway: which knobs one value alone follows, and the best of the others."""
+    best = np.abs(found).max(1)
+    known = [i for i in np.argsort(-best) if best[i] >= KNOWS]
+    names = list(TITLES.values())
+    if not known:
+        top = int(best.argmax())
+        at = int(np.abs(found[top]).argmax()) + 1
+        return (
+            f"No number of the {title}'s code is one knob alone. The nearest is number {at} for *{names[top]}*, with a "
+            f"correlation of **{best[top]:.2f}**."
+        )
+    said = [f"number {int(np.abs(found[i]).argmax()) + 1} is *{names[i]}* (**{best[i]:.2f}**)" for i in known]
+    return f"In the {title}'s code {text.joined(said)}: the rest is spread over several numbers."
+
+
+@frame.fragment
+def a_smile_is_a_direction() -> None:
+    """A face moved along the direction of one knob, and how often that works on test faces."""
+    model = catalogue.wide_vae("faces")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        knob = st.segmented_control("Turn", default="smile", **links.bound("knob")) or "smile"
+        image = frame.image_input(len(autoencoder.face_knobs()))
+    steps, pictures = faces.turned(model, image, knob, STEPS)
+    low, high = KNOBS[knob].ends
+    captions = [low, *[""] * (STEPS - 2), high]
+    draw.strip("turned", {"": thumbnails(pictures)}, captions, height=130, picked=int(np.abs(steps).argmin()))
+    measured = faces.figures()["worked"][model][knob]
+    how = "put on" if KNOBS[knob].discrete else "turned up by half of its range"
+    st.markdown(
+        f"The same arrow for everybody: on {measured['faces']:,} test faces, *{TITLES[knob]}* {how}, the picture "
+        f"follows in **{measured['turned']:.0%}**, and in **{measured['worked']:.0%}** everything else stays."
+    )
+    frame.explain("vae", "direction")
+
+
+@frame.fragment
+def kept_first() -> None:
+    """How much of each knob survives a code of each size, by the autoencoder or by PCA."""
+    kept = faces.figures()["kept"]
+    by = st.segmented_control("Squeezed by", default="autoencoder", **links.bound("kept_by")) or "autoencoder"
+    sizes = catalogue.FACE_SIZES
+    k = int(st.session_state.get("k", 2))
+    lines = {title: [kept[by][str(size)][name] for size in sizes] for name, title in TITLES.items()}
+    draw.chart("kept", (by, k), lambda: charts.kept_curves(lines, sizes, k if k in sizes else sizes[1]))
+    enough = {title: [size for size in sizes if kept[by][str(size)][name] >= KNOWS] for name, title in TITLES.items()}
+    at = sorted((found[0], title) for title, found in enough.items() if found)
+    said = [f"*{title}* from {size}" for size, title in at]
+    never = [f"*{title}*" for title, found in enough.items() if not found]
+    words = f"Kept to {KNOWS:.0%}: {text.joined(said)} numbers on." if said else ""
+    lost = f" Never, with up to {sizes[-1]}: {text.joined(never)}." if never else ""
+    st.markdown(words + lost)
+    frame.explain("autoencoder", "kept")
+    st.caption(frame.text.section("autoencoder", "ruler").format(least=f"{min(faces.figures()['ruler'].values()):.2f}"))

@@ -1,0 +1,22 @@
+"""What codes know, drawn: strong cells are written out, curves never go below nothing."""
+
+import numpy as np
+
+from core.charts import knobs
+from tests.charts import scene
+
+
+def test_strong_cells_are_written_out_and_weak_ones_are_not():
+    found = np.array([[0.98, -0.2, 0.1], [0.3, -0.81, 0.49]])
+    chart = knobs.knob_table(found, ["smile", "hair"], ["1", "2", "3"], "#c2549d")
+    (words,) = scene.marks(chart, "text")
+    assert [item["text"] for item in words.items] == ["0.98", "0.81"]
+    (cells,) = scene.marks(chart, "rect")
+    assert len(cells.items) == found.size
+
+
+def test_what_is_worse_than_nothing_is_drawn_as_nothing():
+    chart = knobs.kept_curves({"smile": [-0.3, 0.5, 1.0], "hair": [0.2, 0.4, 0.9]}, (1, 4, 16), 4)
+    places = [item["y"] for layer in scene.marks(chart, "symbol") for item in layer.items]
+    assert max(places) == 340
+    assert min(places) == 0
