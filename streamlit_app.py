@@ -27,7 +27,7 @@ def moving_picture() -> None:
     formed = autoencoder.forming_plane("digits")
     digits, rows = shared.embedded("digits"), formed.rows
     stops = formed.stops.tolist()
-    start = links.stop_in_url("epoch", stops, default=stops[0])
+    start = links.stop_in_url("learned", stops, default=stops[0])
     event = draw.chart(
         "forming", (start,),
         lambda: sweep_map.sweep_map(
@@ -36,7 +36,7 @@ def moving_picture() -> None:
         ),
         on_select="rerun",
     )  # fmt: skip
-    links.keep_stop_in_url("epoch", event, "sweep", stops)
+    links.keep_stop_in_url("learned", event, "sweep", stops)
 
 
 def main() -> None:

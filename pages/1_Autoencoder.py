@@ -14,7 +14,7 @@ from core.latent import codes, forward
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
 from core.pictures.png import data_uri, error_map, thumbnails
-from core.sections import autoencoder_gaps, download, train
+from core.sections import autoencoder_gaps, download, face_knobs, train
 from core.settings import AutoencoderSettings
 
 ROW = 720  # pixels: of the pictures to choose from
@@ -39,6 +39,9 @@ def main() -> None:
         with frame.section("Does every code mean something?", "random"):
             autoencoder_gaps.random_codes(name)
             st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE** →")
+    if name == "faces":
+        with frame.section("What does a code keep first?", "kept"):
+            face_knobs.kept_first()
     if name == "digits":
         with frame.section("Can it clean a noisy picture?", "noise"):
             autoencoder_gaps.noise()

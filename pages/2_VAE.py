@@ -8,7 +8,7 @@ from core.cache import autoencoder, shared, vae
 from core.charts.curves import loss_parts
 from core.data import datasets
 from core.page import draw, frame, links, text
-from core.sections import download, vae_plane, vae_samples
+from core.sections import download, face_knobs, vae_plane, vae_samples
 from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
 
@@ -19,7 +19,7 @@ MATHS = {
     "code": "The lines of PyTorch that do it",
 }
 CODE = (("networks/models", "Posterior.sample"), ("networks/losses", "kl_to_prior"), ("networks/losses", "vae_loss"))
-COMPARED = ("digits",)  # whose random codes are shown beside an autoencoder's
+COMPARED = ("digits", "faces")  # whose random codes are shown beside an autoencoder's
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
 
 
@@ -60,6 +60,11 @@ def more_values(name: str) -> None:
         vae_samples.one_at_a_time(name)
     with frame.section("Can it draw pictures nobody drew?", "new"):
         vae_samples.new_images(name)
+    if name == "faces":
+        with frame.section("Does it know what a smile is?", "knobs"):
+            face_knobs.nobody_told_it()
+        with frame.section("Can a smile be put on?", "direction"):
+            face_knobs.a_smile_is_a_direction()
     with frame.section("How does one picture become another?", "morph"):
         vae_samples.morph(name)
     with frame.section("What is paid when?", "parts"):

@@ -9,7 +9,17 @@ from core.charts import map_tables, space
 from core.charts.linked_map import SIDE, MapLook
 from core.data import datasets
 from core.page import frame, links, parameters
-from core.sections import linked_maps, live_cost, live_map, map_panel, own_map, selection, word_arithmetic, word_arrows
+from core.sections import (
+    face_knobs,
+    linked_maps,
+    live_cost,
+    live_map,
+    map_panel,
+    own_map,
+    selection,
+    word_arithmetic,
+    word_arrows,
+)
 from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
 
 FOUR = 250  # pixels: of a map when four stand side by side
@@ -59,7 +69,8 @@ def choose() -> Choice | None:
             **links.bound("start"),
         )  # fmt: skip
         seed = st.segmented_control("Seed", default=0, required=True, **links.bound("seed"))
-    return Choice(source, start == "random", int(seed))
+        knob = face_knobs.colour_input() if catalogue.MAP_SOURCES[source].dataset == "faces" else ""
+    return Choice(source, start == "random", int(seed), knob)
 
 
 def pick_source(name: str) -> str | None:

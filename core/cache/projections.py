@@ -1,5 +1,6 @@
 """What the Projections page asks for: shipped maps, what is true of their points, and maps computed live."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -7,12 +8,15 @@ import streamlit as st
 
 from core.artefacts import catalogue, files
 from core.cache import words
+from core.cache.autoencoder import face_knobs
 from core.cache.shared import embedded, frozen, shipped
 from core.charts.map_tables import on_screen
 from core.claims import experiments
 from core.claims.figures import spacing_index
 from core.data import datasets
+from core.data.faces import KNOBS
 from core.data.mnist import FAMILY
+from core.latent import knobs
 from core.maps import metrics
 from core.maps.atlas import Atlas, ShippedPCA, atlas_of, pca_of
 from core.maps.live import rows as sample_rows
@@ -32,6 +36,7 @@ class ShownPoints(NamedTuple):
         pixels: of each point, as text; None where points have no picture.
         test_numbers: (n,), the point's number among the test images of its data set, −1 for others.
         words: what each point is called; None where points are no words.
+        knob: of which knob the classes are steps, from low to high; "" where they are no steps.
     """
 
     labels: np.ndarray
@@ -42,6 +47,7 @@ class ShownPoints(NamedTuple):
     pixels: tuple[str, ...] | None
     test_numbers: np.ndarray
     words: tuple[str, ...] | None = None
+    knob: str = ""
 
 
 def maps_there(source: str) -> tuple[str, ...]:
@@ -91,6 +97,10 @@ def shown_points(source: str) -> ShownPoints:
         header, pixels = bmp.bitmaps_of_levels(found.pictures)
         labels, numbers = found.labels.astype(np.int64), rows - datasets.MNIST_TRAIN
         return ShownPoints(labels, FAMILY[name].label_names, rows, neighbours, header, pixels, numbers)
+    if name == "faces":
+        drawn = datasets.faces_at(rows)
+        header, pixels = bmp.bitmaps(drawn.images)
+        return ShownPoints(drawn.labels, datasets.FACE_CLASSES, rows, neighbours, header, pixels, np.arange(len(rows)))
     dataset = embedded(name)
     numbers = np.full(len(dataset.values), -1)
     numbers[dataset.split.test] = np.arange(len(dataset.split.test))
@@ -101,6 +111,45 @@ def shown_points(source: str) -> ShownPoints:
         return shown
     header, pixels = bmp.bitmaps(dataset.values[rows])
     return shown._replace(header=header, pixels=pixels)
+
+
+KNOB_STEPS = 7  # colours of a knob
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def coloured(source: str, knob: str) -> ShownPoints:
+    """The points of a source of faces, whose classes are the steps of a knob. Raises ArtefactError.
+
+    The two states of a knob without steps in between are the classes of the faces anyway.
+    """
+    points, of = shown_points(source), KNOBS[knob]
+    if of.discrete:
+        return points
+    ends = np.linspace(of.low, of.high, KNOB_STEPS + 1)
+    names = tuple(f"{of.title} {low:.1f} to {high:.1f}".replace("-", "−") for low, high in pairwise(ends))
+    return points._replace(labels=frozen(np.digitize(known(knob), ends[1:-1])), names=names, knob=knob)
+
+
+def known(knob: str) -> np.ndarray:
+    """The true values of a knob of the mapped faces, (n,). Raises ArtefactError."""
+    return face_knobs()[:, tuple(KNOBS).index(knob)]
+
+
+def told_by_data(source: str, knob: str) -> float:
+    """The share of a knob's variance that the mean of each face's true neighbours tells: 0 or less by chance."""
+    return told(knob, shown_points(source).neighbours)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def told_by_map(source: str, method: str, random: bool, seed: int, place: tuple[int, int], knob: str) -> float:
+    """The same for the ten nearest on one map."""
+    return told(knob, metrics.nearest_on_map(map_sweep(source, method, random, seed).frames[place]))
+
+
+def told(knob: str, neighbours: np.ndarray) -> float:
+    """How well the mean over some others, (n, k), tells a knob of n faces: 1 is perfect."""
+    values = known(knob)[:, None]
+    return float(knobs.explained(values, values[neighbours].mean(axis=1))[0])
 
 
 def neighbours_on_maps(source: str, method: str, random: bool, seed: int, point: int) -> np.ndarray:

@@ -37,6 +37,7 @@ class MapLook(NamedTuple):
         lettered: whether points are called by words, which appear as one comes closer (`core.charts.map_labels`).
         arrows: whether there are arrows between points (`core.charts.arrows`).
         named: whether what a point is called is shown on hover alone.
+        rising: whether the classes are steps of a number, from low to high.
     """
 
     title: str
@@ -49,11 +50,12 @@ class MapLook(NamedTuple):
     lettered: bool = False
     arrows: bool = False
     named: bool = False
+    rising: bool = False
 
 
 def linked_map(look: MapLook) -> Chart:
     """One map; its tables come from `map_tables`, and are put in when it is drawn."""
-    title, sliders, names, _, note, side, pickable, lettered, arrows, _ = look
+    title, sliders, names, _, note, side, pickable, lettered, arrows, _, rising = look
     blend = Blend(sliders)
     whole = alt.Scale(domain=[-LEVELS * MARGIN, LEVELS * MARGIN], nice=False, zero=False)
     x, y = (map_labels.view_scale(axis) if lettered else whole for axis in "xy")
@@ -62,7 +64,7 @@ def linked_map(look: MapLook) -> Chart:
     if pickable:
         dots = dots.add_params(*mouse())
     layers = [*([ground()] if pickable else []), dots, *link_layers(blend, place)]
-    if told_apart(names) and not lettered:
+    if told_apart(names) and not lettered and not rising:
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
         layers += sweep_map.class_names(middles.encode(**place, text="label:N"), 15)
@@ -87,7 +89,7 @@ def point_layer(blend: Blend, place: dict[str, Any], look: MapLook) -> alt.Chart
     tip += ["'class': datum.label"] if told_apart(names) else []
     tip += [f"'image': '{look.picture_header}' + datum.pixels"] if look.picture_header else []
     tooltip = {"tooltip": alt.Tooltip("tip:N")} if tip else {}
-    colour, marks = palette.class_colour(names, legend=False), ["on"]
+    colour, marks = palette.class_colour(names, legend=False, rising=look.rising), ["on"]
     if palette.many(names):
         marks.append("shade")
         words["shade"] = f"{list(palette.SHADES)}[datum.shade]"

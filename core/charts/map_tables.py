@@ -61,7 +61,7 @@ def mark_tables(
     names: tuple[str, ...],
     classes: Sequence[int] | None = None,
     group: Sequence[int] | np.ndarray = (),
-    lettered: bool = False,
+    unnamed: bool = False,
 ) -> dict[str, Table]:
     """The small tables: how each point is drawn, and where the classes' names stand.
 
@@ -71,13 +71,13 @@ def mark_tables(
         names: what the classes are called.
         classes: which classes are drawn in full; None means all.
         group: points that are lit; none means that no group is.
-        lettered: whether names come from another table, that of `core.charts.map_labels`.
+        unnamed: whether no class is named on the map: its points are called by words, or are steps of a number.
     """
     marks = {"point": numbers_of(labels), "on": strengths(labels, classes, group).astype(np.int8)}
     if palette.many(names):
         marks["shade"] = palette.shades(len(names), classes)[labels].astype(np.int8)
     tables: dict[str, Table] = {MARKS: marks}
-    if told_apart(names) and not lettered:
+    if told_apart(names) and not unnamed:
         on = class_is_on(labels, classes)
         present = np.unique(labels[on]) if on.any() else np.unique(labels)
         middles = np.stack([np.median(shown[:, labels == each], axis=1) for each in present], axis=1)
@@ -95,7 +95,7 @@ def still_tables(
 ) -> dict[str, Table]:
     """All tables of a map on which nothing is picked; the arguments are those of `point_tables` and `mark_tables`."""
     links = link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))
-    marks = mark_tables(shown, labels, names, lettered=lettered)
+    marks = mark_tables(shown, labels, names, unnamed=lettered)
     return point_tables(shown, labels, pixels, words) | marks | {LINKS: links}
 
 

@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.pictures.colours import CLASSES, DISTINCT, NEUTRAL
+from core.pictures.colours import CLASSES, DISTINCT, NEUTRAL, RAMP
 
 COLUMNS = alt.ExprRef("width < 330 ? 5 : 10")  # of a legend: ten classes side by side are wider than a phone's plot
 CANVAS = {"embedOptions": {"renderer": "canvas", "actions": False}}  # charts with transforms would stay SVG and slow
@@ -32,9 +32,12 @@ def shades(count: int, chosen: Sequence[int] | None = None) -> np.ndarray:
     return found
 
 
-def class_colour(names: tuple[str, ...], legend: bool = True) -> alt.Color:
-    """Colour by the nominal field `label` whose values are `names`, always the same colour for the same class."""
-    scale = alt.Scale(domain=list(names), range=list(CLASSES[: len(names)]))
+def class_colour(names: tuple[str, ...], legend: bool = True, rising: bool = False) -> alt.Color:
+    """Colour by the nominal field `label` whose values are `names`, always the same colour for the same class.
+
+    Of `rising` classes each is a step of a number, and has a step of a ramp.
+    """
+    scale = alt.Scale(domain=list(names), range=list((RAMP if rising else CLASSES)[: len(names)]))
     shown = alt.Legend(title=None, orient="top", columns=COLUMNS, symbolOpacity=1, offset=26) if legend else None
     return alt.Color("label:N", scale=scale, legend=shown)
 

@@ -162,6 +162,7 @@ def of_projections() -> Iterable[Parameter]:
     """The page Projections, but for the maps that visitors make."""
     here = (PROJECTIONS,)
     yield Parameter("of", "selectbox", OF, "what of the data set is mapped", here)
+    yield Parameter("coloured", "selectbox", KNOB, "by which knob faces are coloured", here)
     yield Parameter("start", "segmented_control", STARTS, "where the points of t-SNE and UMAP began", here)
     yield Parameter("seed", "segmented_control", Choice.of(catalogue.MAP_SEEDS), "the seed of t-SNE and UMAP", here)
     most = MAPPED[-1]

@@ -8,6 +8,10 @@ CLASSES = (
 # Where there are more classes these have a colour each, the others share NEUTRAL; the two greys are left out.
 DISTINCT = CLASSES[:3] + CLASSES[4:8] + CLASSES[9:]
 
+# A number from low to high: blue to orange at even steps of hue and lightness in OKLCH, strong in both themes. The ends
+# stay apart for every colour deficiency.
+RAMP = ("#3664be", "#7362c6", "#a161bd", "#c763a7", "#e36c88", "#f37e64", "#f59740")
+
 AUTOENCODER, VAE = "#2a9d8f", "#c2549d"  # networks; the VAE's is also that of its KL term
 PCA, TSNE, UMAP = "#8a6fdf", "#e07a1f", "#1f8fc4"  # maps
 METHODS = {"Autoencoder": AUTOENCODER, "VAE": VAE, "PCA": PCA, "t-SNE": TSNE, "UMAP": UMAP}  # by what a visitor reads

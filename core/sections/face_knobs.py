@@ -17,6 +17,17 @@ STEPS = 7  # pictures of a knob being turned
 KNOWS = 0.9  # correlation from which a value is said to be a knob
 
 
+def colour_input() -> str:
+    """By which knob the faces on a map are coloured, with what the colours mean."""
+    knob = st.selectbox("Coloured by", width=190, **links.bound("coloured"))
+    if not KNOBS[knob].discrete:
+        low, high = KNOBS[knob].ends
+        st.html(
+            f'<div class="ramp" style="--ramp: {", ".join(colours.RAMP)}">{low}<i></i>{high}</div>', width="content"
+        )
+    return knob
+
+
 @frame.fragment
 def nobody_told_it() -> None:
     """Which value of a code is which knob: measured, for the VAE at any β, the autoencoder and PCA."""

@@ -18,6 +18,7 @@ from core.cache import projections
 from core.charts import linked_map as charts
 from core.charts import map_labels, map_tables, trust
 from core.charts.blend import OnScreen, Slider
+from core.data.faces import KNOBS
 from core.errors import VisitorError
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
@@ -33,11 +34,17 @@ WIDTH = charts.SIDE + 12  # pixels: of a map with its frame
 
 
 class Choice(NamedTuple):
-    """What the visitor looks at: the source of the points, and how the maps began."""
+    """What the visitor looks at: the source of the points, how the maps began, and by which knob faces are coloured."""
 
     source: str
     random: bool
     seed: int
+    knob: str = ""
+
+    @property
+    def points(self) -> projections.ShownPoints:
+        """What the maps show. Raises ArtefactError."""
+        return projections.coloured(self.source, self.knob) if self.knob else projections.shown_points(self.source)
 
     def maps(self, method: str) -> tuple[str, str, bool, int]:
         """What the cache calls the maps of one method."""
@@ -49,7 +56,7 @@ def show(choice: Choice) -> None:
     """The maps with their sliders, and two numbers of trust under each."""
     places: dict[str, tuple[int, int]] = {}
     with frame.show_errors():
-        points = projections.shown_points(choice.source)
+        points = choice.points
         drawn = selection.take(choice.source, points, on_screen(choice))
         if points.words is not None:
             frame.explain("projections", "words")
@@ -58,7 +65,7 @@ def show(choice: Choice) -> None:
         with st.container(horizontal=True, gap="small"):
             boxes = {method: st.container(width=WIDTH, gap="xsmall") for method in TITLES}
         # the map on which a rectangle was drawn comes last: its browser answers, and by then knows the other two
-        for method in sorted(TITLES, key=lambda each: chart_key(choice.source, each) == drawn):
+        for method in sorted(TITLES, key=lambda each: chart_key(choice, each) == drawn):
             with boxes[method], frame.show_errors():
                 places[method] = draw_map(choice, method, points, lit)
                 if method != "umap":  # its second slider takes the place of the words
@@ -110,19 +117,22 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
 
 def draw_map(choice: Choice, method: str, points: projections.ShownPoints, lit: Selection) -> tuple[int, int]:
     """One map; returns the computed map nearest to where its sliders stand."""
-    sweep, key = projections.map_sweep(*choice.maps(method)), chart_key(choice.source, method)
+    sweep, key = projections.map_sweep(*choice.maps(method)), chart_key(choice, method)
     if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
         st.session_state[f"{key}:starts"] = starts_of(sweep)
     starts = st.session_state[f"{key}:starts"]
     sliders = tuple(Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True))
     lettered = points.words is not None
-    look = charts.MapLook(TITLES[method], sliders, points.names, points.header, lettered=lettered)
+    look = charts.MapLook(
+        TITLES[method], sliders, points.names, points.header, lettered=lettered, rising=bool(points.knob)
+    )
     shown, point = projections.map_on_screen(*choice.maps(method)), lit.point or 0
     tables: dict[str, Any] = draw.tables(
-        ("points", *choice.maps(method)),
+        ("points", choice.knob, *choice.maps(method)),
         lambda: map_tables.point_tables(shown, points.labels, points.pixels, points.words),
     )
-    tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows, lettered)
+    unnamed = lettered or look.rising
+    tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows, unnamed)
     if lettered:
         seen = seen_on(choice, method, sweep, starts)
         names = find_word.names_on(seen.frame(), points, lit)
@@ -137,9 +147,9 @@ def draw_map(choice: Choice, method: str, points: projections.ShownPoints, lit: 
     return resting_place(sweep, starts, event)
 
 
-def chart_key(source: str, method: str) -> str:
-    """The chart of one method; another one where the number of points, and so the stops, are others."""
-    return f"map-{method}-{catalogue.MAP_SOURCES[source].size}"
+def chart_key(choice: Choice, method: str) -> str:
+    """The chart of one method; another one where the number of points, and so the stops, or the colours are others."""
+    return f"map-{method}-{catalogue.MAP_SOURCES[choice.source].size}{choice.knob}"
 
 
 def starts_of(sweep: Sweep) -> list[int]:
@@ -153,7 +163,7 @@ def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
     """By the key of each chart what is to be seen on it; None where the browser draws it anew."""
     found: dict[str, OnScreen | None] = {}
     for method in TITLES:
-        key = chart_key(choice.source, method)
+        key = chart_key(choice, method)
         found[key] = None
         if {key, f"{key}:starts"} <= set(st.session_state):
             with suppress(VisitorError):  # told where the map would be
@@ -164,7 +174,7 @@ def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
 
 def seen_on(choice: Choice, method: str, sweep: Sweep, starts: list[int]) -> OnScreen:
     """What is to be seen on one map whose sliders stood at `starts` when the browser drew it."""
-    event = st.session_state.get(chart_key(choice.source, method), {"selection": {}})
+    event = st.session_state.get(chart_key(choice, method), {"selection": {}})
     places = slider_places(sweep, starts, event)
     return OnScreen(projections.map_on_screen(*choice.maps(method)), places, tuple(map(len, sweep.stops)))
 
@@ -199,6 +209,8 @@ def numbers(choice: Choice, method: str, places: dict[str, tuple[int, int]], lit
         values = {each: projections.map_sweep(*choice.maps(each)).fact(figure, places[each]) for each in places}
         others = ", ".join(f"{TITLES[each]} {values[each]:.0%}" for each in places if each != method)
         lines.append(f"{words}: **{values[method]:.0%}** ({others})")
+    if choice.knob:
+        lines.append(told(choice, method, place))
     if lit.point is not None:
         near = projections.neighbours_on_maps(*choice.maps(method), lit.point)[sweep.number(place)]
         lines.append(f"Picked point: **{near.sum()} of {len(near)}** true neighbours are still near")
@@ -207,6 +219,14 @@ def numbers(choice: Choice, method: str, places: dict[str, tuple[int, int]], lit
         lines.append(f"Your group: of their true neighbours **{kept.mean():.1f} of 10** are still near")
     st.markdown("  \n".join(lines))
     st.caption(f"Measured at {at}." if at else "Every run gives this same map.")
+
+
+def told(choice: Choice, method: str, place: tuple[int, int]) -> str:
+    """How much of the knob that colours the faces the nearest on a map tell."""
+    here = projections.told_by_map(*choice.maps(method), place, choice.knob)
+    data = projections.told_by_data(choice.source, choice.knob)
+    title = KNOBS[choice.knob].title
+    return f"{title.capitalize()}: the ten nearest tell **{max(here, 0):.0%}** of it (in the data {max(data, 0):.0%})"
 
 
 def mix(labels: np.ndarray, names: tuple[str, ...]) -> str:
@@ -233,7 +253,7 @@ def filters(source: str, lit: Selection, points: projections.ShownPoints) -> Non
         named = "" if points.words is None else f" {find_word.listed(points, lit.rows)}"
         st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.{named}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if len(points.names) > 1:
+        if len(points.names) > 1 and not points.knob:
             st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
         if lit.point is not None:
             st.button("Let go of the picked point", key="let_go", on_click=selection.let_go, args=(source,))

@@ -25,7 +25,7 @@ def picture(key: str, look: MapLook, shown: np.ndarray, points: projections.Show
     kinds = tuple(np.unique(points.labels[pairs]).tolist())
     names = find_word.names_on(shown[0].astype(float), points, Selection(None, tuple(np.unique(pairs).tolist()), None))
     tables = map_tables.still_tables(shown, points.labels, points.names, words=points.words, lettered=True)
-    tables |= map_tables.mark_tables(shown, points.labels, points.names, kinds, lettered=True)
+    tables |= map_tables.mark_tables(shown, points.labels, points.names, kinds, unnamed=True)
     tables |= {map_tables.LABELS: map_labels.label_table(names, look.side, ())}
     tables |= {map_tables.ARROWS: arrows.arrow_table(shown[0], pairs)}
     draw.chart(key, look, lambda: linked_map(look), tables, width="content", theme=None)

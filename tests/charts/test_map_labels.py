@@ -64,7 +64,7 @@ def drawn(closer, picked=None, places=(1.0,), rests=(1.0,), looks=None):
     names = names_at(SHOWN[1]) if looks is None else names_at(SHOWN[1])._replace(looks=looks)
     tables[map_tables.LABELS] = map_labels.label_table(names, SIDE, rests)
     slider = Slider("perplexity", (2.0, 5.0, 30.0), places[0])
-    chart = linked_map(MapLook("t-SNE", (slider,), KINDS, lettered=True)).with_tables(tables)
+    chart = linked_map(MapLook("t-SNE", (slider,), KINDS, unnamed=True)).with_tables(tables)
     return chart.with_value(map_labels.CLOSER, closer)
 
 
@@ -111,7 +111,7 @@ def test_looks_differ():
 
 
 def test_many_classes_share_eight_colours_and_grey_and_the_chosen_ones_have_their_own():
-    tables = {} | map_tables.mark_tables(SHOWN, LABELS, KINDS, classes=(10, 1), lettered=True)
+    tables = {} | map_tables.mark_tables(SHOWN, LABELS, KINDS, classes=(10, 1), unnamed=True)
     chart = drawn(0)
     plain = {item["fill"] for item in scene.marks(chart, "symbol")[0].items}
     assert len(plain) == 9

@@ -37,14 +37,14 @@ def test_it_says_what_it_is_about_and_leads_on(app):
 def test_a_slider_at_rest_is_written_to_the_url(app):
     app.session_state["forming"] = {"selection": {"sweep": [{"stop": 9.3}]}}
     app.run()
-    assert app.query_params["epoch"] == "60"
+    assert app.query_params["learned"] == "60"
 
 
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e9", "nan", "<b>", "\x00", "35.5"])
 def test_nonsense_in_the_url_changes_nothing(app, nonsense):
     plain = app.run().get("vega_lite_chart")[-1].proto
     other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    other.query_params["epoch"] = nonsense
+    other.query_params["learned"] = nonsense
     other.run()
     assert not other.exception
     assert other.get("vega_lite_chart")[-1].proto == plain
