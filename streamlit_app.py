@@ -43,8 +43,7 @@ def main() -> None:
     """Draw the page."""
     frame.page("Latent spaces")
     frame.explain("start", "lead")
-    with frame.section("Can two numbers hold a picture?", "pad"):
-        frame.explain("start", "pad")
+    with frame.section("Can ten numbers hold a face?", "pad"):
         opening.pad()
     with frame.section("Where to next?", "next"):
         opening.doors()
@@ -56,7 +55,7 @@ def main() -> None:
         for title, video in VIDEOS.items():
             st.markdown(f"- [{title}](https://www.youtube.com/watch?v={video})")
 
-    frame.footer("mnist", "digits")
+    frame.footer("faces", "digits")
 
 
 if __name__ == "__main__":

@@ -1,45 +1,51 @@
-"""The start page's own parts: a map whose every place is a picture, and three doors."""
+"""The start page's own parts: a pad whose every place is a face, and three doors."""
 
 import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache import autoencoder, projections, shared, vae
+from core.cache import autoencoder, faces, projections, shared
 from core.charts import decoded
 from core.charts import doors as charts
 from core.charts.chart import Table
+from core.data.faces import KNOBS
 from core.latent.codes import grid, prior_draws
 from core.page import draw, frame, links, text
 from core.pictures.png import eight_bit, enlarged, mosaic, png
 
-DATA = "mnist"
-LOOK = decoded.Look(axes=("first number →", "second number →"), ticks=False, height=470)
-START = 4 * catalogue.GRID_SIDE + 12  # the place on the map that is large at first
-INVENTED, SEED = 2, 0  # pictures on the second door, and their random numbers
-SQUEEZED = 7  # class of the picture on the first door
+START = 2 * faces.PAD_SIDE + 6  # the place on the pad that is large at first
+LOOK = decoded.Look(axes=("colour →", "smile →"), ticks=False, height=470, smooth=True)
+ALONE = 0.9  # correlation from which one number of the code is said to be the smile
+INVENTED, SEED = 2, 12  # faces on the second door, and their random numbers
+FEW = 4  # numbers into which the first door squeezes
 POINTS = 500  # on the third door
 
 
 def pad() -> None:
-    """The plane of the VAE with two values, decoded, under a finger."""
-    axis = plane().axis
+    """Faces over colour and smile under a finger, and the numbers that each is drawn from."""
+    frame.prose(text.section("start", "pad").format(count=catalogue.FACE_VALUES, found=found_of_smile()))
     draw.chart(
-        "pad", (), lambda: decoded.decoded_plane(axis, axis, START, LOOK), draw.tables(("pad",), pad_tables)
-    )  # fmt: skip
+        "pad", (), lambda: decoded.decoded_plane(*axes(), START, LOOK, bars=True), draw.tables(("pad",), pad_tables)
+    )
 
 
-def plane() -> vae.Plane:
-    """What is drawn on the map."""
-    return vae.plane(catalogue.VAE_FAMILIES[DATA].reference, DATA)
+def axes() -> tuple[np.ndarray, np.ndarray]:
+    """Both axes of the pad."""
+    found = faces.pad()
+    return found.axis_1, found.axis_2
 
 
 def pad_tables() -> dict[str, Table]:
-    """Every place of the map decoded, with the two numbers that it is drawn from."""
-    shown = plane()
-    places = grid(shown.axis, shown.axis)
-    model = vae.plane_model(DATA, catalogue.VAE_FAMILIES[DATA].reference)
-    words = [f"{first:.1f} and {second:.1f}".replace("-", "−") for first, second in places]
-    return decoded.plane_tables(shared.decoded(model, shown.own(places)), shown.axis, shown.axis, places, words)
+    """The tables of the pad: faces, and their codes."""
+    found = faces.pad()
+    words = [f"drawn from these {found.codes.shape[1]} numbers"] * len(found.codes)
+    return decoded.plane_tables(found.pictures, *axes(), grid(*axes()), words) | decoded.bar_table(found.codes)
+
+
+def found_of_smile() -> str:
+    """What the network found of the smile, in words: one number of its code, or several."""
+    best = np.abs(faces.correlations(catalogue.wide_vae("faces"))[list(KNOBS).index("smile")]).max()
+    return text.section("start", "one-number" if best >= ALONE else "several").format(best=f"{best:.2f}")
 
 
 def doors() -> None:
@@ -55,22 +61,17 @@ def doors() -> None:
 
 
 def squeezed() -> None:
-    """A picture, and what is left of it after two numbers."""
-    found = autoencoder.reconstruction(DATA)
-    image = found.samples[SQUEEZED]
-    pair = np.stack([found.images[image], found.rebuilt(image, 2)])
-    st.image(
-        png(enlarged(mosaic(pair, 2), 6)),
-        text.section("start", "squeezed").format(digit=found.label_names[SQUEEZED]),
-        width="stretch",
-    )
+    """A face, and what is left of it after a few numbers."""
+    found = autoencoder.reconstruction("faces")
+    pair = np.stack([found.images[0], found.rebuilt(0, FEW)])
+    st.image(png(enlarged(mosaic(pair, 2), 5)), text.section("start", "squeezed").format(count=FEW), width="stretch")
 
 
 def invented() -> None:
-    """Pictures from random numbers."""
-    codes = prior_draws(INVENTED, catalogue.VAE_FAMILIES[DATA].wide, SEED)
-    pictures = eight_bit(shared.decoded(catalogue.wide_vae(DATA), codes))
-    st.image(png(enlarged(mosaic(pictures, 2), 6)), text.section("start", "invented"), width="stretch")
+    """Faces from random numbers."""
+    codes = prior_draws(INVENTED, catalogue.FACE_VALUES, SEED)
+    pictures = eight_bit(shared.decoded(catalogue.wide_vae("faces"), codes))
+    st.image(png(enlarged(mosaic(pictures, 2), 5)), text.section("start", "invented"), width="stretch")
 
 
 def mapped() -> None:

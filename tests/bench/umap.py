@@ -14,11 +14,13 @@ shows medians.
 import argparse
 import json
 import statistics
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from core.settings import UMAPSettings
 from tests.bench.apart import apart, data, timed
+from tests.bench.table import Row
 
 TURNS = ({"min_dist": 0.5}, {"min_dist": 0.0}, {"n_neighbors": 30}, {"n_neighbors": 5}, {"n_neighbors": 100})
 
@@ -43,6 +45,21 @@ def main() -> None:
             ("anew", i),
             arguments.repeat,
         )
+
+
+def rows() -> Iterator[Row]:
+    """A whole run, warm and first in its process."""
+    for what, warm, limit in (
+        ("UMAP of 1,797 points, warm", 1, "umap-learn's own loops, which both run"),
+        ("UMAP, first in a process", 0, "importing umap-learn, which both do"),
+    ):
+        ours, theirs = apart("umap", "ours", warm), apart("umap", "peer", warm)
+        quality = ("trustworthiness", ours["trust"], theirs["trust"])
+        memory = (ours["memory"], theirs["memory"])
+        yield Row(
+            what, "umap-learn", ours["cpu"], theirs["cpu"], 0.30, memory=memory, quality=quality,
+            smaller_is_better=False, limit=limit,
+        )  # fmt: skip
 
 
 def compare(what: str, ours: tuple, peer: tuple, repeat: int) -> None:
