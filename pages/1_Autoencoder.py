@@ -1,5 +1,7 @@
 """Autoencoder: squeeze, rebuild, and see exactly what was lost."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -10,11 +12,11 @@ from core.charts import decoded as decoded_plane
 from core.charts import planes, sweep_map
 from core.charts import squeeze as squeeze_chart
 from core.data import datasets
-from core.latent import codes, forward
+from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
 from core.pictures.png import data_uri, error_map, thumbnails
-from core.sections import autoencoder_gaps, download, face_knobs, train
+from core.sections import autoencoder_gaps, autoencoder_maths, download, face_knobs, train
 from core.settings import AutoencoderSettings
 
 ROW = 720  # pixels: of the pictures to choose from
@@ -34,27 +36,37 @@ def main() -> None:
         if 2 in catalogue.autoencoder_sizes(name):
             with frame.section("What does the space of codes look like?", "plane"):
                 plane(name)
-        with frame.section("What lies between two images?", "between"):
-            autoencoder_gaps.between(name)
+        if name == "faces":
+            with frame.section("What does a code keep first?", "kept"):
+                face_knobs.kept_first()
         with frame.section("Does every code mean something?", "random"):
             autoencoder_gaps.random_codes(name)
             st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE** →")
-    if name == "faces":
-        with frame.section("What does a code keep first?", "kept"):
-            face_knobs.kept_first()
+        frame.folded(
+            "What lies between two images?", "between", "Walk from one picture to another",
+            partial(autoencoder_gaps.between, name), "a", "b", "way",
+        )  # fmt: skip
     if name == "digits":
-        with frame.section("Can it clean a noisy picture?", "noise"):
-            autoencoder_gaps.noise()
-    with frame.section("Train your own", "train"):
-        frame.prose(frame.text.section("autoencoder", "train").format(images=f"{train.IMAGES:,}"))
-        if download.ready(name):
-            train.trainer(
-                AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=train.IMAGES), KNOBS
-            )
-    with frame.section("How does it work, exactly?", "maths"):
-        maths(name if catalogue.autoencoder_sizes(name) else "digits")
-        frame.explain("autoencoder", "video")
+        frame.folded(
+            "Can it clean a noisy picture?", "noise", "Add noise, and see what two networks make of it",
+            autoencoder_gaps.noise, "noise",
+        )  # fmt: skip
+    knobs = [f"t_{knob}" for knob in KNOBS]
+    frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(own, name), *knobs)
+    frame.folded(
+        "How does it work, exactly?", "maths", "The loss, the layers, the code, and what PCA has to do with it",
+        partial(autoencoder_maths.maths, name if catalogue.autoencoder_sizes(name) else "digits"), "layers",
+    )  # fmt: skip
     frame.footer(name)
+
+
+def own(name: str) -> None:
+    """An autoencoder of the visitor's own."""
+    frame.prose(frame.text.section("autoencoder", "train").format(images=f"{train.IMAGES:,}"))
+    if download.ready(name):
+        train.trainer(
+            AutoencoderSettings(dataset=name, width=128, epochs=EPOCHS.get(name, 20), images=train.IMAGES), KNOBS
+        )
 
 
 @st.fragment
@@ -130,6 +142,7 @@ def verdict(found: Reconstruction, k: int, image: int) -> str:
 
 def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
     """Test error against latent size, and the picked image at every size."""
+    frame.explain("autoencoder", "narrow")
     left, right = st.columns(2, gap="large")
     with left:
         errors = {title: [found.mean_error(size, method) for size in found.sizes] for title, method in METHODS.items()}
@@ -139,7 +152,7 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         rows = {title: thumbnails(found.ladder(image, method)) for title, method in METHODS.items()}
         draw.strip("sizes", rows, [str(size) for size in found.sizes], 150, picked=found.sizes.index(k))
         st.markdown(comparison(found, k))
-    frame.explain("autoencoder", "narrow")
+    frame.more("autoencoder", "narrow")
     if name == "mnist":
         frame.explain("autoencoder", "narrow-longer")
         with st.expander("Beside published figures"):
@@ -185,10 +198,13 @@ def plane(name: str) -> None:
     found = autoencoder.reconstruction(name)
     left, right = st.columns(2, gap="large")
     with left:
+        frame.explain("autoencoder", "plane")
         codes_of_plane(name, found)
+        frame.more("autoencoder", "plane")
     with right, frame.show_errors():
-        decoded(name, found)
         frame.explain("autoencoder", "decoded")
+        decoded(name, found)
+        frame.more("autoencoder", "decoded")
 
 
 def codes_of_plane(name: str, found: Reconstruction) -> None:
@@ -202,10 +218,10 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
                 found.codes(2), found.labels, found.label_names, height=480, pictures=autoencoder.test_thumbnails(name)
             ),
         )
-        frame.explain("autoencoder", "plane")
         return
     stops = formed.stops.tolist()
     start = links.stop_in_url("epoch", stops, default=stops[-1])
+    frame.explain("autoencoder", "forming")
     event = draw.chart(
         "forming", (name, start),
         lambda: sweep_map.sweep_map(
@@ -220,8 +236,6 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
         f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image; before training it "
         f"was {errors[0]:.2f}, the mean image has {found.mean_image_error:.2f}."
     )
-    frame.explain("autoencoder", "forming")
-    frame.explain("autoencoder", "plane")
 
 
 def decoded(name: str, found: Reconstruction) -> None:
@@ -250,50 +264,6 @@ def decoded(name: str, found: Reconstruction) -> None:
     )
     if button.button("Squeeze that one above", key="squeeze_nearest", on_click=take, args=(nearest,)):
         st.rerun(scope="app")
-
-
-def maths(name: str) -> None:
-    """The loss, the layers, the code, and why a linear autoencoder is PCA: each one click deep."""
-    with st.expander("The loss"):
-        frame.explain("autoencoder", "loss")
-    with st.expander("The layers"):
-        layers_and_parameters(name)
-    with st.expander("The whole of it in PyTorch"):
-        st.markdown(frame.text.section("autoencoder", "pytorch"))
-        frame.explain("autoencoder", "pytorch-left-out")
-    with st.expander("Why is an autoencoder without bends just PCA?"), frame.show_errors():
-        frame.explain("autoencoder", "linear")
-        compared = {k: autoencoder.linear_beside_pca(k) for k in catalogue.LINEAR_SIZES}
-        st.table(
-            {
-                "numbers in the code": list(compared),
-                "linear autoencoder, error per test image": [f"{each.linear_error:.3f}" for each in compared.values()],
-                "PCA, error per test image": [f"{each.pca_error:.3f}" for each in compared.values()],
-                "largest angle between the two spaces": [f"{each.angles[-1]:.2f}°" for each in compared.values()],
-            },
-            width="content",
-            hide_index=True,
-        )
-
-
-@frame.fragment
-def layers_and_parameters(name: str) -> None:
-    """The layers of one of the shipped networks of a data set, read from its weights."""
-    sizes = catalogue.autoencoder_sizes(name)
-    k = st.select_slider("Numbers in the code", value=2, width=420, **links.bound("layers", options=sizes))
-    layers = forward.describe_layers(shared.shipped_arrays(f"autoencoder-{name}-k{k}"))
-    total = sum(layer.parameters for layer in layers)
-    st.table(
-        {
-            "part": [layer.part for layer in layers],
-            "layer": [layer.words for layer in layers],
-            "weights and biases": [f"{layer.parameters:,}" for layer in layers],
-        },
-        width="content",
-        hide_index=True,
-    )
-    frame.prose(f"Together {total:,} numbers, found by training on {autoencoder.training_count(name):,} images.")
-    frame.explain("autoencoder", "layers")
 
 
 def take(image: int) -> None:

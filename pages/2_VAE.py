@@ -1,5 +1,7 @@
 """VAE: from a point to a cloud, and new images out of nothing. First the failure, then the cure, then its price."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -7,7 +9,7 @@ from core.artefacts import catalogue, published
 from core.cache import autoencoder, shared, vae
 from core.charts.curves import loss_parts
 from core.data import datasets
-from core.page import draw, frame, links, text
+from core.page import draw, frame, links, parameters, text
 from core.sections import download, face_knobs, vae_plane, vae_samples
 from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
@@ -30,13 +32,13 @@ def main() -> None:
     if name not in catalogue.VAE_FAMILIES:
         frame.explain("vae", "no-model")
     else:
-        frame.explain("vae", "contents" if name in COMPARED else "more")
+        if name not in COMPARED:
+            frame.explain("vae", "more")
         planes_of(name)
         more_values(name)
-    with frame.section("Train your own", "train"):
-        train(name)
-    with frame.section("Why does this work?", "maths"):
-        maths()
+    knobs = [f"t_{knob}" for knob in KNOBS]
+    frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(train, name), *knobs)
+    frame.folded("Why does this work?", "maths", "The loss in five lines, its units, and the code", maths)
     frame.footer(name)
 
 
@@ -56,8 +58,6 @@ def planes_of(name: str) -> None:
 
 def more_values(name: str) -> None:
     """What a VAE with more values does."""
-    with frame.section("And with more than two values?", "dimensions"):
-        vae_samples.one_at_a_time(name)
     with frame.section("Can it draw pictures nobody drew?", "new"):
         vae_samples.new_images(name)
     if name == "faces":
@@ -65,10 +65,19 @@ def more_values(name: str) -> None:
             face_knobs.nobody_told_it()
         with frame.section("Can a smile be put on?", "direction"):
             face_knobs.a_smile_is_a_direction()
-    with frame.section("How does one picture become another?", "morph"):
-        vae_samples.morph(name)
-    with frame.section("What is paid when?", "parts"):
-        loss_over_epochs(name)
+    frame.folded(
+        "And with more than two values?", "dimensions", "Move one number at a time",
+        partial(vae_samples.one_at_a_time, name), *(f"d{i + 1}" for i in range(parameters.WIDEST)),
+    )  # fmt: skip
+    of_name = "" if name == "digits" else f"_{name}"  # what is chosen for each data set apart
+    frame.folded(
+        "How does one picture become another?", "morph", "Walk from one picture to another, every step a picture",
+        partial(vae_samples.morph, name), "from", "to", f"mvalues{of_name}",
+    )  # fmt: skip
+    frame.folded(
+        "What is paid when?", "parts", "Both terms of the loss through the training", partial(loss_over_epochs, name),
+        "paid", f"paid{of_name}",
+    )  # fmt: skip
 
 
 def train(name: str) -> None:

@@ -1,5 +1,7 @@
 """Projections: PCA, t-SNE and UMAP of the same points side by side, and how far to believe each of them."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -41,21 +43,30 @@ def main() -> None:
             is_it_real(choice.source)
     with frame.section("What people say about maps: does it hold?", "claims"):
         put_to_the_test()
-    with frame.section("Arithmetic with meaning: is king − man + woman a queen?", "arithmetic"):
-        word_arithmetic.show()
+    frame.folded(
+        "Arithmetic with meaning: is king − man + woman a queen?", "arithmetic", "Add and subtract words",
+        word_arithmetic.show, "plus", "minus", "added",
+    )  # fmt: skip
     if choice is not None:
-        with frame.section("Would a third dimension help?", "space"):
-            in_space(choice)
-        with frame.section("Make your own map", "own"):
-            frame.explain("projections", "own")
-            live_map.mapper(choice.source)
-            if datasets.is_here(catalogue.MAP_SOURCES[choice.source].dataset):  # else the download above comes first
-                with st.expander("How long does a map take, and how much longer for more points?"):
-                    live_cost.panel(choice.source)
-    with frame.section("And a table of your own?", "table"):
-        own_map.mapper()
+        frame.folded(
+            "Would a third dimension help?", "space", "Turn a map around", partial(in_space, choice), "space", "method",
+            "tsne3d", "umap3d",
+        )  # fmt: skip
+        own = [name for name in parameters.PARAMETERS if name.startswith("m_")]
+        frame.folded("Make your own map", "own", "Choose a method, and watch it form", partial(own_of, choice), *own)
+    own = [name for name in parameters.PARAMETERS if name.startswith("o_")]
+    frame.folded("And a table of your own?", "table", "Bring a table, and map it", own_map.mapper, *own)
     frame.explain("projections", "video")
     frame.footer(*([catalogue.MAP_SOURCES[choice.source].dataset] if choice is not None else []))
+
+
+def own_of(choice: Choice) -> None:
+    """A map of the page's points with the visitor's own settings, and what it costs."""
+    frame.explain("projections", "own")
+    live_map.mapper(choice.source)
+    if datasets.is_here(catalogue.MAP_SOURCES[choice.source].dataset):  # else the download above comes first
+        with st.expander("How long does a map take, and how much longer for more points?"):
+            live_cost.panel(choice.source)
 
 
 def choose() -> Choice | None:
@@ -91,6 +102,8 @@ def pick_source(name: str) -> str | None:
 def is_it_real(source: str) -> None:
     """The same settings on the data and on noise of the same size, without colours."""
     with frame.show_errors(), st.container():
+        key = "real-both" if catalogue.MAP_SOURCES[source].drawn_apart else "real"
+        frame.explain("projections", key)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             method = st.segmented_control("Method", default="tsne", required=True, **links.bound("real"))
             sweep = projections.map_sweep(source, method, False, 0)
@@ -105,8 +118,7 @@ def is_it_real(source: str) -> None:
                     map_panel.picture(f"real-{each == source}", look, shown, map_tables.all_alike(shown))
                     st.markdown(clumped(each, method, place))
             with st.container(width=300):
-                drawn_apart = catalogue.MAP_SOURCES[source].drawn_apart
-                frame.explain("projections", "real-both" if drawn_apart else "real")
+                frame.more("projections", key)
 
 
 def one_on_screen(source: str, method: str, place: tuple[int, int]) -> np.ndarray:

@@ -11,10 +11,11 @@ import streamlit as st
 
 from core.cache import portraits, shared
 from core.errors import VisitorError
-from core.page import parameters, text
+from core.page import links, parameters, text
 from core.page.links import LINKS, bound, remember, repair_url, restore
 from core.pictures import png
 
+MORE = "\n### More\n"  # in a text: what follows stands one click deep
 READABLE = 720  # pixels: about 75 characters a line
 
 STYLE = Path(__file__).parent / "style.css"
@@ -43,8 +44,15 @@ def prose(words: str) -> None:
 
 
 def explain(page_name: str, key: str) -> None:
-    """A section of the page's text file."""
-    prose(text.section(page_name, key))
+    """A section of the page's text file, up to where "### More" begins in it."""
+    prose(text.section(page_name, key).partition(MORE)[0])
+
+
+def more(page_name: str, key: str, **figures: str) -> None:
+    """The rest of that section, one click deep, with figures where it has places for them."""
+    rest = text.section(page_name, key).partition(MORE)[2]
+    with st.expander("More", type="compact"):
+        prose(rest.format(**figures) if figures else rest)
 
 
 @contextmanager
@@ -53,6 +61,29 @@ def section(heading: str, anchor: str) -> Iterator[None]:
     st.header(heading, anchor=anchor)
     with show_errors():
         yield
+
+
+def folded(heading: str, anchor: str, invitation: str, content: Callable[[], None], *opened_by: str) -> None:
+    """A section of which only the question stands in the open: the rest is computed and sent when it is unfolded.
+
+    Args:
+        heading: the question.
+        anchor: of the section, as in a link's #anchor.
+        invitation: what one will see or do, on what is pressed.
+        content: draws the section.
+        opened_by: the parameters of the section: a link that holds one of them unfolds it, as does `level=full`.
+    """
+    unfolded = links.level() == "full" or any(name in st.query_params for name in opened_by)
+
+    @st.fragment
+    def drawn() -> None:
+        box = st.expander(invitation, expanded=unfolded, key=f"fold_{anchor}", on_change="rerun")
+        if box.open:
+            with box, show_errors():
+                content()
+
+    st.header(heading, anchor=anchor)
+    drawn()
 
 
 @contextmanager

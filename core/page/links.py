@@ -99,6 +99,13 @@ def remember(key: str, value: T) -> T:
     return value
 
 
+def level() -> str:
+    """How much stands in the open: "plain", or "full" for everything; carried from page to page."""
+    chosen = PARAMETERS["level"].values
+    asked = st.query_params.get("level", "")
+    return remember("level", asked if chosen.repaired(asked) else remembered("level") or "plain")
+
+
 # --- sliders inside charts, which can't be bound to the URL as widgets can ------------------------------------------
 
 

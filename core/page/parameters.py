@@ -17,7 +17,7 @@ from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
 START, AUTOENCODER, VAE, PROJECTIONS = "Start", "Autoencoder", "VAE", "Projections"
 IMAGES = (AUTOENCODER, VAE)  # the pages on images
-CHART = "chart"  # in place of a widget: a slider or a place inside a chart, which Streamlit can't bind
+CHART = "chart"  # in place of a widget: a slider or a place inside a chart, which Streamlit can't bind; or a whole page
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ WAYS = Choice({"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own
 FOUND_BY = Choice({"vae": "VAE", "autoencoder": "autoencoder", "pca": "PCA"})
 KEPT_BY = Choice({"autoencoder": "the autoencoder", "pca": "PCA"})
 KNOB = Choice({name: knob.title for name, knob in faces.KNOBS.items()})
+LEVELS = Choice.of(("plain", "full"))
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
 NOISE = Choice.of(autoencoder.NOISE_LEVELS)
 DOTS = "whether the test images' codes lie on the decoded plane"
@@ -90,6 +91,7 @@ def of_knob(name: str, knob: Knob, meaning: str, *pages: str) -> Parameter:
 def of_several_pages() -> Iterable[Parameter]:
     """What a visitor takes along from page to page, or finds on several."""
     yield Parameter("data", "selectbox", DATA, "the data set", (*IMAGES, PROJECTIONS))
+    yield Parameter("level", CHART, LEVELS, "how much stands in the open", (START, *IMAGES, PROJECTIONS))
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
     yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (AUTOENCODER,))
     yield Parameter("learned", CHART, EPOCH, "the epoch at which the digits are shown", (START,), formerly="epoch")

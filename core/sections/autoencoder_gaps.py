@@ -53,6 +53,7 @@ def between(name: str) -> None:
 def random_codes(name: str) -> None:
     """Codes drawn at random, and how often they mean nothing."""
     found = autoencoder.reconstruction(name)
+    frame.explain("autoencoder", "random")
     left, right = st.columns([3, 2], gap="large")
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -64,7 +65,7 @@ def random_codes(name: str) -> None:
         drawn = framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         draw.strip("drawn", rows, height=190)
-        frame.prose(text.section("autoencoder", "random").format(**counts(name)))
+        frame.more("autoencoder", "random", **counts(name))
     with right:
         shares = autoencoder.unlike_shares(name)
         draw.chart("shares", (name, k), lambda: charts.share_curve(shares, UNUSUAL, k))

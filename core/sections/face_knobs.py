@@ -31,6 +31,7 @@ def colour_input() -> str:
 @frame.fragment
 def nobody_told_it() -> None:
     """Which value of a code is which knob: measured, for the VAE at any β, the autoencoder and PCA."""
+    frame.explain("vae", "knobs")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         by = st.segmented_control("Code of", default="vae", **links.bound("found_by")) or "vae"
         model = f"autoencoder-faces-k{catalogue.FACE_VALUES}"
@@ -45,7 +46,7 @@ def nobody_told_it() -> None:
     names = [str(i + 1) for i in range(found.shape[1])]
     draw.chart("knob_table", (by, model), lambda: charts.knob_table(found, list(TITLES.values()), names, colour))
     st.markdown(what_was_found(found, FOUND_BY.words[by]))
-    frame.explain("vae", "knobs")
+    frame.more("vae", "knobs")
 
 
 def what_was_found(found: np.ndarray, title: str) -> str:
@@ -67,6 +68,7 @@ def what_was_found(found: np.ndarray, title: str) -> str:
 @frame.fragment
 def a_smile_is_a_direction() -> None:
     """A face moved along the direction of one knob, and how often that works on test faces."""
+    frame.explain("vae", "direction")
     model = catalogue.wide_vae("faces")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         knob = st.segmented_control("Turn", default="smile", **links.bound("knob")) or "smile"
@@ -81,12 +83,13 @@ def a_smile_is_a_direction() -> None:
         f"The same arrow for everybody: on {measured['faces']:,} test faces, *{TITLES[knob]}* {how}, the picture "
         f"follows in **{measured['turned']:.0%}**, and in **{measured['worked']:.0%}** everything else stays."
     )
-    frame.explain("vae", "direction")
+    frame.more("vae", "direction")
 
 
 @frame.fragment
 def kept_first() -> None:
     """How much of each knob survives a code of each size, by the autoencoder or by PCA."""
+    frame.explain("autoencoder", "kept")
     kept = faces.figures()["kept"]
     by = st.segmented_control("Squeezed by", default="autoencoder", **links.bound("kept_by")) or "autoencoder"
     sizes = catalogue.FACE_SIZES
@@ -100,5 +103,4 @@ def kept_first() -> None:
     words = f"Kept to {KNOWS:.0%}: {text.joined(said)} numbers on." if said else ""
     lost = f" Never, with up to {sizes[-1]}: {text.joined(never)}." if never else ""
     st.markdown(words + lost)
-    frame.explain("autoencoder", "kept")
-    st.caption(frame.text.section("autoencoder", "ruler").format(least=f"{min(faces.figures()['ruler'].values()):.2f}"))
+    frame.more("autoencoder", "kept", least=f"{min(faces.figures()['ruler'].values()):.2f}")

@@ -62,6 +62,7 @@ def show(choice: Choice) -> None:
             frame.explain("projections", "words")
             find_word.box(choice.source, points)
         lit = selection.current(choice.source, points)
+        frame.explain("projections", "do")
         with st.container(horizontal=True, gap="small"):
             boxes = {method: st.container(width=WIDTH, gap="xsmall") for method in TITLES}
         # the map on which a rectangle was drawn comes last: its browser answers, and by then knows the other two
@@ -75,11 +76,14 @@ def show(choice: Choice) -> None:
             with boxes[method], st.container(gap="xsmall"):
                 numbers(choice, method, places, lit)
         filters(choice.source, lit, points)
+        frame.more("projections", "do")
         frame.explain("projections", "maps")
-        with st.expander("What do the axes mean, and what is drawn between two stops?"):
+        frame.more("projections", "maps")
+        with st.expander("What do the axes mean, and what is drawn between two stops?", type="compact"):
             frame.explain("projections", "axes")
         light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
     with frame.section("How much does the knob matter?", "knob"):
+        frame.explain("projections", "curves")
         curves(choice, places)
 
 
@@ -109,7 +113,7 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
             tables = trust.trust_tables(sweep.stops[0], values, levels, sweep.stops[0][place[0]])
             with column:
                 draw.chart(f"trust-{method}", look, partial(trust.trust_curves, *look), tables)
-    frame.explain("projections", "curves")
+    frame.more("projections", "curves")
 
 
 # --- one map ---------------------------------------------------------------------------------------------------------

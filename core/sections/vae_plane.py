@@ -23,6 +23,7 @@ KINDS = ("Autoencoder", "VAE")
 @frame.fragment
 def failure(name: str) -> None:
     """Random codes through both decoders, and how often they end outside the data."""
+    frame.explain("vae", "failure")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = frame.seed_input("draw", "Draw others")
         way = st.radio("Random codes come from", horizontal=True, **links.bound("drawn_from"))
@@ -31,8 +32,9 @@ def failure(name: str) -> None:
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
             decoder(name, kind, seed, way, same, measured)
-    frame.prose(f"{drawn_from(way)} {text.section('vae', 'failure').format(usual=f'{100 * USUAL:g} %')}")
-    with st.expander("Is this comparison fair?"):
+    st.caption(drawn_from(way))
+    frame.more("vae", "failure", usual=f"{100 * USUAL:g} %")
+    with st.expander("Is this comparison fair?", type="compact"):
         frame.explain("vae", "failure-ways")
         st.table(unlike_table(name, measured), width="content")
 
@@ -100,6 +102,7 @@ def unlike_table(name: str, measured: dict) -> dict[str, list[str]]:
 @frame.fragment
 def point_to_cloud(name: str) -> None:
     """One image's cloud, random points of it, and the computation that makes them."""
+    frame.explain("vae", "cloud")
     beta = catalogue.VAE_FAMILIES[name].reference
     test, plane = vae.test_images(name), vae.plane(beta, name)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -127,7 +130,7 @@ def point_to_cloud(name: str) -> None:
         pictures = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
         draw.strip("cloud_decoded", {"decoded": thumbnails(pictures)}, captions, height=90)
-    frame.explain("vae", "cloud")
+    frame.more("vae", "cloud")
 
 
 def take_image(count: int) -> None:
@@ -147,6 +150,7 @@ def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.n
 @frame.fragment
 def tug_of_war(name: str) -> None:
     """The plane at every beta, and what the current one costs."""
+    frame.explain("vae", "beta")
     betas, test = catalogue.VAE_FAMILIES[name].betas, vae.test_images(name)
     start = links.stop_in_url("beta", betas, default=catalogue.VAE_FAMILIES[name].reference)
     left, right = st.columns([3, 2], gap="large")
@@ -162,7 +166,7 @@ def tug_of_war(name: str) -> None:
     beta = links.keep_stop_in_url("beta", event, "sweep", betas)
     with right:
         price(name, beta)
-    frame.explain("vae", "beta")
+    frame.more("vae", "beta")
 
 
 def price(name: str, beta: float) -> None:
@@ -198,6 +202,7 @@ def in_use(active: int) -> str:
 @frame.fragment
 def map_of_images(name: str) -> None:
     """The decoded plane of one beta under a lens."""
+    frame.explain("vae", "plane")
     left, right = st.columns([3, 2], gap="large")
     betas, beta = catalogue.VAE_FAMILIES[name].betas, catalogue.VAE_FAMILIES[name].reference
     with right:
@@ -205,7 +210,7 @@ def map_of_images(name: str) -> None:
             beta = st.select_slider("β", value=beta, **links.bound("plane", options=betas))
         lay = st.radio("Room for each image", **links.bound("room"))
         dots = st.toggle("Show where the test images lie", **links.bound("over"))
-        frame.explain("vae", "plane")
+        frame.more("vae", "plane")
     with left, st.container(width=530):
         decoded_plane(name, beta, lay, dots)
 

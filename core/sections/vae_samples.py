@@ -23,6 +23,7 @@ COLUMNS = 12  # new images in a row
 @frame.fragment
 def one_at_a_time(name: str) -> None:
     """A slider for each value of a wide VAE, the telling ones first, and the digit they decode to."""
+    frame.explain("vae", "dimensions")
     found = vae.wide(name)
     order = np.argsort(-found.kl)
     alive = [int(i) for i in order if found.kl[i] > DEAD]
@@ -48,7 +49,7 @@ def one_at_a_time(name: str) -> None:
         kl, names = found.kl[order].tolist(), [f"z{i + 1}" for i in order]
         draw.chart("kl_bars", (name,), lambda: charts.bars(kl, names, "nats per test image", DEAD))
         st.markdown(effect(vae.reach_of_dimensions(found.name), alive, dead))
-    frame.explain("vae", "dimensions")
+    frame.more("vae", "dimensions")
 
 
 def effect(reach: np.ndarray, alive: list[int], dead: list[int]) -> str:
@@ -80,6 +81,7 @@ def set_sliders(name: str, from_image: bool) -> None:
 @frame.fragment
 def new_images(name: str) -> None:
     """Samples from the prior and, for the digits, under each the training image that is nearest to it."""
+    frame.explain("vae", "samples")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         seed = frame.seed_input("sample", "Draw new images")
         count = st.select_slider("How many", value=24, width=200, **links.bound("count"))
@@ -99,7 +101,7 @@ def new_images(name: str) -> None:
             "image/png",
             on_click="ignore",
         )
-        frame.explain("vae", "samples")
+        frame.more("vae", "samples")
 
 
 def model_input(name: str, key: str) -> str:
