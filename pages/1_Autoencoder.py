@@ -88,7 +88,8 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
         k = st.select_slider(
             "Latent size: numbers in the code", value=default, width=420, **links.bound("k", options=found.sizes)
         )
-        image = frame.image_input(len(found))
+        with frame.adjust():
+            image = frame.image_input(len(found))
     at = samples.index(image) if image in samples else None
     choices = {"": [autoencoder.test_thumbnails(name)[each] for each in samples]}
     with st.container(width=ROW):
@@ -98,7 +99,7 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
         )  # fmt: skip
     panels(name, found, k, image)
     st.markdown(verdict(found, k, image))
-    with st.expander("How is the loss measured?"):
+    with st.expander("How is the loss measured?", type="compact"):
         frame.explain("autoencoder", "error-map" if found.images.ndim == 3 else "error-map-colour")
     return k, image
 

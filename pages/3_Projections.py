@@ -75,12 +75,11 @@ def choose() -> Choice | None:
         source = pick_source(frame.data_picker(NAMES))
         if source is None:
             return None
-        start = st.segmented_control(
-            "t-SNE and UMAP start", default="data", required=True, help=frame.text.section("projections", "start"),
-            **links.bound("start"),
-        )  # fmt: skip
-        seed = st.segmented_control("Seed", default=0, required=True, **links.bound("seed"))
         knob = face_knobs.colour_input() if catalogue.MAP_SOURCES[source].dataset == "faces" else ""
+        with frame.adjust():
+            start = st.segmented_control("t-SNE and UMAP start", default="data", required=True, **links.bound("start"))
+            frame.explain("projections", "start")
+            seed = st.segmented_control("Seed", default=0, required=True, **links.bound("seed"))
     return Choice(source, start == "random", int(seed), knob)
 
 

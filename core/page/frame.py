@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.cache import portraits, shared
 from core.errors import VisitorError
@@ -53,6 +54,11 @@ def more(page_name: str, key: str, **figures: str) -> None:
     rest = text.section(page_name, key).partition(MORE)[2]
     with st.expander("More", type="compact"):
         prose(rest.format(**figures) if figures else rest)
+
+
+def adjust() -> DeltaGenerator:
+    """A place for the controls that only some will want, one click deep."""
+    return st.popover("Adjust", type="tertiary")
 
 
 @contextmanager
@@ -150,15 +156,18 @@ def image_input(count: int) -> int:
     return remember("image", st.number_input("Test image", width=130, **bound("image", max_value=count - 1)))
 
 
-def seed_input(key: str, label: str) -> int:
-    """A seed in the URL, and a button that takes the next one."""
+def another(key: str, label: str) -> None:
+    """A button that takes the next seed, whose number stands elsewhere (`seed_input`)."""
 
     def next_seed() -> None:
         st.session_state[key] = (st.session_state[key] + 1) % (parameters.SEED.high + 1)
 
-    seed = st.number_input("Seed", value=0, width=130, **bound(key))
     st.button(label, on_click=next_seed, key=f"{key}_next", type="primary")
-    return seed
+
+
+def seed_input(key: str) -> int:
+    """A seed in the URL."""
+    return st.number_input("Seed of the random numbers", value=0, width=230, **bound(key))
 
 
 def footer(*names: str) -> None:

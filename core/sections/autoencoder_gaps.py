@@ -60,7 +60,9 @@ def random_codes(name: str) -> None:
             k = st.select_slider(
                 "Numbers in each code", value=16, width=300, **links.bound("draw_k", options=found.sizes)
             )
-            seed = frame.seed_input("draw", "Draw others")
+            frame.another("draw", "Draw others")
+            with frame.adjust():
+                seed = frame.seed_input("draw")
         images = autoencoder.random_pictures(name, k, 2 * DRAWN, seed)
         drawn = framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}

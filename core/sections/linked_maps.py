@@ -82,9 +82,8 @@ def show(choice: Choice) -> None:
         with st.expander("What do the axes mean, and what is drawn between two stops?", type="compact"):
             frame.explain("projections", "axes")
         light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
-    with frame.section("How much does the knob matter?", "knob"):
-        frame.explain("projections", "curves")
-        curves(choice, places)
+    invitation = "Both numbers over all settings"
+    frame.folded("How much does the knob matter?", "knob", invitation, partial(curves, choice, places), "more")
 
 
 def light_elsewhere(lit: Selection) -> None:
@@ -101,6 +100,7 @@ def also_lit(lit: Selection | None) -> None:
 
 def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
     """Trust over the stops of each knob, with a mark where the slider is."""
+    frame.explain("projections", "curves")
     more = st.toggle("Also trustworthiness and continuity", **links.bound("more"))
     figures = FIGURES | MORE_FIGURES if more else FIGURES
     flat = projections.map_sweep(*choice.maps("pca"))

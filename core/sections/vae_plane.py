@@ -24,15 +24,17 @@ KINDS = ("Autoencoder", "VAE")
 def failure(name: str) -> None:
     """Random codes through both decoders, and how often they end outside the data."""
     frame.explain("vae", "failure")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        seed = frame.seed_input("draw", "Draw others")
-        way = st.radio("Random codes come from", horizontal=True, **links.bound("drawn_from"))
-        same = st.toggle("Same axes for both", **links.bound("same"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        frame.another("draw", "Draw others")
+        with frame.adjust():
+            seed = frame.seed_input("draw")
+            way = st.radio("Random codes come from", **links.bound("drawn_from"))
+            st.caption(drawn_from(way))
+            same = st.toggle("Same axes for both", **links.bound("same"))
     measured = shared.shipped(f"vae-{name}-draws").metrics
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
             decoder(name, kind, seed, way, same, measured)
-    st.caption(drawn_from(way))
     frame.more("vae", "failure", usual=f"{100 * USUAL:g} %")
     with st.expander("Is this comparison fair?", type="compact"):
         frame.explain("vae", "failure-ways")
@@ -105,9 +107,11 @@ def point_to_cloud(name: str) -> None:
     frame.explain("vae", "cloud")
     beta = catalogue.VAE_FAMILIES[name].reference
     test, plane = vae.test_images(name), vae.plane(beta, name)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        image = frame.image_input(len(test.images))
-        seed = frame.seed_input("resample", "Resample")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        frame.another("resample", "Resample")
+        with frame.adjust():
+            image = frame.image_input(len(test.images))
+            seed = frame.seed_input("resample")
     mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
     draws = mu + sigma * prior_draws(DRAWN, 2, seed)
     left, right = st.columns([3, 2], gap="large")
@@ -127,9 +131,9 @@ def point_to_cloud(name: str) -> None:
             on_select=lambda: take_image(len(mu)), selection_mode="pick",
         )  # fmt: skip
     with right:
-        pictures = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
+        sampled = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
-        draw.strip("cloud_decoded", {"decoded": thumbnails(pictures)}, captions, height=90)
+        draw.strip("cloud_decoded", {"decoded": thumbnails(sampled)}, captions, height=90)
     frame.more("vae", "cloud")
 
 
@@ -208,9 +212,10 @@ def map_of_images(name: str) -> None:
     with right:
         if len(betas) > 1:
             beta = st.select_slider("β", value=beta, **links.bound("plane", options=betas))
-        lay = st.radio("Room for each image", **links.bound("room"))
-        dots = st.toggle("Show where the test images lie", **links.bound("over"))
         frame.more("vae", "plane")
+        with frame.adjust():
+            lay = st.radio("Room for each image", **links.bound("room"))
+            dots = st.toggle("Show where the test images lie", **links.bound("over"))
     with left, st.container(width=530):
         decoded_plane(name, beta, lay, dots)
 

@@ -82,10 +82,12 @@ def set_sliders(name: str, from_image: bool) -> None:
 def new_images(name: str) -> None:
     """Samples from the prior and, for the digits, under each the training image that is nearest to it."""
     frame.explain("vae", "samples")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        seed = frame.seed_input("sample", "Draw new images")
-        count = st.select_slider("How many", value=24, width=200, **links.bound("count"))
-        model = model_input(name, "values")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        frame.another("sample", "Draw new images")
+        with frame.adjust():
+            count = st.select_slider("How many", value=24, width=200, **links.bound("count"))
+            model = model_input(name, "values")
+            seed = frame.seed_input("sample")
     pictures = shared.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
     left, right = st.columns([3, 1], gap="large")
     with left:
