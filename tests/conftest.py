@@ -39,6 +39,16 @@ def workerless(monkeypatch):
 
 
 @pytest.fixture
+def forgotten():
+    """Nothing is remembered of what pages asked for before, nor of what they ask for in this test."""
+    import streamlit as st
+
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
 def mnist():
     """MNIST, or a skip with the reason where it is not on this machine."""
     from core.data import datasets

@@ -1,7 +1,6 @@
 """The table of parameters: true of what is on the pages, and safe from whatever a link says."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.artefacts import catalogue
 from core.cache import work
@@ -10,14 +9,8 @@ from core.data.datasets import Dataset, load
 from core.page.parameters import ALL, CHART, PARAMETERS
 from core.page.values import Choice, Number
 from core.sections import own_map
-from tests.conftest import ROOT
+from tests.opened import FILES, opened
 
-FILES = {
-    "Start": "streamlit_app.py",
-    "Autoencoder": "pages/1_Autoencoder.py",
-    "VAE": "pages/2_VAE.py",
-    "Projections": "pages/3_Projections.py",
-}
 UMAP = dict.fromkeys(("real", "method", "m_method", "o_method"), "umap")
 VIEWS = (
     ("Start", {}), ("Autoencoder", {}), ("Autoencoder", {"data": "mnist"}), ("VAE", {}), ("VAE", {"data": "mnist"}),
@@ -43,14 +36,6 @@ def no_worker(monkeypatch):
     monkeypatch.setattr(own_map, "upload_panel", lambda: table)
 
 
-def opened(page, link):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    if page != "Start":
-        app.switch_page(FILES[page])
-    app.query_params |= link
-    return app.run()
-
-
 def widgets(app):
     """The inputs on a page by their key: kind and element."""
     return {each.key: (kind, each) for kind in KINDS for each in getattr(app, kind) if each.key}
@@ -62,7 +47,7 @@ def seen():
     with pytest.MonkeyPatch.context() as patch:
         no_worker.__wrapped__(patch)
         views = [*VIEWS, *(("Projections", {"data": name}) for name in TOYS.values() if name != "digits")]
-        apps = [(page, opened(page, link)) for page, link in views]
+        apps = [(page, opened(page, **link)) for page, link in views]
         assert not any(app.exception for _, app in apps)
         return [(name, page, *each) for page, app in apps for name, each in widgets(app).items()]
 
@@ -97,7 +82,7 @@ def test_nonsense_under_every_name_opens_the_page(turn):
     for page, view in VIEWS:
         here = [each.name for each in ALL if page in each.pages and each.name not in view]
         link = {name: NONSENSE[(i + turn) % len(NONSENSE)] for i, name in enumerate(here)}
-        app = opened(page, link | view)
+        app = opened(page, **(link | view))
         assert not app.exception, link
         assert not app.warning, (link, app.warning)
         assert app.title[0].value
@@ -115,7 +100,7 @@ IN_CHARTS = {
 
 
 def charts(page, link):
-    return [each.proto.SerializeToString(deterministic=True) for each in opened(page, link).get("vega_lite_chart")]
+    return [each.proto.SerializeToString(deterministic=True) for each in opened(page, **link).get("vega_lite_chart")]
 
 
 def test_every_place_in_a_chart_can_be_in_a_link():

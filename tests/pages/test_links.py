@@ -1,12 +1,11 @@
 """Links: an option may be named by its own name as well as by the words on screen."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.cache import work
 from core.claims import experiments
 from core.data import datasets
-from tests.conftest import ROOT
+from tests.opened import opened as opened_page
 
 
 @pytest.fixture(autouse=True)
@@ -16,17 +15,14 @@ def no_worker(monkeypatch):
 
 
 def opened(page, **link):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    app.switch_page(f"pages/{page}.py")
-    app.query_params |= link
-    app.run()
+    app = opened_page(page, **link)
     assert not app.exception
     return app
 
 
 @pytest.mark.parametrize("words", ["toy-circle", datasets.TITLES["toy-circle"]])
 def test_a_data_set_is_named_by_its_name_or_by_its_title(words):
-    app = opened("3_Projections", data=words)
+    app = opened("Projections", data=words)
     assert app.selectbox(key="data").value == "toy-circle"
     assert app.query_params["data"] == datasets.TITLES["toy-circle"]
     app.selectbox(key="data").set_value("toy-grid").run()
@@ -34,19 +30,19 @@ def test_a_data_set_is_named_by_its_name_or_by_its_title(words):
 
 
 def test_what_is_neither_is_dropped():
-    assert opened("3_Projections", data="toy-nonsense").selectbox(key="data").value == "digits"
+    assert opened("Projections", data="toy-nonsense").selectbox(key="data").value == "digits"
 
 
 def test_a_claim_and_a_start_are_named_too():
     claim = list(experiments.CLAIMS)[1]
-    app = opened("3_Projections", claim=claim, start="random", perplexity="5")
+    app = opened("Projections", claim=claim, start="random", perplexity="5")
     assert app.selectbox(key="claim").value == claim
     assert app.segmented_control(key="start").value == "random"
     assert app.query_params["perplexity"] == "5"
 
 
 def test_radios_are_named_too():
-    app = opened("2_VAE", room="likely", drawn_from="spread", image="7")
+    app = opened("VAE", room="likely", drawn_from="spread", image="7")
     assert app.radio(key="room").value == "likely"
     assert app.radio(key="drawn_from").value == "spread"
     assert app.number_input(key="image").value == 7
@@ -59,14 +55,14 @@ CHOICES = {"m_method": "tsne", "method": "pca", "real": "tsne", "start": "data",
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_choice_that_must_be_made_is_not_emptied(name):
-    app = opened("3_Projections", **({"method": "tsne"} if name == "tsne3d" else {}), **{name: ""})
+    app = opened("Projections", **({"method": "tsne"} if name == "tsne3d" else {}), **{name: ""})
     assert app.segmented_control(key=name).value == CHOICES[name]
     assert name not in app.query_params
     assert not app.warning
 
 
 def test_several_classes_outlast_nonsense_beside_them():
-    assert opened("3_Projections", classes=["1", "2"], m_seed="1e999").pills(key="classes").value == ["1", "2"]
+    assert opened("Projections", classes=["1", "2"], m_seed="1e999").pills(key="classes").value == ["1", "2"]
 
 
 def charts(app):
@@ -75,23 +71,21 @@ def charts(app):
 
 
 def test_a_slider_stands_where_its_own_page_says():
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    app.query_params["epoch"] = "5"
-    app.run()
+    app = opened_page("Start", learned="5")
     app.query_params.clear()
     app.switch_page("pages/1_Autoencoder.py").run()
-    assert charts(app)["forming"] == charts(opened("1_Autoencoder"))["forming"]
-    assert charts(app)["forming"] != charts(opened("1_Autoencoder", epoch="5"))["forming"]
+    assert charts(app)["forming"] == charts(opened("Autoencoder"))["forming"]
+    assert charts(app)["forming"] != charts(opened("Autoencoder", epoch="5"))["forming"]
 
 
 def test_an_older_links_name_is_read_on_its_page_and_the_new_one_comes_first():
-    assert opened("2_VAE", dots="true").toggle(key="over").value
-    assert opened("2_VAE", dots="true").query_params["over"] == "true"
-    assert not opened("2_VAE", dots="true", over="false").toggle(key="over").value
-    assert not opened("1_Autoencoder", dots="false").toggle(key="dots").value
+    assert opened("VAE", dots="true").toggle(key="over").value
+    assert opened("VAE", dots="true").query_params["over"] == "true"
+    assert not opened("VAE", dots="true", over="false").toggle(key="over").value
+    assert not opened("Autoencoder", dots="false").toggle(key="dots").value
 
 
-@pytest.mark.parametrize("page", ["1_Autoencoder", "2_VAE", "3_Projections"])
+@pytest.mark.parametrize("page", ["Autoencoder", "VAE", "Projections"])
 def test_the_picture_of_the_data_on_the_page_is_lit_and_another_one_takes_over(page):
     app = opened(page, data="mnist")
     kinds = {each.key: each.proto.type for each in app.button if each.key.startswith("world_")}

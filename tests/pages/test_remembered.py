@@ -3,18 +3,17 @@
 import altair as alt
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from core.cache import work
-from tests.conftest import ROOT
+from tests.opened import opened
 
 LINKS = {
-    "1_Autoencoder": (
+    "Autoencoder": (
         {},
         {"k": "8", "image": "17", "dots": "false", "at": "100", "way": "4", "a": "7", "draw_k": "4", "draw": "3",
          "noise": "0.1", "epoch": "5"},
     ),
-    "2_VAE": (
+    "VAE": (
         {},
         {"draw": "5", "same": "true", "drawn_from": "a bell as wide as its own codes", "image": "40", "resample": "3",
          "e1": "1.5", "beta": "4", "plane": "0", "over": "true", "at": "100", "sample": "4", "count": "48", "from": "3",
@@ -31,10 +30,7 @@ def no_worker(monkeypatch):
 
 
 def charts(page, link):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    app.switch_page(f"pages/{page}.py")
-    app.query_params |= link
-    app.run()
+    app = opened(page, **link)
     assert not app.exception
     assert not app.warning
     return [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")]
@@ -51,7 +47,7 @@ def test_charts_do_not_depend_on_who_has_looked_before(page):
         assert before != seen[0]
 
 
-@pytest.mark.parametrize("page", [*LINKS, "3_Projections"])
+@pytest.mark.parametrize("page", [*LINKS, "Projections"])
 def test_a_second_look_builds_no_chart(page, monkeypatch):
     charts(page, {})
     monkeypatch.setattr(alt.TopLevelMixin, "to_dict", None)

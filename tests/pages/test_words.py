@@ -4,8 +4,6 @@ import shutil
 
 import numpy as np
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from core.artefacts import catalogue, files
 from core.cache import projections
@@ -14,23 +12,18 @@ from core.charts.map_labels import CLASS, PICKED, POINT
 from core.charts.map_tables import LEVELS
 from core.sections import find_word, word_arrows
 from core.sections.selection import Selection
-from tests.conftest import ROOT
 from tests.conftest import words as said
-
-PAGE = "pages/3_Projections.py"
+from tests.opened import asked
 
 
 @pytest.fixture
 def app():
-    st.cache_resource.clear()
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=240)
+    return asked("Projections")
 
 
 def opened(app, **query):
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page(PAGE).run()
-    assert not app.exception
+    app.query_params |= query
+    assert not app.run().exception
     return app
 
 
@@ -143,7 +136,7 @@ def test_three_pickers_and_examples(app):
     assert "head − head + foot" in said(app)
 
 
-def test_a_damaged_file_is_told_in_its_place(app, tmp_path, monkeypatch):
+def test_a_damaged_file_is_told_in_its_place(app, tmp_path, monkeypatch, forgotten):
     for path in files.FOLDER.iterdir():
         if path.name.startswith(("words", "map-digits-pca", "map-digits-tsne", "map-digits-umap")):
             shutil.copy(path, tmp_path)
