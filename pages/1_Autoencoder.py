@@ -36,12 +36,14 @@ def main() -> None:
         if 2 in catalogue.autoencoder_sizes(name):
             with frame.section("What does the space of codes look like?", "plane"):
                 plane(name)
-        if name == "faces":
-            with frame.section("What does a code keep first?", "kept"):
-                face_knobs.kept_first()
         with frame.section("Does every code mean something?", "random"):
             autoencoder_gaps.random_codes(name)
             st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE** →")
+        if name == "faces":
+            frame.folded(
+                "What does a code keep first?", "kept", "See which parts of a face come back with few numbers",
+                face_knobs.kept_first, "kept_by",
+            )  # fmt: skip
         frame.folded(
             "What lies between two images?", "between", "Walk from one picture to another",
             partial(autoencoder_gaps.between, name), "a", "b", "way",
@@ -133,7 +135,7 @@ def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
 def verdict(found: Reconstruction, k: int, image: int) -> str:
     """What was lost, as a number with its comparisons."""
     return (
-        f"Picked: *{found.label_names[found.labels[image]]}*. Squeezed into {k} instead of {found.pixels} numbers. "
+        f"Picked: *{found.label_names[found.labels[image]]}*. Squeezed into {k} instead of {found.pixels:,} numbers. "
         f"Squared error of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
         f"{found.error(image, k, 'pca'):.2f}). Over {found.measured:,} test images, which no model has learned from: "
         f"**{found.mean_error(k):.2f}** per image, PCA {found.mean_error(k, 'pca'):.2f}, the mean image "

@@ -49,9 +49,6 @@ def planes_of(name: str) -> None:
             vae_plane.failure(name)
     with frame.section("What if an image were a cloud?", "cloud"):
         vae_plane.point_to_cloud(name)
-    if len(catalogue.VAE_FAMILIES[name].betas) > 1:
-        with frame.section("What does order cost?", "beta"):
-            vae_plane.tug_of_war(name)
     with frame.section("What lies between the pictures?", "plane"):
         vae_plane.map_of_images(name)
 
@@ -65,6 +62,11 @@ def more_values(name: str) -> None:
             face_knobs.nobody_told_it()
         with frame.section("Can a smile be put on?", "direction"):
             face_knobs.a_smile_is_a_direction()
+    if len(catalogue.VAE_FAMILIES[name].betas) > 1:
+        frame.folded(
+            "What does order cost?", "beta", "Drag β, and see the clouds give way",
+            partial(vae_plane.tug_of_war, name), "beta",
+        )  # fmt: skip
     frame.folded(
         "And with more than two values?", "dimensions", "Move one number at a time",
         partial(vae_samples.one_at_a_time, name), *(f"d{i + 1}" for i in range(parameters.WIDEST)),

@@ -26,7 +26,7 @@ from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
 
 FOUR = 250  # pixels: of a map when four stand side by side
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
-NAMES = tuple(dict.fromkeys(("digits", "mnist", "fashion", "kmnist", *SOURCES)))
+NAMES = tuple(dict.fromkeys(("mnist", "faces", "digits", "words", "fashion", "kmnist", *SOURCES)))
 
 
 def main() -> None:

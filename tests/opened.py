@@ -1,4 +1,4 @@
-"""Pages without a browser, with everything unfolded: what the tests of pages open."""
+"""Pages without a browser, with the digits and everything unfolded: what the tests of pages open."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def asked(page: str, **link: Any) -> AppTest:
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=240)
     if page != "Start":
         app.switch_page(FILES[page])
-    app.query_params |= {"level": "full"} | link
+    app.query_params |= {"level": "full", "data": "digits"} | link
     return app
 
 

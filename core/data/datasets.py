@@ -103,14 +103,14 @@ class Dataset:
 
 
 TITLES: dict[str, str] = (
-    {"digits": "Digits (8×8)", "faces": "Faces"}
+    {"faces": "Faces", "mnist": mnist.FAMILY["mnist"].title, "digits": "Digits (8×8)"}
     | {name: family.title for name, family in mnist.FAMILY.items()}
     | {words.NAME: words.TITLE}
     | {name: toy.title for name, toy in TOYS.items()}
 )
 NAMES = tuple(TITLES)
 IMAGE_SHAPES: dict[str, tuple[int, ...]] = (
-    {"digits": (8, 8), "faces": (faces.SIDE, faces.SIDE, 3)} | dict.fromkeys(mnist.FAMILY, (28, 28))
+    {"faces": (faces.SIDE, faces.SIDE, 3), "mnist": (28, 28), "digits": (8, 8)} | dict.fromkeys(mnist.FAMILY, (28, 28))
 )  # fmt: skip
 IMAGE_NAMES = tuple(IMAGE_SHAPES)
 

@@ -122,9 +122,10 @@ def data_picker(names: Sequence[str]) -> str:
     The worlds are chosen by their pictures, all data sets by their names.
     """
     restore("data", names, parameters.DATA.shown)  # the link holds the words of the widget
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         pictures = st.container(horizontal=True, gap="small", width="content")
-        chosen = remember("data", st.selectbox("All data", width=230, **bound("data", options=names)))
+        with st.popover("Other data", type="tertiary"):
+            chosen = remember("data", st.selectbox("All data", width=230, **bound("data", options=names)))
     with pictures:
         for world, title in portraits.WORLDS.items():
             if world in names:

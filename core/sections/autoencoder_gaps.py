@@ -43,7 +43,7 @@ def between(name: str) -> None:
     half = autoencoder.halfway(name, k)
     frame.prose(
         f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
-        f"**{half.decoded:.0%}** of the pictures are unlike any digit; halfway through the cross-fade "
+        f"**{half.decoded:.0%}** of the pictures are unlike any real one; halfway through the cross-fade "
         f"**{half.faded:.0%}** are; of real test images {UNUSUAL:.0%}."
     )
     frame.explain("autoencoder", "between" if half.faded > UNUSUAL else "between-blind")
@@ -72,8 +72,8 @@ def random_codes(name: str) -> None:
         shares = autoencoder.unlike_shares(name)
         draw.chart("shares", (name, k), lambda: charts.share_curve(shares, UNUSUAL, k))
         st.markdown(
-            f"With {k}: **{shares[k]:.0%}** of {DRAWS} random codes decode to pictures unlike any digit, of real test "
-            f"images {UNUSUAL:.0%}."
+            f"With {k}: **{shares[k]:.0%}** of {DRAWS} random codes decode to pictures unlike any real one, of real "
+            f"test images {UNUSUAL:.0%}."
         )
         with st.expander("How is unlike measured?"):
             frame.prose(text.section("autoencoder", "unlike").format(**counts(name)))

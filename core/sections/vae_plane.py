@@ -117,7 +117,7 @@ def point_to_cloud(name: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with right:
         picture = eight_bit(test.images[image])
-        st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: a {test.names[test.labels[image]]}")
+        st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: {test.names[test.labels[image]]}")
         epsilon = [st.slider(f"ε{i}", value=0.0, step=0.1, width=320, **links.bound(f"e{i}")) for i in (1, 2)]
         z = mu + sigma * np.array(epsilon)
         st.markdown(computation(mu, sigma, epsilon, z))

@@ -88,14 +88,9 @@ def new_images(name: str) -> None:
             count = st.select_slider("How many", value=24, width=200, **links.bound("count"))
             model = model_input(name, "values")
             seed = frame.seed_input("sample")
+            room = st.container()
     pictures = shared.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
-    left, right = st.columns([3, 1], gap="large")
-    with left:
-        nearest, distances = vae.nearest_training(pictures, name)
-        rows = paired_rows(pictures, nearest)
-        draw.strip("new_images", rows, height=66 * len(rows))
-    with right:
-        st.markdown(digits_novelty(distances) if name == "digits" else wide_novelty(name))
+    with room:
         st.download_button(
             "Download as PNG",
             lambda: png(enlarged(mosaic(pictures, COLUMNS), 80 // pictures.shape[1])),
@@ -103,6 +98,13 @@ def new_images(name: str) -> None:
             "image/png",
             on_click="ignore",
         )
+    left, right = st.columns([3, 1], gap="large")
+    with left:
+        nearest, distances = vae.nearest_training(pictures, name)
+        rows = paired_rows(pictures, nearest)
+        draw.strip("new_images", rows, height=66 * len(rows))
+    with right:
+        st.markdown(digits_novelty(distances) if name == "digits" else wide_novelty(name))
         frame.more("vae", "samples")
 
 

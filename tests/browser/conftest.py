@@ -14,7 +14,8 @@ import pytest
 from tests.browser.pictures import pixels
 from tests.serving import server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")  # the quickest first
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = (
     "--no-sandbox",  # a container's root has no sandbox to offer
     "--disable-quic",

@@ -64,7 +64,7 @@ def drawn(closer, picked=None, places=(1.0,), rests=(1.0,), looks=None):
     names = names_at(SHOWN[1]) if looks is None else names_at(SHOWN[1])._replace(looks=looks)
     tables[map_tables.LABELS] = map_labels.label_table(names, SIDE, rests)
     slider = Slider("perplexity", (2.0, 5.0, 30.0), places[0])
-    chart = linked_map(MapLook("t-SNE", (slider,), KINDS, unnamed=True)).with_tables(tables)
+    chart = linked_map(MapLook("t-SNE", (slider,), KINDS, lettered=True)).with_tables(tables)
     return chart.with_value(map_labels.CLOSER, closer)
 
 

@@ -62,7 +62,7 @@ def test_the_split_is_the_same_every_time_and_the_hash_tells_data_apart():
 
 
 def test_unknown_names_are_told():
-    with pytest.raises(DatasetError, match="no data set called 'cats': choose one of digits"):
+    with pytest.raises(DatasetError, match="no data set called 'cats': choose one of faces"):
         datasets.load("cats")
 
 
