@@ -34,9 +34,12 @@ class Interpolation(NamedTuple):
 
 
 def interpolate(net: forward.Network, codes: Pair, pictures: Pair, train: np.ndarray) -> Interpolation:
-    """Go from one of two pictures (h, w) with codes (k,) to the other; `train` (m, h, w) are the training images."""
+    """Go from one of two pictures with codes (k,) to the other; `train` are the training images.
+
+    Pictures are (h, w) or (h, w, 3), training images (m, h, w) or (m, h, w, 3).
+    """
     decoded = forward.decode(net, linear_path(*codes, STEPS))
-    share = np.linspace(0.0, 1.0, STEPS, dtype=np.float32)[:, None, None]
+    share = np.linspace(0.0, 1.0, STEPS, dtype=np.float32).reshape(-1, *[1] * pictures[0].ndim)
     faded = (1 - share) * pictures[0] + share * pictures[1]
     distances = (novelty.nearest(each, train).distances for each in (decoded, faded))
     return Interpolation(decoded, faded, *distances)

@@ -17,7 +17,8 @@ from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
 START, AUTOENCODER, VAE, PROJECTIONS = "Start", "Autoencoder", "VAE", "Projections"
 IMAGES = (AUTOENCODER, VAE)  # the pages on images
-CHART = "chart"  # in place of a widget: a slider or a place inside a chart, which Streamlit can't bind; or a whole page
+WHOLE = "page"  # in place of a widget: what is said of all of a page
+CHART = "chart"  # in place of a widget: a slider or a place inside a chart, which Streamlit can't bind
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Parameter:
 
     Args:
         name: in the URL, and the key of its widget.
-        widget: which of Streamlit's commands draws it, or `CHART`.
+        widget: which of Streamlit's commands draws it, `CHART` or `WHOLE`.
         values: what it may be.
         meaning: in a few words.
         pages: where it is read.
@@ -91,7 +92,7 @@ def of_knob(name: str, knob: Knob, meaning: str, *pages: str) -> Parameter:
 def of_several_pages() -> Iterable[Parameter]:
     """What a visitor takes along from page to page, or finds on several."""
     yield Parameter("data", "selectbox", DATA, "the data set", (*IMAGES, PROJECTIONS))
-    yield Parameter("level", CHART, LEVELS, "how much stands in the open", (START, *IMAGES, PROJECTIONS))
+    yield Parameter("level", WHOLE, LEVELS, "how much stands in the open", (START, *IMAGES, PROJECTIONS))
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
     yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (AUTOENCODER,))
     yield Parameter("learned", CHART, EPOCH, "the epoch at which the digits are shown", (START,), formerly="epoch")

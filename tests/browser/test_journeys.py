@@ -11,7 +11,7 @@ def train_button(page):
     return page.get_by_role("button", name="Train", exact=True)
 
 
-@pytest.mark.parametrize("path", ["/Autoencoder?t_epochs=6", "/VAE?t_epochs=6"])
+@pytest.mark.parametrize("path", ["/Autoencoder?data=digits&t_epochs=6", "/VAE?data=digits&t_epochs=6"])
 def test_train_your_own(visit, path):
     page = visit.open(path)
     train_button(page).scroll_into_view_if_needed()
@@ -22,7 +22,7 @@ def test_train_your_own(visit, path):
 
 
 def test_stop_keeps_the_network_as_it_is(visit):
-    page = visit.open("/Autoencoder?t_epochs=200&t_seed=11&t_batch=16")
+    page = visit.open("/Autoencoder?data=digits&t_epochs=200&t_seed=11&t_batch=16")
     train_button(page).click()
     page.get_by_text(re.compile(r"Epoch \d+ of 200")).first.wait_for(timeout=90_000)  # there is something to keep
     page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
@@ -31,7 +31,7 @@ def test_stop_keeps_the_network_as_it_is(visit):
 
 
 def test_a_run_that_diverges_is_explained(visit):
-    page = visit.open("/Autoencoder?t_epochs=60&t_learning_rate=1.0&t_batch=16")
+    page = visit.open("/Autoencoder?data=digits&t_epochs=60&t_learning_rate=1.0&t_batch=16")
     train_button(page).click()
     page.get_by_text("Training diverged").first.wait_for(timeout=90_000)
 
@@ -53,7 +53,7 @@ def test_the_latent_size_changes_the_picture_and_the_link(visit):
 
 
 def test_perplexity_and_n_neighbors_move_the_points_and_stay_in_the_link(visit):
-    page = visit.open("/Projections", charts=3)
+    page = visit.open("/Projections?data=digits", charts=3)
     before = [visit.picture(chart) for chart in (0, 1, 2)]
     messages = visit.messages
     rests = visit.drag(0, *(3 + step * 0.1 for step in range(21)), 0)
@@ -75,27 +75,21 @@ def test_perplexity_and_n_neighbors_move_the_points_and_stay_in_the_link(visit):
     assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
 
 
-def wait_for_image(visit, number: str) -> None:
-    """Wait until the page's one field for the test image holds this number: while pages change, there may be two."""
-    field = visit.page.locator("input[aria-label='Test image']")
-    visit.until(lambda: field.evaluate_all("all => all.map(each => each.value)") == [number], f"image {number}")
-    visit.rest()
-
-
 def test_a_picked_image_is_carried_to_the_other_pages(visit):
-    page = visit.open("/Autoencoder?image=7")
-    wait_for_image(visit, "7")
-    page.locator("[data-testid=stPageLink-NavLink]", has_text="VAE").first.click()
-    page.wait_for_url("**/VAE?image=7")
-    page.locator("h1", has_text="VAE").wait_for()
-    wait_for_image(visit, "7")
-    page.locator("input[aria-label='Test image']").fill("12")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/VAE?image=12")
-    page.get_by_text("Test image 12: a ").first.wait_for()
+    page = visit.open("/VAE?image=7")
+    visit.shows(page.get_by_text("Test image 7: "))
     page.locator("[data-testid=stPageLink-NavLink]", has_text="Autoencoder").first.click()
+    page.wait_for_url("**/Autoencoder?image=7")
+    visit.rest()
+    page.get_by_role("button", name="Adjust").first.click()
+    page.get_by_label("Test image", exact=True).fill("12")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/Autoencoder?image=12")
-    wait_for_image(visit, "12")
+    visit.rest()
+    page.keyboard.press("Escape")
+    page.locator("[data-testid=stPageLink-NavLink]", has_text="VAE").first.click()
+    page.wait_for_url("**/VAE?image=12")
+    visit.shows(page.get_by_text("Test image 12: "))
 
 
 @pytest.mark.parametrize("path", ["/Autoencoder", "/VAE", "/Projections"])

@@ -2,7 +2,7 @@
 
 
 def test_a_map_forms_on_screen_and_follows_its_slider(visit):
-    page = visit.open("/Projections?m_points_1797=100&m_perplexity=12")
+    page = visit.open("/Projections?data=digits&m_points_1797=100&m_perplexity=12")
     button = page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Map it").first
     button.scroll_into_view_if_needed()
     before = page.locator("[data-testid=stVegaLiteChart]").count()
@@ -18,7 +18,7 @@ def test_a_map_forms_on_screen_and_follows_its_slider(visit):
 
 
 def test_seconds_are_measured_on_request_and_stop_keeps_them(visit):
-    page = visit.open("/Projections")
+    page = visit.open("/Projections?data=digits&m_seed=0")
     page.get_by_text("How long does a map take, and how much longer").click()
     page.get_by_role("button", name="Measure it here").click()
     page.get_by_text("s for 600 points").first.wait_for(timeout=240_000)

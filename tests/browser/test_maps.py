@@ -11,7 +11,7 @@ def place(page, chart: int, x: float, y: float) -> tuple[float, float]:
 
 
 def test_a_rectangle_lights_a_group_and_a_double_click_lets_it_go(visit):
-    page = visit.open("/Projections", charts=3)
+    page = visit.open("/Projections?data=digits", charts=3)
     page.locator(CHART).first.scroll_into_view_if_needed()
     plain = visit.picture(2)
     page.mouse.move(*place(page, 0, 60, 120))
@@ -40,11 +40,12 @@ def test_a_rectangle_lights_a_group_and_a_double_click_lets_it_go(visit):
 
 
 def test_another_data_set_replaces_every_map_of_the_page(visit):
-    real = (5, 6)  # after three maps and two curves: the data, and noise beside it
-    page = visit.open("/Projections?data=toy-circle", charts=7)
+    real = (3, 4)  # after three maps: the data, and noise beside it
+    page = visit.open("/Projections?data=toy-circle", charts=5)
     expected = [visit.picture(chart) for chart in real]
-    page = visit.open("/Projections", charts=7)
+    page = visit.open("/Projections?data=digits", charts=5)
     assert all(changed(visit.picture(chart), then) > 0.005 for chart, then in zip(real, expected, strict=True))
+    page.get_by_role("button", name="Other data").click()
     page.get_by_label("All data", exact=True).click()
     page.get_by_role("option", name="A circle").click()
     for chart, then in zip(real, expected, strict=True):

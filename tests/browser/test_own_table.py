@@ -15,7 +15,7 @@ def csv(rows):
 
 def test_a_table_is_brought_mapped_and_removed_and_a_bad_one_is_refused(visit):
     rows = [(RNG.normal(size=3) + 8 * (i % 2), ("left", "=right")[i % 2]) for i in range(60)]
-    page = visit.open("/Projections")
+    page = visit.open("/Projections?data=digits&o_method=tsne")
     files = page.locator("[data-testid=stFileUploaderDropzoneInput]")
     files.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,two\n"})
     page.get_by_text("too few for a map").first.wait_for()
@@ -33,19 +33,18 @@ def test_a_table_is_brought_mapped_and_removed_and_a_bad_one_is_refused(visit):
 
 def test_what_else_is_moved_while_it_is_read_does_not_lose_it(visit):
     rows = "\n".join(",".join(map(str, row)) for row in RNG.normal(size=(20_000, 120)).round(3).tolist())
-    page = visit.open("/Projections")
+    page = visit.open("/Projections?data=digits&o_method=tsne")
     files = page.locator("[data-testid=stFileUploaderDropzoneInput]")
     files.set_input_files({"name": "own.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     page.get_by_text(re.compile("Reading your table|Waiting: ")).first.wait_for()
-    seeds = page.locator("[data-testid=stButtonGroup]").filter(has_text="Seed").first
-    seeds.get_by_text("1", exact=True).click()
+    page.locator("[data-testid=stButtonGroup]").filter(has_text="UMAP").first.get_by_text("UMAP").click()
     page.get_by_text("20,000 points, 120 columns, no classes").first.wait_for()
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused_while_the_app_goes_on(visit):
     buffer = io.BytesIO()
     np.savez_compressed(buffer, X=np.zeros((60_000, 900), dtype=np.float64))
-    page = visit.open("/Projections")
+    page = visit.open("/Projections?data=digits&o_method=tsne")
     files = page.locator("[data-testid=stFileUploaderDropzoneInput]")
     files.set_input_files({"name": "x.npz", "mimeType": "application/octet-stream", "buffer": buffer.getvalue()})
     page.get_by_text("The archive unpacks to 411 MB").first.wait_for()

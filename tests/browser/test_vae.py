@@ -18,7 +18,7 @@ def point(found, right, down):
 
 
 def test_the_lens_follows_the_pointer_without_the_server_and_a_click_stays_in_the_link(visit):
-    page = visit.open("/VAE", charts=8)
+    page = visit.open("/VAE?data=digits", charts=7)
     plane = chart(page, "decoded")
     visit.rest()
     before, messages = pixels(plane), visit.messages
@@ -31,23 +31,21 @@ def test_the_lens_follows_the_pointer_without_the_server_and_a_click_stays_in_th
     visit.rest()
     page.mouse.move(0, 0)
     pinned = page.url
-    visit.open(pinned[pinned.index("/VAE") :], charts=8)
+    visit.open(pinned[pinned.index("/VAE") :], charts=7)
     assert page.url == pinned
 
 
 def test_a_click_on_a_dot_picks_its_image(visit):
-    page = visit.open("/VAE", charts=8)
+    page = visit.open("/VAE?data=digits", charts=7)
     cloud = chart(page, "cloud")
     cloud.click(position=point(cloud, 0.5, 0.3))
     page.wait_for_url("**image=**")
     number = page.url.split("image=")[1].split("&")[0]
-    visit.rest()
-    assert page.get_by_label("Test image", exact=True).input_value() == number
-    visit.shows(page.get_by_text(f"Test image {number}: a "))
+    visit.shows(page.get_by_text(f"Test image {number}: "))
 
 
 def test_the_slider_in_the_map_names_the_price_of_its_beta(visit):
-    page = visit.open("/VAE?beta=1", charts=8)
+    page = visit.open("/VAE?data=digits&beta=1", charts=7)
     visit.shows(page.get_by_text("β = 1 on test images"))
     visit.drag(0, 5.5, 6.2, 7.9, 9)
     page.get_by_text("β = 4 on test images").first.wait_for()

@@ -33,7 +33,7 @@ def test_the_box_finds_a_word_and_refuses_another_and_closeness_is_the_browsers_
 
 
 def test_arithmetic_on_a_phone(phone_visit):
-    page = phone_visit.open("/Projections", charts=3)
+    page = phone_visit.open("/Projections?data=words&plus=king", charts=3)
     text(page, "king − man + woman ≈ queen").wait_for()
     page.get_by_role("button", name="paris − france + italy").tap()
     text(page, "paris − france + italy ≈ rome").wait_for()

@@ -6,7 +6,7 @@ from core.artefacts import catalogue
 from core.cache import work
 from core.data import datasets
 from core.data.datasets import Dataset, load
-from core.page.parameters import ALL, CHART, PARAMETERS
+from core.page.parameters import ALL, CHART, PARAMETERS, WHOLE
 from core.page.values import Choice, Number
 from core.sections import own_map
 from tests.opened import FILES, opened
@@ -16,8 +16,9 @@ VIEWS = (
     ("Start", {}), ("Autoencoder", {}), ("Autoencoder", {"data": "mnist"}), ("VAE", {}), ("VAE", {"data": "mnist"}),
     ("Projections", {"method": "tsne", "o_method": "tsne"}), ("Projections", UMAP),
 )  # fmt: skip
+FACES = tuple((page, {"data": "faces"}) for page in ("Autoencoder", "VAE", "Projections"))
 TOYS = {source.size: source.dataset for source in catalogue.MAP_SOURCES.values() if source.model is None}
-KINDS = sorted({each.widget for each in ALL} - {CHART})
+KINDS = sorted({each.widget for each in ALL} - {CHART, WHOLE})
 NONSENSE = (
     "", "nonsense", "-1", "99999999999999999999", "nan", "-inf", "1e999", "9" * 5_000, "x" * 5_000, "½ 😀 \x00 <b>",
 )  # fmt: skip
@@ -46,7 +47,7 @@ def seen():
     """Every input of every page: name, page, kind, element."""
     with pytest.MonkeyPatch.context() as patch:
         no_worker.__wrapped__(patch)
-        views = [*VIEWS, *(("Projections", {"data": name}) for name in TOYS.values() if name != "digits")]
+        views = [*VIEWS, *FACES, *(("Projections", {"data": name}) for name in TOYS.values() if name != "digits")]
         apps = [(page, opened(page, **link)) for page, link in views]
         assert not any(app.exception for _, app in apps)
         return [(name, page, *each) for page, app in apps for name, each in widgets(app).items()]
@@ -54,7 +55,7 @@ def seen():
 
 def test_every_parameter_with_a_widget_is_on_each_of_its_pages(seen):
     drawn = {(name, page, kind) for name, page, kind, _ in seen}
-    plain = {(each.name, page, each.widget) for each in ALL if each.widget != CHART for page in each.pages}
+    plain = {(each.name, page, each.widget) for each in ALL if each.widget not in (CHART, WHOLE) for page in each.pages}
     assert plain - drawn == {("image", "Projections", "number_input")}  # there it is picked on the maps
     assert drawn - plain == set()
 
@@ -79,8 +80,8 @@ def test_options_have_names_and_words_that_are_told_apart():
 
 @pytest.mark.parametrize("turn", range(len(NONSENSE)))
 def test_nonsense_under_every_name_opens_the_page(turn):
-    for page, view in VIEWS:
-        here = [each.name for each in ALL if page in each.pages and each.name not in view]
+    for page, view in VIEWS + (FACES if turn % 3 == 0 else ()):
+        here = [each.name for each in ALL if page in each.pages and each.name not in {"level"} | set(view)]
         link = {name: NONSENSE[(i + turn) % len(NONSENSE)] for i, name in enumerate(here)}
         app = opened(page, **(link | view))
         assert not app.exception, link
@@ -96,6 +97,7 @@ IN_CHARTS = {
     "n_neighbors": "5",
     "min_dist": "0.5",
     "point": "5",
+    "learned": "5",
 }
 
 

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 import streamlit
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from core.artefacts import catalogue, files
 from core.charts import space
@@ -22,12 +21,13 @@ from core.limits import Limits
 from core.page import security
 from tests.conftest import ROOT
 from tests.load.visitor import SessionError, Visitor
+from tests.opened import FILES, opened
 from tests.page.asked import HTTP
 from tests.page.asked import messages as asked
 from tests.serving import server
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-PAGES = ("streamlit_app.py", "pages/1_Autoencoder.py", "pages/2_VAE.py", "pages/3_Projections.py")
+PAGES = tuple(FILES)
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------
@@ -191,8 +191,7 @@ def damaged(folder, kind, rng):
 
 
 def shown(page):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    app = app.run() if page == PAGES[0] else app.switch_page(page).run()
+    app = opened(page, level="plain")
     assert not app.exception, page
     return app
 

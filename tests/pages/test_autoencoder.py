@@ -77,7 +77,7 @@ def test_the_way_between_two_images_and_random_codes_follow_their_controls():
     app = open_page()
     half = autoencoder.halfway("digits", 2)
     app.select_slider(key="way").set_value(2).run()
-    assert f"**{half.decoded:.0%}** of the pictures are unlike any digit" in words(app)
+    assert f"**{half.decoded:.0%}** of the pictures are unlike any real one" in words(app)
     app.number_input(key="a").set_value(100).run()
     app.number_input(key="b").set_value(200).run()
     app.select_slider(key="draw_k").set_value(3).run()
@@ -154,7 +154,7 @@ def test_a_link_opens_what_it_names():
 
 
 def test_nonsense_in_the_link_is_passed_over():
-    app = open_page(k="7", image="-3", epoch="x", at="99999", dots="perhaps", data="cats", t_width="1")
+    app = open_page(k="7", image="-3", epoch="x", at="99999", dots="perhaps", t_width="1")
     assert not app.exception
     assert app.select_slider(key="k").value == 2
     assert app.number_input(key="image").value == 0

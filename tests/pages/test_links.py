@@ -30,7 +30,7 @@ def test_a_data_set_is_named_by_its_name_or_by_its_title(words):
 
 
 def test_what_is_neither_is_dropped():
-    assert opened("Projections", data="toy-nonsense").selectbox(key="data").value == "digits"
+    assert opened("Projections", data="toy-nonsense").selectbox(key="data").value == "mnist"
 
 
 def test_a_claim_and_a_start_are_named_too():
@@ -73,6 +73,7 @@ def charts(app):
 def test_a_slider_stands_where_its_own_page_says():
     app = opened_page("Start", learned="5")
     app.query_params.clear()
+    app.query_params["data"] = "digits"
     app.switch_page("pages/1_Autoencoder.py").run()
     assert charts(app)["forming"] == charts(opened("Autoencoder"))["forming"]
     assert charts(app)["forming"] != charts(opened("Autoencoder", epoch="5"))["forming"]
@@ -87,9 +88,10 @@ def test_an_older_links_name_is_read_on_its_page_and_the_new_one_comes_first():
 
 @pytest.mark.parametrize("page", ["Autoencoder", "VAE", "Projections"])
 def test_the_picture_of_the_data_on_the_page_is_lit_and_another_one_takes_over(page):
-    app = opened(page, data="mnist")
+    app = opened(page)
     kinds = {each.key: each.proto.type for each in app.button if each.key.startswith("world_")}
-    assert [key for key, kind in kinds.items() if kind == "primary"] == ["world_mnist"]
-    app.button(key="world_digits").click().run()
-    assert app.selectbox(key="data").value == "digits"
+    assert [key for key, kind in kinds.items() if kind == "primary"] == ["world_digits"]
+    first = "mnist" if page == "Projections" else "faces"
+    app.button(key=f"world_{first}").click().run()
+    assert app.selectbox(key="data").value == first
     assert "data" not in app.query_params, "what is shown anyway stands in no link"

@@ -9,9 +9,10 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.artefacts import files
+from core.artefacts import catalogue, files
+from core.cache import faces
 from core.charts import decoded
-from core.latent import codes
+from core.latent import knobs
 from core.networks import inference
 from core.pictures import png
 from core.sections import opening
@@ -58,13 +59,24 @@ def test_a_damaged_artefact_is_named_and_the_rest_of_the_page_works(app, tmp_pat
     assert [header.value for header in app.header][-1] == "Rather watch first?"
 
 
-def test_the_large_picture_on_the_map_is_decoded_from_the_numbers_below_it():
-    tables = opening.pad_tables()
-    plane, places = opening.plane(), codes.grid(opening.plane().axis, opening.plane().axis)
-    model = inference.shipped("vae-mnist-k2-beta1")
-    expected = png.thumbnails(inference.decode(model, plane.own(places[opening.START][None])))
-    row = tables[decoded.TILES].iloc[opening.START]
-    shown = np.asarray(Image.open(io.BytesIO(base64.b64decode(row["picture"].partition(",")[2]))), dtype=int)
-    wanted = np.asarray(Image.open(io.BytesIO(base64.b64decode(expected[0].partition(",")[2]))), dtype=int)
-    assert np.abs(shown - wanted).max() <= 1
-    assert row["words"] == "{:.1f} and {:.1f}".format(*places[opening.START]).replace("-", "−")
+def test_the_large_face_is_decoded_from_the_numbers_beside_it():
+    tables, at = opening.pad_tables(), opening.START
+    bars = tables[decoded.BARS]
+    code = bars[bars["tile"] == at].sort_values("bar")["value"].to_numpy(np.float32)
+    expected = inference.decode(inference.shipped(catalogue.wide_vae("faces")), code[None])
+    shown, wanted = (picture(each) for each in (tables[decoded.TILES].iloc[at]["picture"], png.thumbnails(expected)[0]))
+    assert np.abs(shown - wanted).max() <= 4  # the numbers are shown with two decimals
+
+
+def picture(uri):
+    """The pixels of a data URI, whole numbers (h, w, 3)."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("RGB"), dtype=int)
+
+
+def test_along_the_pad_faces_smile_more_and_more():
+    pad = faces.pad()
+    arrays = files.load("faces-knobs").arrays()
+    ruler = knobs.Reading(arrays["ruler_weights"], arrays["ruler_offset"])
+    smile = ruler(pad.pictures)[:, faces.NAMES.index("smile")].reshape(faces.PAD_SIDE, faces.PAD_SIDE)
+    assert np.all(np.diff(smile.mean(1)) < 0), "rows come from the top"
+    assert smile[0].mean() - smile[-1].mean() > 1, "half of the range at least"
