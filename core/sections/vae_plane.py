@@ -128,7 +128,7 @@ def point_to_cloud(name: str) -> None:
                 plane.mu, test.labels, test.names, image, sigma, draws, z, planes.Window((0.0, 0.0), (4.1, 3.2))
             ),
             posterior.cloud_tables(mu, sigma, draws, z),
-            on_select=lambda: take_image(len(mu)), selection_mode="pick",
+            on_select=lambda: take_image(len(test.images)), selection_mode="pick",
         )  # fmt: skip
     with right:
         sampled = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
