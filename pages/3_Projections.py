@@ -71,8 +71,9 @@ def own_of(choice: Choice) -> None:
 
 def choose() -> Choice | None:
     """The controls that all maps share; None where no map of the data set is shipped."""
+    name = frame.data_picker(NAMES)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        source = pick_source(frame.data_picker(NAMES))
+        source = pick_source(name)
         if source is None:
             return None
         knob = face_knobs.colour_input() if catalogue.MAP_SOURCES[source].dataset == "faces" else ""

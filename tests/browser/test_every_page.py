@@ -5,9 +5,24 @@ import pytest
 PAGES = ("/", "/Autoencoder", "/VAE", "/Projections")
 
 
+MOST = {"/": 330, "/Autoencoder": 530, "/VAE": 560, "/Projections": 530}  # words in the open
+CONTROLS = (
+    "[role=slider], input[type=range], input[type=number], [data-testid=stSelectbox], [data-testid=stRadio], "
+    "[data-testid=stCheckbox], [data-testid=stButton] button, [data-testid=stButtonGroup]"
+)
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_by_its_link_and_calls_nobody_outside(visit, path):
-    visit.open(path)
+def test_a_page_opens_by_its_link_calls_nobody_outside_and_is_no_cockpit(visit, path):
+    page = visit.open(path)
+    said, controls = page.evaluate(
+        """(controls) => { const main = document.querySelector('[data-testid=stMain]');
+        return [main.innerText.split(/\\s+/).length,
+                [...main.querySelectorAll(controls)].filter(each => each.offsetParent).length]; }""",
+        CONTROLS,
+    )
+    assert said <= MOST[path]
+    assert controls <= 13
 
 
 @pytest.mark.parametrize("path", PAGES)
