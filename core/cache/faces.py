@@ -16,6 +16,7 @@ from core.latent.codes import grid
 from core.settings import VAESettings
 
 ARTEFACT = "faces-knobs"
+SAVING = catalogue.vae_name("faces", catalogue.FACE_VALUES, catalogue.FACE_BETAS[-1])  # must save most
 PAD_SIDE = 9  # pictures along each side of the pad
 NAMES = tuple(KNOBS)
 PLAIN = {"width": 0.6, "eyes": 0.85, "gaze": 0.0, "hair": 0.35, "glasses": 0.0}  # of the faces on the pad
@@ -92,13 +93,12 @@ def turned(model: str, face: int, knob: str, steps: int) -> Turning:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def pad() -> Pad:
-    """The faces that the VAE draws as smile and colour are turned, and its other numbers follow a plain face.
+    """The faces that the VAE which must save most draws as smile and colour are turned on a plain face.
 
     Raises ArtefactError.
     """
-    model = catalogue.wide_vae("faces")
     axis_1, axis_2 = (np.linspace(KNOBS[name].low, KNOBS[name].high, PAD_SIDE) for name in PAD_KNOBS)
     wanted = np.tile([PLAIN.get(name, 0.0) for name in NAMES], (PAD_SIDE**2, 1))
     wanted[:, [NAMES.index(name) for name in PAD_KNOBS]] = grid(axis_1, axis_2)
-    codes = vae.wide("faces").mu.mean(0) + (wanted - face_knobs().mean(0)) @ directions(model)
-    return Pad(axis_1, axis_2, frozen(codes.astype(np.float32)), frozen(decoded(model, codes)))
+    codes = codes_of(SAVING).mean(0) + (wanted - face_knobs().mean(0)) @ directions(SAVING)
+    return Pad(axis_1, axis_2, frozen(codes.astype(np.float32)), frozen(decoded(SAVING, codes)))

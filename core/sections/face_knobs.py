@@ -39,7 +39,7 @@ def nobody_told_it() -> None:
         if by == "vae":
             family = catalogue.VAE_FAMILIES["faces"]
             beta = st.select_slider(
-                "β", value=family.reference, width=320, **links.bound("knobs_beta", options=family.wide_betas)
+                "β", value=family.wide_betas[-1], width=320, **links.bound("knobs_beta", options=family.wide_betas)
             )
             model = catalogue.vae_name("faces", family.wide, beta)
     found = faces.pca_correlations() if by == "pca" else faces.correlations(model)

@@ -44,7 +44,7 @@ def pad_tables() -> dict[str, Table]:
 
 def found_of_smile() -> str:
     """What the network found of the smile, in words: one number of its code, or several."""
-    best = np.abs(faces.correlations(catalogue.wide_vae("faces"))[list(KNOBS).index("smile")]).max()
+    best = np.abs(faces.correlations(faces.SAVING)[list(KNOBS).index("smile")]).max()
     return text.section("start", "one-number" if best >= ALONE else "several").format(best=f"{best:.2f}")
 
 

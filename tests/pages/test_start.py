@@ -63,7 +63,7 @@ def test_the_large_face_is_decoded_from_the_numbers_beside_it():
     tables, at = opening.pad_tables(), opening.START
     bars = tables[decoded.BARS]
     code = bars[bars["tile"] == at].sort_values("bar")["value"].to_numpy(np.float32)
-    expected = inference.decode(inference.shipped(catalogue.wide_vae("faces")), code[None])
+    expected = inference.decode(inference.shipped(faces.SAVING), code[None])
     shown, wanted = (picture(each) for each in (tables[decoded.TILES].iloc[at]["picture"], png.thumbnails(expected)[0]))
     assert np.abs(shown - wanted).max() <= 4  # the numbers are shown with two decimals
 
