@@ -9,7 +9,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.artefacts import catalogue, files
+from core.artefacts import files
 from core.cache import faces
 from core.charts import decoded
 from core.latent import knobs
