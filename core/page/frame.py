@@ -79,7 +79,9 @@ def folded(heading: str, anchor: str, invitation: str, content: Callable[[], Non
         content: draws the section.
         opened_by: the parameters of the section: a link that holds one of them unfolds it, as does `level=full`.
     """
-    unfolded = links.level() == "full" or any(name in st.query_params for name in opened_by)
+    asked = links.level() == "full" or any(name in st.query_params for name in opened_by)
+    # as it was at first sight: values that are the usual ones leave the URL
+    unfolded = st.session_state.setdefault(f"{st.session_state.get('here')}:{anchor}:unfolded", asked)
 
     @st.fragment
     def drawn() -> None:

@@ -17,7 +17,7 @@ START = 2 * faces.PAD_SIDE + 6  # the place on the pad that is large at first
 LOOK = decoded.Look(axes=("colour →", "smile →"), ticks=False, height=560, smooth=True)
 ALONE = 0.9  # correlation from which one number of the code is said to be the smile
 INVENTED, SEED = 2, 12  # faces on the second door, and their random numbers
-FEW = 4  # numbers into which the first door squeezes
+FEW = 6  # numbers into which the first door squeezes
 POINTS = 500  # on the third door
 
 

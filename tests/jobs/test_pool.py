@@ -308,4 +308,4 @@ def test_a_worker_that_computes_without_a_pause_is_left_alone(monkeypatch):
     monkeypatch.setattr(pool_module, "SILENT", 1.5)
     monkeypatch.setattr(pulse, "DOUBT", 0.5)
     with Pool(limits()) as pool:
-        assert warmed(pool).submit("a", compute_without_a_pause, 4.0).result(LONG) == "done"
+        assert warmed(pool).submit("a", compute_without_a_pause, 2.5).result(4 * LONG) == "done"

@@ -26,6 +26,8 @@ KEPT = 2  # runs of a page for which a browser holds a message that may come aga
 WORDS = ("heading", "markdown", "alert", "progress", "text", "exception")
 CHOICES = ("radio", "selectbox")  # one of a list
 
+UNFOLDED = {"level": "full", "data": "Digits (8×8)"}  # what a link says unless it says otherwise
+
 
 class SessionError(RuntimeError):
     """A visitor was shown an error, or none of what was asked for."""
@@ -77,7 +79,7 @@ class Visitor:
     # --- what a visitor does
 
     def open(self, page: str, **query: str) -> None:
-        """Open a link in a new window, instead of the one before; "" is the start page."""
+        """Open a link in a new window, instead of the one before; "" is the start page. All of it is unfolded."""
         self.close()
         self._begin()
         began = time.perf_counter()
@@ -87,7 +89,7 @@ class Visitor:
             )
         except (OSError, WebSocketException) as error:
             raise SessionError(f"the app takes no visitor ({error!r})") from error
-        self._ask(began, page_name=page, query_string=urlencode(query))
+        self._ask(began, page_name=page, query_string=urlencode(UNFOLDED | query))
 
     def go(self, page: str) -> None:
         """Follow a link from one page of the app to another."""
