@@ -174,6 +174,8 @@ MAP_SOURCES: dict[str, MapSource] = {
     "faces-autoencoder": MapSource("Faces, the autoencoder's 10 values", "faces", 1000, "autoencoder-faces-k10"),
     "faces-vae": MapSource("Faces, the VAE's 10 values", "faces", 1000, "vae-faces-k10-beta0.5"),
     "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
+    "mnist-2000-autoencoder": MapSource("MNIST, the autoencoder's 30 values", "mnist", 2000, "autoencoder-mnist-k30"),
+    "mnist-2000-vae": MapSource("MNIST, the VAE's 20 values", "mnist", 2000, "vae-mnist-k20-beta1"),
     "words": MapSource("Words, 50 numbers", "words", 713),
     "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
     "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),
