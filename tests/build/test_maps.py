@@ -10,6 +10,7 @@ from core.build import map_points, maps
 from core.data import datasets
 from core.maps import metrics
 from core.maps.atlas import DEFAULTS, atlas_of, field, pca_of
+from core.maps.source import real_points
 from core.maps.sweep import sweep_of_atlas
 from core.settings import perplexity_limit
 
@@ -50,7 +51,9 @@ def test_every_source_has_a_recipe_for_every_method_that_a_worker_can_be_sent():
 @pytest.mark.parametrize("source", [name for name, plan in catalogue.MAP_SOURCES.items() if plan.dataset != "mnist"])
 def test_the_catalogue_knows_how_many_points_there_are(source):
     plan = catalogue.MAP_SOURCES[source]
-    assert len(datasets.load(plan.dataset).values) == plan.size
+    assert len(real_points(plan).rows) == plan.size
+    if plan.dataset != "faces":
+        assert len(datasets.load(plan.dataset).values) == plan.size
 
 
 @pytest.mark.parametrize("n", [100, 150, 400, 500, 1797, 2000])
