@@ -55,7 +55,7 @@ def forming_plane(name: str) -> FormingPlane | None:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def face_knobs() -> np.ndarray:
     """The true knobs of the faces of `reconstruction`, (n, 7). Raises ArtefactError."""
-    return frozen(datasets.faces_at(reconstruction("faces").family.rows).knobs)
+    return frozen(datasets.face_knobs(reconstruction("faces").family.rows))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

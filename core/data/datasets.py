@@ -204,9 +204,14 @@ class Faces(NamedTuple):
 FACE_CLASSES = ("without glasses", "with glasses")
 
 
+def face_knobs(rows: np.ndarray | slice) -> np.ndarray:
+    """What the faces in these rows of the data set are drawn from, (n, 7)."""
+    return faces.random_knobs(np.random.default_rng(FACES_SEED), FACES)[rows]
+
+
 def faces_at(rows: np.ndarray | slice) -> Faces:
     """The faces in these rows of the data set, drawn without the others: a page shows a thousand of the ten."""
-    knobs = faces.random_knobs(np.random.default_rng(FACES_SEED), FACES)[rows]
+    knobs = face_knobs(rows)
     return Faces(faces.draw(knobs), knobs[:, list(faces.KNOBS).index("glasses")].astype(np.int64), knobs)
 
 

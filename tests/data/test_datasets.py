@@ -96,5 +96,6 @@ def test_faces_drawn_alone_are_those_of_the_whole_data_set():
     assert np.array_equal(alone.images, whole.values[rows])
     assert np.array_equal(alone.labels, whole.labels[rows])
     assert np.array_equal(alone.knobs, whole.knobs[rows])
+    assert np.array_equal(datasets.face_knobs(rows), alone.knobs)
     assert np.array_equal(whole.split.test[:20], rows)
     assert [len(part) for part in whole.split] == [7_000, 1_000, 2_000]
