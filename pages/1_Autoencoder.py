@@ -16,10 +16,9 @@ from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
 from core.pictures.png import data_uri, error_map, thumbnails
-from core.sections import autoencoder_gaps, autoencoder_maths, download, face_knobs, train
+from core.sections import autoencoder_gaps, autoencoder_maths, download, face_knobs, sample_strip, train
 from core.settings import AutoencoderSettings
 
-ROW = 720  # pixels: of the pictures to choose from
 METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
 EPOCHS = {"digits": 60}  # of live training; larger data sets need fewer
 KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
@@ -92,24 +91,12 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
         )
         with frame.adjust():
             image = frame.image_input(len(found))
-    at = samples.index(image) if image in samples else None
-    choices = {"": [autoencoder.test_thumbnails(name)[each] for each in samples]}
-    with st.container(width=ROW):
-        draw.strip(
-            "strip", choices, height=80, picked=at, selection="pick", on_select=lambda: pick(samples),
-            selection_mode="pick",
-        )  # fmt: skip
+    sample_strip.show("strip", name, samples, image)
     panels(name, found, k, image)
     st.markdown(verdict(found, k, image))
     with st.expander("How is the loss measured?", type="compact"):
         frame.explain("autoencoder", "error-map" if found.images.ndim == 3 else "error-map-colour")
     return k, image
-
-
-def pick(samples: list[int]) -> None:
-    """Take over the image that was clicked in the strip."""
-    if (column := chosen.row(st.session_state["strip"], "pick", "column", len(samples))) is not None:
-        st.session_state["image"] = samples[column]
 
 
 def panels(name: str, found: Reconstruction, k: int, image: int) -> None:

@@ -63,6 +63,16 @@ def server(
             out.close()
 
 
+@contextmanager
+def small_app(folder: Path, source: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """An app of a few lines behind the middleware of this project, whose log is `folder`/log; as `server`."""
+    script = folder / "app.py"
+    script.write_text(source)
+    (folder / ".streamlit").symlink_to(ROOT / ".streamlit")
+    with server(folder / "log", script, os.environ | {"PYTHONPATH": str(ROOT)} | environment) as running:
+        yield running
+
+
 def wait_until_healthy(base: str, process: subprocess.Popen, seconds: float = 120.0) -> None:
     """Return when the app answers. Raises ServerError when it ends or does not answer."""
     end = time.monotonic() + seconds

@@ -11,9 +11,10 @@ from core.page import draw, frame, links, text
 from core.page.parameters import FOUND_BY
 from core.pictures import colours
 from core.pictures.png import thumbnails
+from core.sections import sample_strip
 
 TITLES = {name: knob.title for name, knob in KNOBS.items()}
-TAKEN = "face taken"  # in the session: another face was picked just now
+STRIP = "face_strip"  # the key of the faces to choose from
 STEPS = 7  # pictures of a knob being turned
 KNOWS = 0.9  # correlation from which a value is said to be a knob
 
@@ -70,17 +71,11 @@ def what_was_found(found: np.ndarray, title: str) -> str:
 def a_smile_is_a_direction() -> None:
     """A face moved along the direction of one knob, and how often that works on test faces."""
     frame.explain("vae", "direction")
-    if st.session_state.pop(TAKEN, False):
+    if st.session_state.pop(sample_strip.taken(STRIP), False):
         st.rerun()  # the other sections show the picked face, too
     model, image = catalogue.wide_vae("faces"), st.session_state.get("image", 0)
     samples = list(autoencoder.reconstruction("faces").samples)
-    choices = {"": [autoencoder.test_thumbnails("faces")[each] for each in samples]}
-    at = samples.index(image) if image in samples else None
-    with st.container(width=720):
-        draw.strip(
-            "face_strip", choices, height=80, picked=at, selection="pick", on_select=lambda: take(samples),
-            selection_mode="pick",
-        )  # fmt: skip
+    sample_strip.show(STRIP, "faces", samples, image)
     knob = st.segmented_control("Turn", default="smile", **links.bound("knob")) or "smile"
     steps, pictures = faces.turned(model, image, knob, STEPS)
     low, high = KNOBS[knob].ends
@@ -93,13 +88,6 @@ def a_smile_is_a_direction() -> None:
         f"follows in **{measured['turned']:.0%}**, and in **{measured['worked']:.0%}** everything else stays."
     )
     frame.more("vae", "direction")
-
-
-def take(samples: list[int]) -> None:
-    """Take over the face that was clicked in the strip."""
-    chosen = st.session_state["face_strip"]["selection"].get("pick") or []
-    if chosen:
-        st.session_state["image"], st.session_state[TAKEN] = samples[int(chosen[0]["column"])], True
 
 
 @frame.fragment

@@ -1,7 +1,6 @@
 """Files on their way in: who may send one, how long it may take, and what is told where it can't be kept."""
 
 import asyncio
-import os
 from types import SimpleNamespace
 
 import pytest
@@ -10,12 +9,11 @@ from starlette.requests import ClientDisconnect
 from core.limits import Limits
 from core.page import incoming
 from core.page.incoming import Uploads
-from tests.conftest import ROOT
 from tests.load.sending import abandoned, answered, session_of
 from tests.page.asked import HTTP
 from tests.page.asked import messages as asked
 from tests.page.test_security import answering
-from tests.serving import server
+from tests.serving import small_app
 
 MB = 1 << 20
 APP = """
@@ -151,11 +149,8 @@ def test_what_goes_wrong_on_the_way_is_told_in_a_sentence(error, status, caplog)
 
 
 def test_a_full_disk_and_a_visitor_who_leaves_are_no_fault_of_the_app(tmp_path):
-    script = tmp_path / "app.py"
-    script.write_text(APP)
-    (tmp_path / ".streamlit").symlink_to(ROOT / ".streamlit")
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false"}
-    with server(tmp_path / "log", script, environment) as (base, _), session_of(base) as session:
+    unprotected = {"STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false"}
+    with small_app(tmp_path, APP, **unprotected) as (base, _), session_of(base) as session:
         assert answered(base, session, 1 << 10) == (204, "")
         assert answered(base, session, 4 << 20) == (507, incoming.NO_ROOM)
         abandoned(base, session, 1 << 20)

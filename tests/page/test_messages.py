@@ -1,7 +1,6 @@
 """What a browser may say over its connection: which messages reach Streamlit, how fast, and how a connection ends."""
 
 import asyncio
-import os
 import time
 
 import pytest
@@ -11,9 +10,8 @@ from websockets.sync.client import connect
 
 from core.page import messages
 from core.page.messages import Conversation, Pace
-from tests.conftest import ROOT
 from tests.load.visitor import STREAM, Visitor
-from tests.serving import server
+from tests.serving import small_app
 
 APP = """
 import streamlit as st
@@ -131,10 +129,7 @@ def test_what_waits_is_forgotten_when_the_browser_leaves():
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     folder = tmp_path_factory.mktemp("app")
-    script = folder / "app.py"
-    script.write_text(APP)
-    (folder / ".streamlit").symlink_to(ROOT / ".streamlit")
-    with server(folder / "log", script, os.environ | {"PYTHONPATH": str(ROOT)}) as (base, _):
+    with small_app(folder, APP) as (base, _):
         yield base, folder / "log"
 
 

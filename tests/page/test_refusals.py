@@ -1,7 +1,6 @@
 """What is not let through: other sites, an operator's figures, messages that no page sends."""
 
 import asyncio
-import os
 import time
 import urllib.error
 import urllib.request
@@ -12,11 +11,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from core.page.refusals import Refusals
-from tests.conftest import ROOT
 from tests.load.visitor import Visitor
 from tests.page.asked import get
 from tests.page.test_security import answering
-from tests.serving import server
+from tests.serving import small_app
 
 APP = """
 import socket, time
@@ -100,10 +98,7 @@ def test_figures_are_the_operators():
 def running(tmp_path_factory):
     """A small app behind the middleware, on a machine whose names nobody resolves."""
     folder = tmp_path_factory.mktemp("app")
-    script = folder / "app.py"
-    script.write_text(APP)
-    (folder / ".streamlit").symlink_to(ROOT / ".streamlit")
-    with server(folder / "log", script, os.environ | {"PYTHONPATH": str(ROOT)}) as (base, _):
+    with small_app(folder, APP) as (base, _):
         yield base
 
 

@@ -1,7 +1,6 @@
 """One visitor too many, what is left of those who have gone, and the descriptors that all need."""
 
 import asyncio
-import os
 import resource
 import time
 
@@ -13,11 +12,10 @@ from websockets.sync.client import connect
 from core.limits import Limits
 from core.page import visitors
 from core.page.visitors import Visitors
-from tests.conftest import ROOT
 from tests.load.visitor import STREAM, Visitor
 from tests.page.asked import get
 from tests.page.test_security import answering
-from tests.serving import server
+from tests.serving import small_app
 
 RUN = BackMsg()
 RUN.rerun_script.SetInParent()
@@ -90,11 +88,8 @@ def test_too_few_descriptors_are_told(monkeypatch):
 
 
 def test_sessions_that_were_left_abruptly_are_ended_without_another_one(tmp_path):
-    script = tmp_path / "app.py"
-    script.write_text(APP)
-    (tmp_path / ".streamlit").symlink_to(ROOT / ".streamlit")
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "2"}
-    with server(tmp_path / "log", script, environment) as (base, process), Visitor(base) as stays:
+    short = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "2"}
+    with small_app(tmp_path, APP, **short) as (base, process), Visitor(base) as stays:
         stays.open("")
         time.sleep(1.0)
         running = psutil.Process(process.pid)
