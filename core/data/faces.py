@@ -146,9 +146,13 @@ class Easel:
 
     def paint(self, distance: np.ndarray, colour: np.ndarray, opacity: float | np.ndarray = 1.0) -> None:
         """Paint where `distance` is below 0, with a soft edge; `colour` is (3,) or (n, 3)."""
-        cover = (np.clip(0.5 - distance / self.edge, 0.0, 1.0) * opacity)[..., None]
+        cover = np.clip(0.5 - distance / self.edge, 0.0, 1.0) * opacity
+        rows, columns = (np.flatnonzero(cover.any(axis=other)) for other in ((0, 2), (0, 1)))
+        if not len(rows):
+            return
+        box = np.s_[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]  # most shapes touch a small part
         wanted = colour.astype(np.float32) if colour.ndim == 1 else colour.astype(np.float32)[:, None, None]
-        self.pictures += cover * (wanted - self.pictures)
+        self.pictures[box] += cover[box][..., None] * (wanted - self.pictures[box])
 
 
 def from_oklch(lightness: float, chroma: float, hue: np.ndarray) -> np.ndarray:

@@ -5,13 +5,13 @@ orthogonal Procrustes problem", 1966, https://doi.org/10.1007/BF02289451
 """
 
 import numpy as np
-import scipy.linalg
-import scipy.spatial
 
 
 def best_turn(points: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The orthogonal R (k, k) that makes ‖points·R − target‖ smallest, both (n, k): orthogonal Procrustes."""
-    return np.asarray(scipy.linalg.orthogonal_procrustes(points, target)[0])
+    from scipy.linalg import orthogonal_procrustes  # half a second of the first page, if it came with the module
+
+    return np.asarray(orthogonal_procrustes(points, target)[0])
 
 
 def turned(points: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -48,7 +48,9 @@ def difference(first: np.ndarray, second: np.ndarray) -> float:
     Σ |a_i − b_i|² of the centred maps, each divided by its size and one scaled to fit: 0 for similar maps, 1 for
     nothing in common.
     """
-    return float(scipy.spatial.procrustes(first, second)[2])
+    from scipy.spatial import procrustes
+
+    return float(procrustes(first, second)[2])
 
 
 def turned_together(maps: np.ndarray, first: tuple[int, int]) -> np.ndarray:
