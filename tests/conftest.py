@@ -1,5 +1,6 @@
 """What all tests share: where MNIST may lie, the root of the project, words on a page, and pages without workers."""
 
+import functools
 import os
 from pathlib import Path
 
@@ -19,6 +20,17 @@ if SHARED_DATA.is_dir():
 def words(app):
     """Everything a page says in sentences and captions."""
     return " ".join(each.value for each in [*app.markdown, *app.caption])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once():
+    """A page without a browser looks for components in every installed package, a quarter of a second: once will do."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        found = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 
 import numpy as np
 import pytest
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -21,7 +20,10 @@ from tests.conftest import ROOT
 
 @pytest.fixture
 def app():
-    st.cache_resource.clear()
+    return start()
+
+
+def start():
     return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
 
 
@@ -41,17 +43,21 @@ def test_a_slider_at_rest_is_written_to_the_url(app):
     assert app.query_params["learned"] == "60"
 
 
+@pytest.fixture(scope="module")
+def plain():
+    """The page without a link."""
+    return start().run()
+
+
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e9", "nan", "<b>", "\x00", "35.5"])
-def test_nonsense_in_the_url_changes_nothing(app, nonsense):
-    plain = app.run().get("vega_lite_chart")[-1].proto
-    other = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
-    other.query_params["learned"] = nonsense
-    other.run()
-    assert not other.exception
-    assert other.get("vega_lite_chart")[-1].proto == plain
+def test_nonsense_in_the_url_changes_nothing(app, plain, nonsense):
+    app.query_params["learned"] = nonsense
+    app.run()
+    assert not app.exception
+    assert app.get("vega_lite_chart")[-1].proto == plain.get("vega_lite_chart")[-1].proto
 
 
-def test_a_damaged_artefact_is_named_and_the_rest_of_the_page_works(app, tmp_path, monkeypatch):
+def test_a_damaged_artefact_is_named_and_the_rest_of_the_page_works(app, tmp_path, monkeypatch, forgotten):
     monkeypatch.setattr(files, "FOLDER", tmp_path)
     app.run()
     assert not app.exception
