@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from core.charts import palette
-from core.charts.chart import Chart, finished
+from core.charts.chart import Chart, Columns, finished
 from core.pictures import colours
 
+HISTORY = "history"  # the table of a loss that grows
 PARTS = {"sum": colours.NEUTRAL, "reconstruction": colours.RECONSTRUCTION, "β·KL": colours.VAE}  # of a VAE's loss
 
 
@@ -43,16 +43,24 @@ def loss_curve(history: Mapping[str, Sequence[float]], unit: str, epochs: int, c
         epochs: where the axis ends, so that it stands still while the curve grows.
         colour: of the model.
     """
-    seen = range(1, 1 + max(map(len, history.values())))
-    table = palette.long_table(history, seen, ("epoch", "loss", "images"))
     x = alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[0, epochs], nice=False), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False, type="log", nice=False))
     scale = alt.Scale(domain=list(history), range=[[1, 0], [5, 4]][: len(history)])
     dash = alt.StrokeDash("images:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
-    base = alt.Chart(table).encode(x=x, y=y, strokeDash=dash)
+    base = alt.Chart(alt.NamedData(HISTORY)).encode(x=x, y=y, strokeDash=dash)
     tooltip = [alt.Tooltip("epoch:Q"), alt.Tooltip("images:N"), alt.Tooltip("loss:Q", format=".4g", title=unit)]
     points = base.mark_point(color=colour, opacity=0, size=80).encode(tooltip=tooltip)
-    return finished(alt.layer(base.mark_line(color=colour), points).properties(height=230))
+    drawn = alt.layer(base.mark_line(color=colour), points).properties(height=230)
+    return finished(drawn, {HISTORY: history_columns(history)})
+
+
+def history_columns(history: Mapping[str, Sequence[float]]) -> Columns:
+    """The table "history" of a loss curve, a line for each value: epoch, loss, images."""
+    return {
+        "epoch": [epoch for values in history.values() for epoch in range(1, 1 + len(values))],
+        "loss": [float(value) for values in history.values() for value in values],
+        "images": [name for name, values in history.items() for _ in values],
+    }
 
 
 def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str) -> Chart:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from core.charts import palette, sweep_map
-from core.charts.chart import Chart, Table, finished
+from core.charts.chart import Chart, Columns, Table, finished
 from core.pictures import colours
 
-DRAWS = "draws"  # the table of random codes
+DRAWS, POINTS = "draws", "points"  # the tables of random codes, and of points that are learned
 POINT: dict[str, Any] = {"filled": True, "size": 30, "opacity": 0.75, "clip": True}
 RING = 2.0  # radius of the ring that stands for the prior; it holds 1 − exp(−2) = 86 % of its draws in two dimensions
 
@@ -50,26 +50,38 @@ def scatter(
     pictures: Sequence[str] | None = None,
 ) -> Chart:
     """Points at the places `plane` (n, 2), coloured by class, with the titles `axes` on both axes."""
-    table = pd.DataFrame({"x": plane[:, 0], "y": plane[:, 1], "label": palette.class_names(labels, names)})
     tooltip = [alt.Tooltip("label:N", title="class")]
     if pictures is not None:
-        table["image"] = list(pictures)  # Vega draws what stands in a field of this name
         tooltip.append(alt.Tooltip("image:N"))
-    drawn = alt.Chart(table, usermeta=palette.CANVAS).mark_circle(**POINT)
+    drawn = alt.Chart(alt.NamedData(POINTS), usermeta=palette.CANVAS).mark_circle(**POINT)
+    x, y = (alt.Scale(domain=list(ends), nice=False) for ends in rounded_ends(plane))
     drawn = drawn.encode(
-        x=alt.X("x:Q", title=axes[0], scale=rounded_scale(plane[:, 0]), axis=alt.Axis(tickCount=5)),
-        y=alt.Y("y:Q", title=axes[1], scale=rounded_scale(plane[:, 1]), axis=alt.Axis(tickCount=5)),
+        x=alt.X("x:Q", title=axes[0], scale=x, axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=axes[1], scale=y, axis=alt.Axis(tickCount=5)),
         color=palette.class_colour(names),
         tooltip=tooltip,
     )
-    return finished(drawn.properties(height=height).configure_view(strokeWidth=0))
+    drawn = drawn.properties(height=height).configure_view(strokeWidth=0)
+    return finished(drawn, {POINTS: scatter_columns(plane, labels, names, pictures)})
 
 
-def rounded_scale(values: np.ndarray) -> alt.Scale:
-    """A scale around `values` whose ends lie on round numbers, so that it moves seldom while the points move often."""
-    low, high = float(np.min(values)), float(np.max(values))
-    step = 10.0 ** np.floor(np.log10(max(high - low, 1e-6))) / 2
-    return alt.Scale(domain=[float(np.floor(low / step) * step), float(np.ceil(high / step) * step)], nice=False)
+def scatter_columns(
+    plane: np.ndarray, labels: np.ndarray, names: tuple[str, ...], pictures: Sequence[str] | None = None
+) -> Columns:
+    """The table "points" of a scatter, whose arguments these are."""
+    columns: Columns = {"x": plane[:, 0], "y": plane[:, 1], "label": palette.class_names(labels, names)}
+    if pictures is not None:
+        columns["image"] = list(pictures)  # Vega draws what stands in a field of this name
+    return columns
+
+
+def rounded_ends(plane: np.ndarray) -> tuple[tuple[float, float], ...]:
+    """The ends of both axes around `plane` (n, 2), at round numbers: they move seldom while the points move often."""
+    ends = []
+    for low, high in zip(plane.min(axis=0).tolist(), plane.max(axis=0).tolist(), strict=True):
+        step = float(10.0 ** np.floor(np.log10(max(high - low, 1e-6))) / 2)
+        ends.append((float(np.floor(low / step) * step), float(np.ceil(high / step) * step)))
+    return tuple(ends)
 
 
 def plane_with_draws(

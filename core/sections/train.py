@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from core.cache import work
-from core.charts import curves, planes, strips
+from core.charts import curves, planes
 from core.data import datasets
 from core.errors import Diverged, SettingError
 from core.maps.procrustes import turned
@@ -157,13 +157,16 @@ def show(result: Result) -> None:
             "training": [epoch.train.total for epoch in state.history],
             "validation": [epoch.validation.total for epoch in state.history],
         }
-        curve = curves.loss_curve(history, loss_unit(result.settings), result.settings.epochs, colour)
-        draw.whole("t_curve", curve)
+        by = loss_unit(result.settings), result.settings.epochs, colour
+        grown = {curves.HISTORY: curves.history_columns(history)}
+        draw.chart("t_curve", by, lambda: curves.loss_curve(history, *by), grown)
         pictures = {"test image": thumbnails(seen.images), "rebuilt": thumbnails(seen.rebuilt)}
-        draw.whole("t_rebuilt", strips.strips(pictures, height=170))
+        draw.strip("t_rebuilt", pictures, height=170)
     with right:
-        chart = planes.scatter(seen.plane, seen.labels, seen.label_names, axes=axes(seen.latent), height=430)
-        draw.whole("t_map", chart)
+        points, look = (seen.plane, seen.labels, seen.label_names), (axes(seen.latent), 430)
+        moved = {planes.POINTS: planes.scatter_columns(*points)}
+        by_place = (seen.label_names, planes.rounded_ends(seen.plane), *look)
+        draw.chart("t_map", by_place, lambda: planes.scatter(*points, *look), moved)
     st.markdown(figures(result))
 
 
