@@ -178,6 +178,21 @@ def visit(app, browser):
         yield tab
 
 
+@pytest.fixture(scope="module")
+def staying(app, browser, request):
+    """A desktop visitor who opens what the file calls OPENED (path, charts to wait for) and stays for all its tests."""
+    with visitor(browser, app, viewport={"width": 1280, "height": 900}) as tab:
+        tab.open(*request.module.OPENED)
+        yield tab
+
+
+@pytest.fixture
+def stay(staying):
+    """The tab as the test before has left it: opening a page is what costs, so tests of one page go on in one tab."""
+    yield staying
+    staying.assert_clean()
+
+
 @pytest.fixture
 def phone_visit(app, browser):
     """A visitor with a phone."""

@@ -1,5 +1,6 @@
 """What only a browser shows of the Autoencoder page: pictures to click on, the decoded plane, the slider of epochs."""
 
+OPENED = "/Autoencoder?data=digits", 6
 CHART = "[data-testid=stVegaLiteChart]"
 
 
@@ -16,34 +17,34 @@ def click(found, right, down):
     found.click(position={"x": box["width"] * right, "y": box["height"] * down})
 
 
-def test_a_click_in_the_strip_picks_that_image(visit):
-    page = visit.open("/Autoencoder?data=digits", charts=6)
-    for digit in (7, 3):
-        click(chart(page, "strip"), (digit + 0.5) / 10, 0.4)
-        page.get_by_text(f"Picked: {digit}.").first.wait_for()
-        visit.rest()
-    page = visit.open(page.url.removeprefix(visit.base), charts=6)
-    visit.shows(page.get_by_text("Picked: 3."))
-
-
-def test_the_epoch_slider_flows_in_the_browser_and_stays_in_the_link(visit):
-    page = visit.open("/Autoencoder?data=digits", charts=6)
-    messages = visit.messages
-    rests = visit.drag(0, *(10 - 0.5 * step for step in range(14)), 3)
+def test_the_epoch_slider_flows_in_the_browser_and_stays_in_the_link(stay):
+    page, messages = stay.page, stay.messages
+    rests = stay.drag(0, *(10 - 0.5 * step for step in range(14)), 3)
     page.wait_for_url("**epoch=3*")
-    assert visit.messages - messages <= 2 + rests  # fifteen moves
+    assert stay.messages - messages <= 2 + rests  # fifteen moves
     page.get_by_text("After epoch 3:").first.wait_for()
 
 
-def test_a_place_on_the_plane_leads_to_a_test_image(visit):
-    page = visit.open("/Autoencoder?data=digits", charts=6)
+def test_a_place_on_the_plane_leads_to_a_test_image(stay):
+    page = stay.page
     click(chart(page, "decoded"), 0.7, 0.7)
     page.wait_for_url("**at=**")
-    visit.rest()
+    stay.rest()
     number = page.get_by_text("In the frame:").first.inner_text().split("test image ")[1].split(":")[0]
     page.get_by_role("button", name="Squeeze that one above").click()
     page.wait_for_url(f"**image={number}*")
     page.get_by_role("button", name="Adjust").first.click()
-    visit.until(
+    stay.until(
         lambda: page.get_by_label("Test image", exact=True).input_value() == number, "the page has taken it over"
     )
+    page.keyboard.press("Escape")
+
+
+def test_a_click_in_the_strip_picks_that_image(stay):
+    page = stay.page
+    for digit in (7, 3):
+        click(chart(page, "strip"), (digit + 0.5) / 10, 0.4)
+        page.get_by_text(f"Picked: {digit}.").first.wait_for()
+        stay.rest()
+    page = stay.open(page.url.removeprefix(stay.base), charts=6)
+    stay.shows(page.get_by_text("Picked: 3."))

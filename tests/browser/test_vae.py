@@ -2,6 +2,7 @@
 
 from tests.browser.pictures import changed, pixels
 
+OPENED = "/VAE?data=digits&beta=1", 7
 CHART = "[data-testid=stVegaLiteChart]"
 
 
@@ -17,39 +18,39 @@ def point(found, right, down):
     return {"x": found.bounding_box()["width"] * right, "y": found.bounding_box()["height"] * down}
 
 
-def test_the_lens_follows_the_pointer_without_the_server_and_a_click_stays_in_the_link(visit):
-    page = visit.open("/VAE?data=digits", charts=7)
+def test_the_lens_follows_the_pointer_without_the_server_and_a_click_stays_in_the_link(stay):
+    page = stay.page
     plane = chart(page, "decoded")
-    visit.rest()
-    before, messages = pixels(plane), visit.messages
+    stay.rest()
+    before, messages = pixels(plane), stay.messages
     for step in range(6):
         plane.hover(position=point(plane, 0.3 + 0.05 * step, 0.6))
-    visit.until(lambda: changed(before, pixels(plane)) > 0.001, "the lens shows what is under the pointer")
-    assert visit.messages == messages, "moving the pointer asks nobody"
+    stay.until(lambda: changed(before, pixels(plane)) > 0.001, "the lens shows what is under the pointer")
+    assert stay.messages == messages, "moving the pointer asks nobody"
     plane.click(position=point(plane, 0.7, 0.7))
     page.wait_for_url("**at=**")
-    visit.rest()
+    stay.rest()
     page.mouse.move(0, 0)
     pinned = page.url
-    visit.open(pinned[pinned.index("/VAE") :], charts=7)
+    stay.open(pinned[pinned.index("/VAE") :], charts=7)
     assert page.url == pinned
 
 
-def test_a_click_on_a_dot_picks_its_image(visit):
-    page = visit.open("/VAE?data=digits", charts=7)
+def test_a_click_on_a_dot_picks_its_image(stay):
+    page = stay.page
     cloud = chart(page, "cloud")
     cloud.click(position=point(cloud, 0.5, 0.3))
     page.wait_for_url("**image=**")
     number = page.url.split("image=")[1].split("&")[0]
-    visit.shows(page.get_by_text(f"Test image {number}: "))
+    stay.shows(page.get_by_text(f"Test image {number}: "))
 
 
-def test_the_slider_in_the_map_names_the_price_of_its_beta(visit):
-    page = visit.open("/VAE?data=digits&beta=1", charts=7)
-    visit.shows(page.get_by_text("β = 1 on test images"))
-    visit.drag(0, 5.5, 6.2, 7.9, 9)
+def test_the_slider_in_the_map_names_the_price_of_its_beta(stay):
+    page = stay.page
+    stay.shows(page.get_by_text("β = 1 on test images"))
+    stay.drag(0, 5.5, 6.2, 7.9, 9)
     page.get_by_text("β = 4 on test images").first.wait_for()
     page.wait_for_url("**beta=4*")
-    visit.rest()
-    visit.shows(page.get_by_text("Collapsed:"))
+    stay.rest()
+    stay.shows(page.get_by_text("Collapsed:"))
     assert "beta=4" in page.url
