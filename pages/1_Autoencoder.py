@@ -16,7 +16,7 @@ from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
 from core.pictures.png import data_uri, error_map, thumbnails
-from core.sections import autoencoder_gaps, autoencoder_maths, download, face_knobs, sample_strip, train
+from core.sections import autoencoder_gaps, autoencoder_maths, download, drawing, face_knobs, sample_strip, train
 from core.settings import AutoencoderSettings
 
 METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
@@ -51,6 +51,10 @@ def main() -> None:
         frame.folded(
             "Can it clean a noisy picture?", "noise", "Add noise, and see what two networks make of it",
             autoencoder_gaps.noise, "noise",
+        )  # fmt: skip
+    if name == "mnist":
+        frame.folded(
+            "What does it make of your own digit?", "yours", "Draw one, with a finger or a mouse", drawing.own_drawing
         )  # fmt: skip
     knobs = [f"t_{knob}" for knob in KNOBS]
     frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(own, name), *knobs)

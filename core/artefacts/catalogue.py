@@ -152,6 +152,11 @@ def models() -> Mapping[str, NetworkSettings]:
     return MappingProxyType({**autoencoders(), **named, **vaes()})
 
 
+DRAWN = "drawn-mnist"  # the artefact that a visitor's drawing is held against
+DRAWN_MODELS = ("autoencoder-mnist-k8", "autoencoder-mnist-k16")  # whose errors say how unusual it is
+DRAWN_MAPS = "mnist-2000"  # on whose maps it is placed
+
+
 # --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------
 
 
