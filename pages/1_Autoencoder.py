@@ -11,12 +11,21 @@ from core.charts import autoencoder as charts
 from core.charts import decoded as decoded_plane
 from core.charts import planes, sweep_map
 from core.charts import squeeze as squeeze_chart
-from core.data import datasets
+from core.data import datasets, faces
 from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
 from core.pictures.png import data_uri, error_map, thumbnails
-from core.sections import autoencoder_gaps, autoencoder_maths, download, drawing, face_knobs, sample_strip, train
+from core.sections import (
+    autoencoder_gaps,
+    autoencoder_maths,
+    download,
+    drawing,
+    face_knobs,
+    own_face,
+    sample_strip,
+    train,
+)
 from core.settings import AutoencoderSettings
 
 METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
@@ -51,6 +60,11 @@ def main() -> None:
         frame.folded(
             "Can it clean a noisy picture?", "noise", "Add noise, and see what two networks make of it",
             autoencoder_gaps.noise, "noise",
+        )  # fmt: skip
+    if name == "faces":
+        frame.folded(
+            "What does it make of your own face?", "own", "Set the knobs, and see which of them come back",
+            own_face.own_face, *(f"own_{knob}" for knob in faces.KNOBS),
         )  # fmt: skip
     if name == "mnist":
         frame.folded(

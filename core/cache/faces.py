@@ -9,9 +9,9 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache import vae
 from core.cache.autoencoder import face_knobs, reconstruction
-from core.cache.shared import decoded, frozen, shipped, shipped_arrays
-from core.data.faces import KNOBS
-from core.latent import knobs
+from core.cache.shared import decoded, frozen, network, shipped, shipped_arrays
+from core.data.faces import KNOBS, draw
+from core.latent import forward, knobs
 from core.latent.codes import grid
 from core.settings import VAESettings
 
@@ -70,6 +70,41 @@ def pca_correlations() -> np.ndarray:
     axes = found.family.pca_axes[: catalogue.FACE_VALUES].astype(np.float32)
     codes = (found.images.reshape(len(found), -1) - found.family.pca_mean) @ axes.T
     return frozen(knobs.correlations(codes, face_knobs()))
+
+
+class OwnFace(NamedTuple):
+    """A face drawn from a visitor's knobs, and rebuilt.
+
+    Args:
+        pictures: as drawn, and by name of each network as it rebuilds it, (h, w, 3) each.
+        errors: squared error of each rebuilt picture.
+        read: the knobs (7,) as a ruler that knows nothing of codes reads them in each picture.
+        nearest: the nearest of the training faces that are here, (h, w, 3).
+    """
+
+    pictures: Mapping[str, np.ndarray]
+    errors: Mapping[str, float]
+    read: Mapping[str, np.ndarray]
+    nearest: np.ndarray
+
+
+DRAWN = "drawn"  # the face as it was drawn, among `OwnFace.pictures`
+
+
+def own_face(wanted: tuple[float, ...]) -> OwnFace:
+    """The face with these knobs, in the order of `KNOBS`. Raises SettingError, ArtefactError."""
+    face = draw(np.array([wanted]))
+    models = {"autoencoder": f"autoencoder-faces-k{catalogue.FACE_VALUES}", "VAE": catalogue.wide_vae("faces")}
+    pictures = {DRAWN: face[0]}
+    for title, name in models.items():
+        net = network(name)
+        code = forward.encode_posterior(net, face).mu if title == "VAE" else forward.encode(net, face)
+        pictures[title] = decoded(name, code)[0]
+    arrays = shipped_arrays(ARTEFACT)
+    ruler = knobs.Reading(arrays["ruler_weights"], arrays["ruler_offset"])
+    read = dict(zip(pictures, ruler(np.stack(list(pictures.values()))), strict=True))
+    errors = {title: float(((pictures[title] - face[0]) ** 2).sum()) for title in models}
+    return OwnFace(pictures, errors, read, vae.nearest_training(face, "faces")[0][0])
 
 
 class Turning(NamedTuple):

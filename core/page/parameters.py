@@ -120,6 +120,9 @@ def of_autoencoder() -> Iterable[Parameter]:
         yield Parameter(name, "number_input", IMAGE, f"between two images: {meaning}", (AUTOENCODER,))
     yield Parameter("dots", "toggle", Switch(), DOTS, (AUTOENCODER,))
     yield Parameter("kept_by", "segmented_control", KEPT_BY, "faces: whose codes keep the knobs", (AUTOENCODER,))
+    for name, knob in faces.KNOBS.items():
+        ends = Number(knob.low, knob.high)
+        yield Parameter(f"own_{name}", "slider", ends, f"a face of one's own: {knob.title}", (AUTOENCODER,))
     yield Parameter("noise", "select_slider", NOISE, "noise on what goes in (white is 1)", (AUTOENCODER,))
     yield of_training("noise", Plain.knob("noise"), AUTOENCODER)
 

