@@ -22,7 +22,7 @@ def own_face() -> None:
         captions = ["yours", *(f"{title}: {error:.1f}" for title, error in made.errors.items()), "nearest"]
         draw.strip("own_face", pictures, captions, height=150)
         st.caption(
-            f"Yours, rebuilt from {catalogue.FACE_VALUES} numbers with the squared error, and the nearest training face."
+            f"Yours, rebuilt from {catalogue.FACE_VALUES} numbers with the error, and the nearest training face."
         )
         st.table(read_again(made), hide_index=True, width="content")
     frame.more("autoencoder", "own-face")

@@ -29,7 +29,7 @@ def test_a_turned_knob_comes_back_turned():
 
 
 def test_a_knob_out_of_range_is_refused():
-    with pytest.raises(SettingError, match="smile = 1.5 is out of range"):
+    with pytest.raises(SettingError, match=r"smile = 1\.5 is out of range"):
         faces.own_face((*PLAIN[:2], 1.5, *PLAIN[3:]))
 
 
