@@ -21,8 +21,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.cache import work
 from core.cache.work import Ticket
-from core.data import uploads
+from core.data import examples, uploads
 from core.data.datasets import Dataset
+from core.data.examples import EXAMPLES
 from core.data.tables import choice as choices
 from core.data.tables.choice import Choice, Made
 from core.data.tables.classes import names_of
@@ -129,6 +130,8 @@ def brought(holding: Holding, upload: Upload) -> Dataset | None:
         place.warning(as_markdown(str(error)), icon=":material/error:")
         return None
     place.markdown(summary(made.dataset), width=frame.READABLE)
+    if example := EXAMPLES.get(made.dataset.title):
+        place.markdown(f"{example.look_for} ({example.source})", width=frame.READABLE)
     for remark in (*upload.frame.remarks, *made.remarks):
         place.caption(as_markdown(remark), width=frame.READABLE)
     return made.weighted if same else made.dataset
@@ -156,6 +159,7 @@ def bring() -> None:
         width=frame.READABLE,
     )
     if file is None:
+        offer_examples()
         if problem := st.session_state.get(PROBLEM):
             st.warning(as_markdown(problem), icon=":material/error:")
         return
@@ -166,6 +170,23 @@ def bring() -> None:
         st.session_state[PROBLEM] = str(error)
     forget(file)
     st.rerun()
+
+
+def offer_examples() -> None:
+    """Tables for who has none at hand; they go the way of a file."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("No table at hand? Try", width="content")
+        for name in EXAMPLES:
+            st.button(name, key=f"example_{name}", on_click=take_example, args=(name,))
+
+
+def take_example(name: str) -> None:
+    """Hand an example to a worker as if a visitor had brought it."""
+    try:
+        st.session_state[KEPT] = begun(name, examples.content(name))
+        st.session_state[PROBLEM] = ""
+    except VisitorError as error:
+        st.session_state[PROBLEM] = str(error)
 
 
 def begun(name: str, content: bytes) -> Holding:

@@ -259,3 +259,15 @@ def test_the_panel_never_uses_a_shared_cache_or_the_disk():
         assert "cache_" not in source
         assert "tempfile" not in source
         assert "allow_pickle=True" not in source
+
+
+def test_an_example_goes_the_way_of_a_file(pool):
+    pool.limits = Limits(points=1000, dimensions=50, upload_mb=1)
+    app = AppTest.from_function(page, default_timeout=120).run()
+    app.button(key="example_Iris").click().run()
+    assert not app.exception
+    assert not app.warning
+    assert "150 points, 4 columns, 3 classes (setosa, versicolor, virginica)" in app.markdown[0].value
+    assert any("setosa stands apart" in each.value for each in app.markdown)
+    app.button(key="upload_remove").click().run()
+    assert app.session_state["seen"] is None
