@@ -17,7 +17,7 @@ from core.maps.live import FEWEST_MEASURED, MEASURED, MEASURED_ROWS, MapOrder
 from core.page import frame
 from core.page.parameters import METHOD
 from core.page.run import LOOK, row
-from core.sections import map_panel
+from core.sections import map_panel, take_away
 from core.sections.map_panel import MapRun
 from core.sections.upload import called, upload_panel
 
@@ -66,6 +66,9 @@ def show(run: MapRun, dataset: Dataset) -> None:
         st.markdown(f"**{title}** of your {len(seen.positions):,} points.")
         st.markdown(map_panel.how_far(run))
         map_panel.figures(seen)
+        if seen.finished:
+            kinds = [dataset.label_names[label] for label in dataset.labels]
+            take_away.coordinates("o_take", title, seen.positions, kinds, names)
         if seen.quality is None and seen.finished:
             st.caption(
                 f"The map was not measured: that is done for {FEWEST_MEASURED} to {MEASURED_ROWS:,} points and up to "

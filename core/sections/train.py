@@ -29,6 +29,7 @@ from core.page import draw, frame, links
 from core.page.run import LOOK, Run, row, visitor
 from core.pictures import colours
 from core.pictures.png import thumbnails
+from core.sections import take_away
 from core.settings import TrainingSettings, VAESettings
 
 USELESS = (
@@ -133,6 +134,7 @@ def report(run: Training) -> None:
         return
     if not run.busy:
         st.caption(summary(run.result))
+        take_away.network("t_take", run.result.state)
     show(run.result)
 
 

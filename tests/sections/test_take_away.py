@@ -1,0 +1,50 @@
+"""What visitors take away holds what they saw, and the program that comes with a network runs."""
+
+import io
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.data import datasets
+from core.networks import training
+from core.sections import take_away
+from core.settings import AutoencoderSettings, VAESettings
+
+PLACES = np.random.default_rng(0).normal(size=(6, 3)).astype(np.float32)
+KINDS, NAMES = list("aabbcc"), ["é", "b,c", 'd"e', "f", "g", "h"]
+
+
+@pytest.mark.parametrize("dims", [2, 3])
+@pytest.mark.parametrize("called", [None, NAMES])
+def test_a_table_comes_back_as_it_was_drawn(dims, called):
+    made = PLACES[:, :dims], KINDS, called
+    for read, content in ((pd.read_csv, take_away.as_csv(*made)), (pd.read_parquet, take_away.as_parquet(*made))):
+        found = read(io.BytesIO(content))
+        assert list(found) == [*"xyz"[:dims], "class", *(["name"] if called else [])]
+        assert np.allclose(found[list("xyz"[:dims])], PLACES[:, :dims])
+        assert found["class"].tolist() == KINDS
+        if called:
+            assert found["name"].tolist() == NAMES
+
+
+@pytest.mark.parametrize(
+    "settings", [AutoencoderSettings(latent=3, width=16, epochs=1), VAESettings(width=16, epochs=1)]
+)
+def test_the_program_rebuilds_what_the_page_does(kind, tmp_path):
+    settings, dataset = kind(latent=3, width=16, epochs=1), datasets.load("digits")
+    state = training.step(training.start(settings, dataset), dataset)
+    with zipfile.ZipFile(io.BytesIO(take_away.as_zip(state))) as archive:
+        archive.extractall(tmp_path)
+    images = dataset.values[dataset.split.test[:5]]
+    np.save(tmp_path / "images.npy", images.reshape(5, -1))
+    program = (
+        "import numpy as np, torch; from load_network import squeeze, expand; "
+        "np.save('out.npy', expand(squeeze(torch.tensor(np.load('images.npy')))))"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    seen = training.preview(state, dataset, limit=5)
+    assert np.allclose(np.load(tmp_path / "out.npy"), seen.rebuilt.reshape(5, -1), atol=1e-5)
