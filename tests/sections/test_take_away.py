@@ -34,8 +34,8 @@ def test_a_table_comes_back_as_it_was_drawn(dims, called):
 @pytest.mark.parametrize(
     "settings", [AutoencoderSettings(latent=3, width=16, epochs=1), VAESettings(width=16, epochs=1)]
 )
-def test_the_program_rebuilds_what_the_page_does(kind, tmp_path):
-    settings, dataset = kind(latent=3, width=16, epochs=1), datasets.load("digits")
+def test_the_program_rebuilds_what_the_page_does(made_of, tmp_path):
+    settings, dataset = made_of(latent=3, width=16, epochs=1), datasets.load("digits")
     state = training.step(training.start(settings, dataset), dataset)
     with zipfile.ZipFile(io.BytesIO(take_away.as_zip(state))) as archive:
         archive.extractall(tmp_path)
