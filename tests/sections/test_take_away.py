@@ -31,9 +31,7 @@ def test_a_table_comes_back_as_it_was_drawn(dims, called):
             assert found["name"].tolist() == NAMES
 
 
-@pytest.mark.parametrize(
-    "settings", [AutoencoderSettings(latent=3, width=16, epochs=1), VAESettings(width=16, epochs=1)]
-)
+@pytest.mark.parametrize("made_of", [AutoencoderSettings, VAESettings])
 def test_the_program_rebuilds_what_the_page_does(made_of, tmp_path):
     settings, dataset = made_of(latent=3, width=16, epochs=1), datasets.load("digits")
     state = training.step(training.start(settings, dataset), dataset)
