@@ -13,7 +13,7 @@ from core.settings import AutoencoderSettings
 RECIPES = __main__.all_recipes()
 HERE = {name: recipe for name, recipe in RECIPES.items() if datasets.is_here(recipe.dataset)}
 ONE_OF_EACH = ("words", "autoencoder-digits-k8", "vae-digits-k16-beta1", "vae-digits-pictures", "vae-digits-draws")
-MEGABYTES = 25
+MEGABYTES = 45
 
 
 @pytest.mark.parametrize("name", HERE)
