@@ -46,7 +46,7 @@ def way_to_pca() -> np.ndarray:
     base, shown = base_of(catalogue.DRAWN_MAPS), files.load(catalogue.map_name(catalogue.DRAWN_MAPS, "pca"))
     pixels = np.column_stack([base.points.astype(np.float64), np.ones(len(base.points))])
     plane = scaled(pca_of(shown).positions[:, :2].astype(np.float64))
-    return np.linalg.lstsq(pixels, plane, rcond=1e-6)[0].astype(np.float32)
+    return np.asarray(np.linalg.lstsq(pixels, plane, rcond=1e-6)[0], dtype=np.float32)
 
 
 def share_above(networks: list[forward.Network], images: np.ndarray, scale: unusual.Scale) -> float:

@@ -28,7 +28,7 @@ def choices(squares: np.ndarray, perplexity: float) -> np.ndarray:
             low, beta = beta, beta * 2 if np.isinf(high) else (beta + high) / 2
         else:
             high, beta = beta, (beta + low) / 2
-    return p
+    return np.asarray(p)
 
 
 def ties(distances: np.ndarray, count: int) -> np.ndarray:

@@ -79,8 +79,8 @@ def ink_of(content: bytes) -> np.ndarray:
             grey = Image.alpha_composite(paper, picture.convert("RGBA")).convert("L")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UploadError(BROKEN) from error
-    darkest = Image.new("RGB", (1, 1), INK).convert("L").getpixel((0, 0))
-    return np.clip((255.0 - np.asarray(grey, dtype=np.float32)) / (255.0 - float(darkest)), 0.0, 1.0)
+    darkest = np.asarray(Image.new("RGB", (1, 1), INK).convert("L"), dtype=np.float32)
+    return np.clip((255.0 - np.asarray(grey, dtype=np.float32)) / (255.0 - darkest), 0.0, 1.0)
 
 
 def squeezed(image: np.ndarray) -> None:
