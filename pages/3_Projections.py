@@ -8,7 +8,7 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache import projections, words
 from core.charts import map_tables, space
-from core.charts.linked_map import SIDE, MapLook
+from core.charts.still_map import SIDE, MapLook
 from core.data import datasets
 from core.page import frame, links, parameters
 from core.sections import (
@@ -22,7 +22,7 @@ from core.sections import (
     word_arithmetic,
     word_arrows,
 )
-from core.sections.linked_maps import FIGURES, TITLES, WIDTH, Choice
+from core.sections.linked_maps import FIGURES, TITLES, Choice
 
 FOUR = 250  # pixels: of a map when four stand side by side
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
@@ -112,8 +112,8 @@ def is_it_real(source: str) -> None:
         with st.container(horizontal=True, gap="medium"):
             for each in (source, source + catalogue.NOISE):
                 place = projections.map_sweep(each, method, False, 0).place({knob: stop})
-                with st.container(width=WIDTH, gap="xsmall"):
-                    look = MapLook(TITLES[method], (), ("",), note=f"{knob} {stop:g}", pickable=False)
+                with st.container(width=SIDE + 12, gap="xsmall"):
+                    look = MapLook(TITLES[method], ("",), note=f"{knob} {stop:g}")
                     shown = one_on_screen(each, method, place)
                     map_panel.picture(f"real-{each == source}", look, shown, map_tables.all_alike(shown))
                     st.markdown(clumped(each, method, place))
@@ -168,7 +168,7 @@ def experiment(claim: str, shown: tuple, place: tuple[int, int], side: int, key:
     source = shown.source or projections.CLAIMS[claim].source
     sweep, points = projections.claim_sweep(claim, shown), projections.shown_points(source)
     note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no knob"
-    look = MapLook(TITLES[shown.method], (), points.names, points.header, note, side, pickable=False)
+    look = MapLook(TITLES[shown.method], points.names, points.header, note, side)
     shown, pairs = map_tables.on_screen(sweep.frames[place][None]), words.arrows(source)
     if len(pairs):
         word_arrows.picture(key, look, shown, points, pairs)

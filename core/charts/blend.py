@@ -1,6 +1,7 @@
 """Sliders inside a chart, and the expressions by which a browser draws what lies between their computed stops."""
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -26,55 +27,58 @@ class Blend:
     slowly (Streamlit interprets expressions, so that pages need no permission to compile code).
     """
 
-    def __init__(self, sliders: Sequence[Slider]) -> None:
-        self.sliders = tuple(sliders)
+    def __init__(self, sliders: Sequence[Slider], name: str = "", first: int = 0) -> None:
+        """`name` tells the signals of several maps in one chart apart, `first` is the number of the map's first one."""
+        self.sliders, self.name, self.first = tuple(sliders), name, first
         self.positions = [sweep_map.position(slider.knob) for slider in sliders]
         self.corners = list(itertools.product(("floor", "ceil"), repeat=len(self.sliders)))
+
+    @property
+    def count(self) -> int:
+        """How many computed maps there are."""
+        return math.prod(len(slider.stops) for slider in self.sliders)
 
     def parameters(self) -> list[alt.Parameter]:
         """The sliders themselves, the last one first, as Vega puts the last parameter on top."""
         last_first = self.sliders[::-1]
         return [sweep_map.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in last_first]
 
-    def signals(self) -> list[alt.Parameter]:
-        """What is worked out once a frame, as parameters of the chart."""
-        return [alt.param(name=f"at_{name}", expr=expression) for name, expression in self.formulas().items()]
+    def signal(self, what: str) -> str:
+        """The name of a signal: one of the names of `formulas`."""
+        return f"{self.name}at_{what}"
 
     def formulas(self) -> dict[str, str]:
-        """The expression of each signal: weights and columns of the corners, and the column of the nearest map."""
+        """The expression of each signal: weights and columns of the corners, and which slider stands at a stop."""
         found = {}
         shares = [f"({p} - floor({p}))" for p in self.positions]
         for i, corner in enumerate(self.corners):
             sides = zip(corner, shares, strict=True)
             found[f"weight{i}"] = " * ".join(["1", *(p if side == "ceil" else f"(1 - {p})" for side, p in sides)])
-            found |= {f"{column}{i}": f"'{column}' + ({self.number(corner)})" for column in "xyuv"}
+            found |= {f"{column}{i}": f"'{column}' + ({self.number(corner)})" for column in "xy"}
         for name, place in zip(("on_first", "on_second"), self.positions, strict=False):
             found[name] = f"{place} == floor({place})"
-        return found | {"nearest": f"'n' + ({self.number(['round'] * len(self.sliders))})"}
+        return found
 
     def number(self, sides: Sequence[str]) -> str:
         """The expression for the number of the map to this side ("floor", "ceil", "round") of each slider's place."""
         number = "0"
         for slider, place, side in zip(self.sliders, self.positions, sides, strict=True):
             number = f"({number}) * {len(slider.stops)} + {side}({place})"
-        return number
+        return f"{self.first} + {number}"
 
-    def places(self, across: str = "x", up: str = "y") -> dict[str, str]:
+    def places(self) -> dict[str, str]:
         """Expressions for both coordinates at the sliders' places."""
-        return {across: self.value(across), up: self.value(up)}
+        return {"x": self.value("x"), "y": self.value("y")}
 
-    def value(self, column: str) -> str:
-        """The expression for one coordinate, from the columns named `column` and the number of the map."""
-        parts = [f"datum[at_{column}{i}] * at_weight{i}" for i in range(len(self.corners))]
+    def value(self, column: str, row: str = "datum") -> str:
+        """The expression for one coordinate of a row, from the columns named `column` and the number of the map."""
+        corners = range(len(self.corners))
+        parts = [f"{row}[{self.signal(f'{column}{i}')}] * {self.signal(f'weight{i}')}" for i in corners]
         if len(self.sliders) < 2:
             return " + ".join(parts)
         # mostly one of the two sliders stands at a stop: then two of the four corners have no weight
-        edges = f"at_on_second ? {parts[0]} + {parts[2]} : at_on_first ? {parts[0]} + {parts[1]}"
-        return f"{edges} : {' + '.join(parts)}"
-
-    def at_stop(self) -> str:
-        """The expression for whether the nearest computed map keeps a neighbour near."""
-        return "datum[at_nearest]"
+        second, first = self.signal("on_second"), self.signal("on_first")
+        return f"{second} ? {parts[0]} + {parts[2]} : {first} ? {parts[0]} + {parts[1]} : {' + '.join(parts)}"
 
 
 class OnScreen(NamedTuple):

@@ -5,16 +5,15 @@ importance, each appears as soon as it is clear of all before it that are there 
 coming closer only parts the points further. Names are placed for where the sliders rest; on the way they are hidden.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
 
 from core.charts import sweep_map
-from core.charts.blend import Blend
 from core.charts.chart import Columns
-from core.charts.map_tables import LABELS, LEVELS, LINKS
+from core.charts.map_tables import LABELS, LEVELS
 from core.pictures import colours
 
 MARGIN = 1.2  # of the plot around the map: room for the names of the outermost points
@@ -76,13 +75,23 @@ def classes_inside(names: Names, side: int) -> Names:
     return names._replace(places=np.where((names.looks == CLASS)[:, None], moved, names.places))
 
 
-def label_table(names: Names, side: int, rests: Sequence[float]) -> Columns:
-    """The table of names, for sliders that rest at these places."""
+def label_table(names: Names, side: int, rests: Sequence[float] = (), number: int = 0) -> Columns:
+    """The table of names on one map whose sliders rest at these places; `number` is that of the map in its chart."""
     names = classes_inside(names, side)
     columns: Columns = {"text": list(names.text), "look": names.looks.astype(np.int8)}
+    columns["map"] = np.full(len(names.text), number, np.int8)
     columns |= {axis: names.places[:, i].astype(np.float32) for i, axis in enumerate("xy")}
     columns |= {"half": half_widths(names).astype(np.float32), "first": first_shown(names, side).astype(np.float32)}
-    return columns | {f"rest{i}": np.full(len(names.text), place, np.float32) for i, place in enumerate(rests)}
+    places = [*rests, 0.0, 0.0][:2]
+    return columns | {f"rest{i}": np.full(len(names.text), at, np.float32) for i, at in enumerate(places)}
+
+
+def joined(tables: Sequence[Columns]) -> Columns:
+    """The tables of several maps as one, the first name of each map first: `first_name` looks for it there."""
+    columns = {name: np.concatenate([np.asarray(table[name]) for table in tables]) for name in tables[0]}
+    firsts = np.cumsum([0, *(len(table["text"]) for table in tables)])[:-1]
+    order = np.concatenate([firsts, np.setdiff1d(np.arange(len(columns["text"])), firsts)])
+    return {name: each[order] for name, each in columns.items()}
 
 
 # --- the view --------------------------------------------------------------------------------------------------------
@@ -93,34 +102,58 @@ def closer_slider() -> alt.Parameter:
     return alt.param(name=CLOSER, value=0, bind=alt.binding_range(min=0, max=DOUBLINGS, step=0.05, name="closer "))
 
 
-def view_signals(blend: Blend) -> list[alt.Parameter]:
-    """Half of what is in view, and its middle: the picked point, else the first name, as far as the map goes."""
-    signals = [alt.param(name="view_half", expr=f"{REACH} / pow(2, {CLOSER})")]
-    for axis in "xy":
-        there = " && ".join([f"length(data('{LINKS}'))", f"data('{LINKS}')[0].shown"])
-        picked = blend.value(axis).replace("datum[", f"data('{LINKS}')[0][")
-        first = f"length(data('{LABELS}')) ? data('{LABELS}')[0].{axis} : 0"
-        room = f"{REACH} - {REACH} / pow(2, {CLOSER})"
-        middle = f"({there}) ? ({picked}) : ({first})"
-        signals.append(alt.param(name=f"view_{axis}", expr=f"clamp({middle}, -({room}), {room})"))
-    return signals
+class Lettered(NamedTuple):
+    """A map with names on it.
+
+    Args:
+        across: the signal of the middle of what is in view, from left to right.
+        up: the same from low to high.
+        side: the expression for the side of the map in pixels.
+        rests: of each slider, the expression of its place.
+        number: which map of those in one chart.
+    """
+
+    across: str
+    up: str
+    side: str
+    rests: Sequence[str] = ()
+    number: int = 0
 
 
-def view_scale(axis: str) -> alt.Scale:
-    """The scale of what is in view."""
-    ends = [alt.ExprRef(f"view_{axis} {sign} view_half") for sign in "-+"]
-    return alt.Scale(domain=ends, nice=False, zero=False)
+def first_name(axis: str, number: int = 0) -> str:
+    """The expression for where the first name of a map stands; the first rows of the table are those of all maps."""
+    return f"(length(data('{LABELS}')) > {number} ? data('{LABELS}')[{number}].{axis} : 0)"
 
 
-def label_layers(blend: Blend, side: int) -> list[alt.Chart]:
-    """The names that have room and are in view as a whole, on a light rim."""
-    pixel = f"(2 * view_half / {side})"
-    shown = [f"datum.first <= pow(2, {CLOSER})"]
-    shown += [f"abs({place} - datum.rest{i}) < {RESTS}" for i, place in enumerate(blend.positions)]
-    shown += [f"abs(datum.x - view_x) + datum.half * {pixel} < view_half"]
-    shown += [f"datum.y - view_y > -view_half && datum.y - view_y < view_half - {RAISED + LINE / 2} * {pixel}"]
-    place: dict[str, Any] = {"x": alt.X("x:Q", axis=None), "y": alt.Y("y:Q", axis=None), "text": "text:N"}
-    base = alt.Chart(alt.NamedData(LABELS)).transform_filter(" && ".join(f"({each})" for each in shown)).encode(**place)
+def kept_inside(middle: str) -> str:
+    """The expression for the middle of what is in view, where `middle` is looked for: as far as the map goes."""
+    room = f"({REACH} - {REACH} / pow(2, {CLOSER}))"
+    return f"clamp({middle}, -{room}, {room})"
+
+
+def view_signals(middles: Mapping[str, str]) -> list[alt.Parameter]:
+    """Half of what is in view, and its middle by the name of a signal."""
+    half = alt.param(name="view_half", expr=f"{REACH} / pow(2, {CLOSER})")
+    return [half, *(alt.param(name=name, expr=middle) for name, middle in middles.items())]
+
+
+def view_scale(middle: str, ends: Sequence[alt.ExprRef] | None = None) -> alt.Scale:
+    """The scale of what is in view around the signal `middle`; `ends` of the plot in pixels, if it is not all of it."""
+    domain = [alt.ExprRef(f"{middle} {sign} view_half") for sign in "-+"]
+    placed: dict[str, Any] = {} if ends is None else {"range": list(ends)}
+    return alt.Scale(domain=domain, nice=False, zero=False, **placed)
+
+
+def label_layers(here: Lettered, place: dict[str, Any]) -> list[alt.Chart]:
+    """The names that have room and are in view as a whole, on a light rim; `place` are the encodings of x and y."""
+    pixel = f"(2 * view_half / {here.side})"
+    shown = [f"datum.map == {here.number}", f"datum.first <= pow(2, {CLOSER})"]
+    shown += [f"abs({rest} - datum.rest{i}) < {RESTS}" for i, rest in enumerate(here.rests)]
+    shown += [f"abs(datum.x - {here.across}) + datum.half * {pixel} < view_half"]
+    low, high = f"datum.y - {here.up} > -view_half", f"view_half - {RAISED + LINE / 2} * {pixel}"
+    shown += [f"{low} && datum.y - {here.up} < {high}"]
+    chosen = " && ".join(f"({each})" for each in shown)
+    base = alt.Chart(alt.NamedData(LABELS)).transform_filter(chosen).encode(**place, text="text:N")
     look: dict[str, Any] = {"dy": -RAISED, "fontSize": alt.ExprRef(f"{list(SIZES)}[datum.look]"), "aria": False}
     weight = alt.ExprRef("[700, 400, 600][datum.look]")
     fill = alt.ExprRef(f"datum.look == {PICKED} ? '{colours.PICKED}' : '#111111'")

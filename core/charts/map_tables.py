@@ -1,4 +1,4 @@
-"""The tables of a linked map: where its points are at every stop, how strongly they are drawn, what is picked.
+"""The tables of maps: where their points are at every stop, how strongly they are drawn, what is asked to be lit.
 
 Places travel as whole numbers of 16 bits, pictures as the raw pixels behind a common header: both are put together in
 the browser. All maps of 1,797 points by UMAP at 10 × 5 stops are then about 0.5 MB.
@@ -11,9 +11,9 @@ import numpy as np
 from core.charts import palette
 from core.charts.chart import Columns, Table
 
-POINTS, MARKS, MIDDLES, LINKS = "points", "marks", "middles", "links"  # the tables of every map
+POINTS, MARKS, MIDDLES, ASKED = "points", "marks", "middles", "asked"  # the tables of maps
 LABELS, ARROWS = "labels", "arrows"  # those of maps of words
-DRAWN = "group_store"  # the table in which Vega keeps the rectangle of the selection called group
+NEAR = 10  # true neighbours of a point that are lit with it
 LEVELS = 30_000  # the largest coordinate on screen, in the units of the tables
 FULL, LIT, BEHIND, OFF = 75, 95, 5, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
 
@@ -29,9 +29,9 @@ def on_screen(frames: np.ndarray) -> np.ndarray:
     return filling.astype(np.int16)
 
 
-def columns_of(frames: np.ndarray, across: str = "x", up: str = "y") -> dict[str, np.ndarray]:
+def columns_of(frames: np.ndarray) -> dict[str, np.ndarray]:
     """Frames (m, n, 2) as columns x0, y0, x1, y1, …, each (n,)."""
-    return {f"{name}{i}": frame[:, axis] for i, frame in enumerate(frames) for axis, name in enumerate((across, up))}
+    return {f"{name}{i}": frame[:, axis] for i, frame in enumerate(frames) for axis, name in enumerate("xy")}
 
 
 def told_apart(names: tuple[str, ...]) -> bool:
@@ -40,7 +40,11 @@ def told_apart(names: tuple[str, ...]) -> bool:
 
 
 def point_tables(
-    shown: np.ndarray, labels: np.ndarray, pixels: Sequence[str] | None = None, words: Sequence[str] | None = None
+    shown: np.ndarray,
+    labels: np.ndarray,
+    pixels: Sequence[str] | None = None,
+    words: Sequence[str] | None = None,
+    neighbours: np.ndarray | None = None,
 ) -> dict[str, Table]:
     """The large table, of the points: nothing that a visitor does changes it.
 
@@ -49,8 +53,11 @@ def point_tables(
         labels: class of each point, (n,).
         pixels: picture of each point without its header, or None.
         words: what each point is called, or None.
+        neighbours: the true nearest others of each, (n, NEAR), nearest first, where points can be picked.
     """
     columns: Columns = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown)
+    if neighbours is not None:
+        columns |= {f"near{i}": each.astype(columns["point"].dtype) for i, each in enumerate(neighbours.T)}
     columns |= {name: list(each) for name, each in (("pixels", pixels), ("word", words)) if each is not None}
     return {POINTS: columns}
 
@@ -70,10 +77,12 @@ def mark_tables(
         labels: class of each point, (n,).
         names: what the classes are called.
         classes: which classes are drawn in full; None means all.
-        group: points that are lit; none means that no group is.
+        group: points that are listed as lit.
         unnamed: whether no class is named on the map: its points are called by words, or are steps of a number.
     """
-    marks = {"point": numbers_of(labels), "on": strengths(labels, classes, group).astype(np.int8)}
+    listed = np.zeros(len(labels), np.int8)
+    listed[np.asarray(group, dtype=int)] = 1
+    marks = {"point": numbers_of(labels), "on": strengths(labels, classes, ()).astype(np.int8), "listed": listed}
     if palette.many(names):
         marks["shade"] = palette.shades(len(names), classes)[labels].astype(np.int8)
     tables: dict[str, Table] = {MARKS: marks}
@@ -94,9 +103,12 @@ def still_tables(
     lettered: bool = False,
 ) -> dict[str, Table]:
     """All tables of a map on which nothing is picked; the arguments are those of `point_tables` and `mark_tables`."""
-    links = link_table(shown, None, np.zeros(1, int), np.zeros((len(shown), 1), bool))
-    marks = mark_tables(shown, labels, names, unnamed=lettered)
-    return point_tables(shown, labels, pixels, words) | marks | {LINKS: links}
+    return point_tables(shown, labels, pixels, words) | mark_tables(shown, labels, names, unnamed=lettered)
+
+
+def asked_table(point: int | None, group: bool, serial: int) -> dict[str, Table]:
+    """The table of what Python asks to be lit: a point, and whether the group that the marks list; see `map_pick`."""
+    return {ASKED: {"point": [-1 if point is None else point], "group": [int(group)], "serial": [serial]}}
 
 
 def class_is_on(labels: np.ndarray, classes: Sequence[int] | None) -> np.ndarray:
@@ -114,30 +126,6 @@ def strengths(labels: np.ndarray, classes: Sequence[int] | None, group: Sequence
 def numbers_of(labels: np.ndarray) -> np.ndarray:
     """The points' numbers, 0 to n − 1, in as few bits as they need."""
     return np.arange(len(labels), dtype=np.int16 if len(labels) < 2**15 else np.int32)
-
-
-def link_table(shown: np.ndarray, picked: int | None, neighbours: np.ndarray, near: np.ndarray) -> Columns:
-    """The table of the picked point (first row) and its true neighbours.
-
-    Args:
-        shown: frames from `on_screen`, (m, n, 2).
-        picked: the point, or None: then a table of the same shape of which nothing is drawn.
-        neighbours: its true nearest others, (k,); anything of that length when nothing is picked.
-        near: whether each is still near on each map, (m, k).
-    """
-    point = 0 if picked is None else picked
-    ends = np.concatenate([[point], np.asarray(neighbours, dtype=int)])
-    from_there = np.repeat(shown[:, point : point + 1], len(ends), axis=1)
-    columns: Columns = {"shown": np.full(len(ends), picked is not None, np.int8)}
-    columns |= {"rank": np.arange(len(ends), dtype=np.int8)}
-    columns |= columns_of(shown[:, ends]) | columns_of(from_there, "u", "v")
-    flags = np.concatenate([np.ones((len(near), 1), bool), near], axis=1)
-    return columns | {f"n{i}": row.astype(np.int8) for i, row in enumerate(flags)}
-
-
-def nothing_drawn() -> Columns:
-    """An empty table of rectangles: one that was drawn goes when the points inside it are lit."""
-    return {"unit": np.array([], dtype=str)}
 
 
 def all_alike(shown: np.ndarray) -> np.ndarray:

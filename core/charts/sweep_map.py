@@ -173,7 +173,7 @@ def headline(stops: Sequence[float | str], knob: str, place: str) -> alt.Chart:
     return line_of_words(words, 0, -6, align="left", fontSize=15, color=colours.NEUTRAL)
 
 
-def line_of_words(words: str, x: float, y: float, **style: Any) -> alt.Chart:
+def line_of_words(words: str, x: float | alt.ExprRef, y: float | alt.ExprRef, **style: Any) -> alt.Chart:
     """A line of text in a plot or above it, y < 0: an expression, and where it stands in pixels."""
     drawn: alt.Chart = (
         alt.Chart(alt.sequence(0, 1))

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from core.artefacts import catalogue
 from core.cache import autoencoder, faces, projections, shared
-from core.page.values import Choice, Classes, Number, Stops, Switch, Values, Word
+from core.page.values import Choice, Classes, Number, Rectangle, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
@@ -182,6 +182,7 @@ def of_projections() -> Iterable[Parameter]:
             words = f"{name} in three dimensions: a computed one"
             yield Parameter(f"{method}3d", "segmented_control", ends, words, here)
     yield Parameter("point", CHART, Number(0, most - 1), "the picked point, where it is no test image", here)
+    yield Parameter("group", CHART, Rectangle(), "the rectangle around a group of points on one of the maps", here)
     yield Parameter("word", "selectbox", Word(), "the picked word, where the points are words", here)
     yield Parameter("classes", "pills", Classes(), "which classes are drawn in full", here)
     yield Parameter("more", "toggle", Switch(), "whether trustworthiness and continuity are drawn too", here)

@@ -28,6 +28,9 @@ FACES = (  # what is added to Streamlit's fonts, by the file that they come from
     # Words are shown in another font until theirs has come; else they would be invisible for up to 3 s.
     (re.compile(rb"(@font-face\{[^}]*/SourceSans[^}]*)\}"), rb"\1;font-display:swap}"),
 )
+# A setting that is written into the link is no page of its own: Back leads to the page before, at one press. Streamlit
+# makes an entry of the history of each.
+HISTORY = re.compile(rb"this\.historyNavigationEpoch===null\?window\.history\.pushState\(\{\},``,\w+\):")
 HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8}\.\w+")  # the end of a name that changes with what is in the file
 
 
@@ -38,8 +41,10 @@ def files_in(folder: Path) -> dict[str, Path]:
 
 
 def content(path: Path) -> bytes:
-    """A file as it is sent: Streamlit's own, but for when its fonts are loaded."""
+    """A file as it is sent: Streamlit's own, but for when its fonts are loaded, and what Back leads to."""
     found = path.read_bytes()
+    if path.suffix == ".js":
+        return HISTORY.sub(b"", found)
     if path.suffix == ".css":
         for face, changed in FACES:
             found = face.sub(changed, found)

@@ -2,8 +2,11 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
+
+from core.artefacts.catalogue import MAP_METHODS
 
 
 class Values:
@@ -133,3 +136,49 @@ class Classes(Values):
 
     def __str__(self) -> str:
         return "names of classes, each once"
+
+
+class Rectangle(Values):
+    """A rectangle on one of the maps, where its sliders stood: the points inside are a group."""
+
+    class Drawn(NamedTuple):
+        """A rectangle.
+
+        Args:
+            method: whose map.
+            places: of its two sliders, from 0 to the number of stops less one; 0 for one that it does not have.
+            ends: "x" and "y", in the units of the tables of maps.
+        """
+
+        method: str
+        places: tuple[float, float]
+        ends: dict[str, list[float]]
+
+        @classmethod
+        def around(
+            cls, method: str, left: float, right: float, low: float, high: float, first: float, second: float
+        ) -> "Rectangle.Drawn":
+            """One that holds the same places in whole numbers as that between these ends."""
+            x, y = (
+                [float(math.ceil(min(each))), float(math.floor(max(each)))] for each in ((left, right), (low, high))
+            )
+            return cls(method, (first, second), {"x": x, "y": y})
+
+        def __str__(self) -> str:
+            return ",".join([self.method, *(f"{each:g}" for each in (*self.places, *self.ends["x"], *self.ends["y"]))])
+
+    def read(self, text: str) -> "Rectangle.Drawn | None":
+        """What a text says; None where it is no rectangle."""
+        method, *numbers = text.split(",")
+        with suppress(ValueError):
+            values = [float(each) for each in numbers]
+            if method in MAP_METHODS and len(values) == 6 and all(abs(each) < 1e9 for each in values):
+                return self.Drawn(method, (values[0], values[1]), {"x": values[2:4], "y": values[4:6]})
+        return None
+
+    def repaired(self, text: str) -> str | None:
+        """The text, if it is a rectangle."""
+        return None if self.read(text) is None else text
+
+    def __str__(self) -> str:
+        return "a method, the places of its sliders, the ends of the rectangle: `tsne,5,0,-9000,1000,2000,8000`"

@@ -1,12 +1,11 @@
-"""Three maps of the same points, each with its sliders inside, and how far to believe each of them.
+"""Maps of the same points side by side, each with its sliders, and how far to believe each of them.
 
     linked_maps.show(choice)
 
-The maps share colours, the picked point and the group. Whatever a visitor clicks, draws or switches changes tables
-alone (`core.charts.linked_map`), so sliders stay where they are. What is picked is kept by `core.sections.selection`.
+Whatever a visitor picks is lit by the browser (`core.charts.linked_maps`); what is switched here changes tables alone,
+so sliders stay where they are. What is picked is kept by `core.sections.selection`.
 """
 
-from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,11 +14,11 @@ import streamlit as st
 
 from core.artefacts import catalogue
 from core.cache import projections
-from core.charts import linked_map as charts
-from core.charts import map_labels, map_tables, trust
+from core.charts import linked_maps as charts
+from core.charts import map_dots, map_labels, map_strip, map_tables, trust
 from core.charts.blend import OnScreen, Slider
+from core.charts.map_layout import SMALLEST
 from core.data.faces import KNOBS
-from core.errors import VisitorError
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
 from core.page.parameters import METHOD
@@ -30,7 +29,7 @@ TITLES = METHOD.words
 FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
 MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
 ELSEWHERE = "lit elsewhere"  # in the session: what the map in three dimensions shows as lit, None where it is hidden
-WIDTH = charts.SIDE + 12  # pixels: of a map with its frame
+BOX = "linked_maps"  # the container of the chart, by which the style sheet knows it
 
 
 class Choice(NamedTuple):
@@ -46,42 +45,49 @@ class Choice(NamedTuple):
         """What the maps show. Raises ArtefactError."""
         return projections.coloured(self.source, self.knob) if self.knob else projections.shown_points(self.source)
 
+    @property
+    def key(self) -> str:
+        """The chart: another one for another data set or number of points, and so other stops, or for other colours."""
+        plan = catalogue.MAP_SOURCES[self.source]
+        return f"maps-{plan.dataset}-{plan.size}{self.knob}"
+
     def maps(self, method: str) -> tuple[str, str, bool, int]:
         """What the cache calls the maps of one method."""
         return self.source, method, self.random, self.seed
 
 
-@st.fragment
 def show(choice: Choice) -> None:
-    """The maps with their sliders, and two numbers of trust under each."""
-    places: dict[str, tuple[int, int]] = {}
-    with frame.show_errors():
-        points = choice.points
-        drawn = selection.take(choice.source, points, on_screen(choice))
-        if points.words is not None:
-            frame.explain("projections", "words")
-            find_word.box(choice.source, points)
-        lit = selection.current(choice.source, points)
-        frame.explain("projections", "do")
-        with st.container(horizontal=True, gap="small"):
-            boxes = {method: st.container(width=WIDTH, gap="xsmall") for method in TITLES}
-        # the map on which a rectangle was drawn comes last: its browser answers, and by then knows the other two
-        for method in sorted(TITLES, key=lambda each: chart_key(choice, each) == drawn):
-            with boxes[method], frame.show_errors():
-                places[method] = draw_map(choice, method, points, lit)
-                if method != "umap":  # its second slider takes the place of the words
-                    st.caption(frame.text.section("projections", method))
-        places = {method: places[method] for method in TITLES if method in places}
-        for method in places:
-            with boxes[method], st.container(gap="xsmall"):
-                numbers(choice, method, places, lit)
-        filters(choice.source, lit, points)
-        frame.more("projections", "do")
+    """The maps with their sliders, and two numbers of trust for each."""
+    frame.explain("projections", "do" if choice.points.words is None else "words")
+    sweeps: dict[str, Sweep] = {}
+    for method in TITLES:
+        with frame.show_errors():
+            sweeps[method] = projections.map_sweep(*choice.maps(method))
+    if sweeps:
+        starts = {method: [0] * len(sweep.knobs) for method, sweep in sweeps.items()}
+        st.html(f"<style>{look_of(choice, sweeps, starts).layout.style(BOX)}</style>")
+        maps_and_numbers(choice, sweeps)
+    frame.more("projections", "do")
+    with st.expander("What do the numbers and the axes mean?", type="compact"):
         frame.explain("projections", "maps")
-        frame.more("projections", "maps")
-        with st.expander("What do the axes mean, and what is drawn between two stops?", type="compact"):
-            frame.explain("projections", "axes")
-        light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
+        frame.explain("projections", "axes")
+
+
+@frame.fragment
+def maps_and_numbers(choice: Choice, sweeps: dict[str, Sweep]) -> None:
+    """The chart, and what it shows in numbers and words: of all this only what has changed is sent after a tap."""
+    points = choice.points
+    selection.hear(choice.key, choice.source, points, on_screen(choice, sweeps))
+    if points.words is not None:
+        find_word.box(choice.source, points)
+    lit = selection.current(choice.source, points)
+    with st.container(key=BOX):
+        event = draw_maps(choice, sweeps, points, lit)
+    starts = st.session_state[f"{choice.key}:starts"]
+    places = {method: resting_place(sweep, starts[method], event) for method, sweep in sweeps.items()}
+    st.markdown(numbers(choice, sweeps, places, lit))
+    filters(choice.source, lit, points)
+    light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
     invitation = "Both numbers over all settings"
     frame.folded("How much does the knob matter?", "knob", invitation, partial(curves, choice, places), "more")
 
@@ -116,44 +122,60 @@ def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
     frame.more("projections", "curves")
 
 
-# --- one map ---------------------------------------------------------------------------------------------------------
+# --- the chart -------------------------------------------------------------------------------------------------------
 
 
-def draw_map(choice: Choice, method: str, points: projections.ShownPoints, lit: Selection) -> tuple[int, int]:
-    """One map; returns the computed map nearest to where its sliders stand."""
-    sweep, key = projections.map_sweep(*choice.maps(method)), chart_key(choice, method)
+def draw_maps(
+    choice: Choice, sweeps: dict[str, Sweep], points: projections.ShownPoints, lit: Selection
+) -> dict[str, Any]:
+    """The chart; returns its event."""
+    key = choice.key
     if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
-        st.session_state[f"{key}:starts"] = starts_of(sweep)
-    starts = st.session_state[f"{key}:starts"]
-    sliders = tuple(Slider(*each) for each in zip(sweep.knobs, sweep.stops, starts, strict=True))
-    lettered = points.words is not None
-    look = charts.MapLook(
-        TITLES[method], sliders, points.names, points.header, lettered=lettered, rising=bool(points.knob)
-    )
-    shown, point = projections.map_on_screen(*choice.maps(method)), lit.point or 0
+        st.session_state[f"{key}:starts"] = {method: starts_of(sweep) for method, sweep in sweeps.items()}
+    look = look_of(choice, sweeps, st.session_state[f"{key}:starts"])
+    shown = [projections.map_on_screen(*choice.maps(method)) for method in sweeps]
+    asked = selection.asked(key, choice, lit)
     tables: dict[str, Any] = draw.tables(
-        ("points", choice.knob, *choice.maps(method)),
-        lambda: map_tables.point_tables(shown, points.labels, points.pixels, points.words),
+        ("points", *choice, *sweeps),
+        lambda: map_tables.point_tables(
+            np.concatenate(shown), points.labels, points.pixels, points.words, points.neighbours
+        ),
     )
-    unnamed = lettered or look.rising
-    tables |= map_tables.mark_tables(shown, points.labels, points.names, lit.classes, lit.rows, unnamed)
-    if lettered:
-        seen = seen_on(choice, method, sweep, starts)
-        names = find_word.names_on(seen.frame(), points, lit)
-        tables[map_tables.LABELS] = map_labels.label_table(names, charts.SIDE, seen.places)
-    near = projections.neighbours_on_maps(*choice.maps(method), point)
-    lines = map_tables.link_table(shown, lit.point, points.neighbours[point], near)
-    tables |= {map_tables.LINKS: lines, map_tables.DRAWN: map_tables.nothing_drawn()}
-    event = draw.chart(
-        key, look, lambda: charts.linked_map(look), tables,
-        on_select="rerun", width="content", theme=None, alt=f"{TITLES[method]} map",
+    unnamed = look.lettered or look.dots.rising
+    frames = np.concatenate(shown)
+    tables |= map_tables.mark_tables(frames, points.labels, points.names, lit.classes, asked.group, unnamed)
+    tables |= map_tables.asked_table(asked.point, bool(asked.group), asked.serial)
+    if look.lettered:
+        tables[map_tables.LABELS] = letters(choice, sweeps, points, lit)
+    titles = [TITLES[method] for method in sweeps]
+    event: dict[str, Any] = draw.chart(
+        key, look, lambda: charts.linked_maps(look), tables,
+        on_select="rerun", theme=None, alt=f"Maps of the same points by {' and '.join(titles)}",
     )  # fmt: skip
-    return resting_place(sweep, starts, event)
+    return event
 
 
-def chart_key(choice: Choice, method: str) -> str:
-    """The chart of one method; another one where the number of points, and so the stops, or the colours are others."""
-    return f"map-{method}-{catalogue.MAP_SOURCES[choice.source].size}{choice.knob}"
+def look_of(choice: Choice, sweeps: dict[str, Sweep], starts: dict[str, Any]) -> charts.LinkedLook:
+    """What the chart looks like with its sliders at these places."""
+    points = choice.points
+    maps = tuple(
+        charts.LinkedMap(method, TITLES[method], tuple(map(Slider, sweep.knobs, sweep.stops, starts[method])))
+        for method, sweep in sweeps.items()
+    )
+    kind = map_strip.WORDS if points.words is not None else map_strip.PICTURES if points.pixels else map_strip.SHAPES
+    dots = map_dots.DotsLook(points.names, points.header, points.words is not None, bool(points.knob))
+    return charts.LinkedLook(maps, dots, kind)
+
+
+def letters(
+    choice: Choice, sweeps: dict[str, Sweep], points: projections.ShownPoints, lit: Selection
+) -> dict[str, Any]:
+    """The names on all maps: those that do not depend on what is picked, since the browser writes that one itself."""
+    found = []
+    for number, seen in enumerate(on_screen(choice, sweeps).values()):
+        names = find_word.names_on(seen.frame(), points, lit._replace(point=None, group=()))
+        found.append(map_labels.label_table(names, SMALLEST, seen.places, number))
+    return map_labels.joined(found)
 
 
 def starts_of(sweep: Sweep) -> list[int]:
@@ -163,24 +185,16 @@ def starts_of(sweep: Sweep) -> list[int]:
     return list(place)[: len(sweep.knobs)]
 
 
-def on_screen(choice: Choice) -> dict[str, OnScreen | None]:
-    """By the key of each chart what is to be seen on it; None where the browser draws it anew."""
-    found: dict[str, OnScreen | None] = {}
-    for method in TITLES:
-        key = chart_key(choice, method)
-        found[key] = None
-        if {key, f"{key}:starts"} <= set(st.session_state):
-            with suppress(VisitorError):  # told where the map would be
-                sweep = projections.map_sweep(*choice.maps(method))
-                found[key] = seen_on(choice, method, sweep, st.session_state[f"{key}:starts"])
+def on_screen(choice: Choice, sweeps: dict[str, Sweep]) -> dict[str, OnScreen]:
+    """What is to be seen on each map: where the browser has not drawn it yet, what it will show."""
+    key, found = choice.key, {}
+    drawn = {key, f"{key}:starts"} <= set(st.session_state)
+    event = st.session_state[key] if drawn else {"selection": {}}
+    for method, sweep in sweeps.items():
+        starts = st.session_state[f"{key}:starts"][method] if drawn else starts_of(sweep)
+        places = slider_places(sweep, starts, event)
+        found[method] = OnScreen(projections.map_on_screen(*choice.maps(method)), places, tuple(map(len, sweep.stops)))
     return found
-
-
-def seen_on(choice: Choice, method: str, sweep: Sweep, starts: list[int]) -> OnScreen:
-    """What is to be seen on one map whose sliders stood at `starts` when the browser drew it."""
-    event = st.session_state.get(chart_key(choice, method), {"selection": {}})
-    places = slider_places(sweep, starts, event)
-    return OnScreen(projections.map_on_screen(*choice.maps(method)), places, tuple(map(len, sweep.stops)))
 
 
 def slider_places(sweep: Sweep, starts: list[int], event: dict) -> list[float]:
@@ -204,33 +218,46 @@ def resting_place(sweep: Sweep, starts: list[int], event: dict) -> tuple[int, in
 # --- what is picked, in numbers and words ----------------------------------------------------------------------------
 
 
-def numbers(choice: Choice, method: str, places: dict[str, tuple[int, int]], lit: Selection) -> None:
-    """Two numbers for one map at its nearest computed stop, beside those of the other methods."""
-    sweep, place = projections.map_sweep(*choice.maps(method)), places[method]
-    at = ", ".join(f"{knob} {stops[i]:g}" for knob, stops, i in zip(sweep.knobs, sweep.stops, place, strict=False))
-    lines = []
-    for words, figure in FIGURES.items():
-        values = {each: projections.map_sweep(*choice.maps(each)).fact(figure, places[each]) for each in places}
-        others = ", ".join(f"{TITLES[each]} {values[each]:.0%}" for each in places if each != method)
-        lines.append(f"{words}: **{values[method]:.0%}** ({others})")
-    if choice.knob:
-        lines.append(told(choice, method, place))
-    if lit.point is not None:
-        near = projections.neighbours_on_maps(*choice.maps(method), lit.point)[sweep.number(place)]
-        lines.append(f"Picked point: **{near.sum()} of {len(near)}** true neighbours are still near")
-    if lit.group:
-        kept = projections.kept_on_map(*choice.maps(method), place)[lit.rows]
-        lines.append(f"Your group: of their true neighbours **{kept.mean():.1f} of 10** are still near")
-    st.markdown("  \n".join(lines))
-    st.caption(f"Measured at {at}." if at else "Every run gives this same map.")
+def numbers(choice: Choice, sweeps: dict[str, Sweep], places: dict[str, tuple[int, int]], lit: Selection) -> str:
+    """A line for each number: what it is of each map at its nearest computed stop."""
+
+    def line(words: str, values: dict[str, str]) -> str:
+        return f"{words}: " + ", ".join(f"{TITLES[method]} **{value}**" for method, value in values.items())
+
+    measured = {
+        words: {method: f"{sweep.fact(figure, places[method]):.0%}" for method, sweep in sweeps.items()}
+        for words, figure in FIGURES.items()
+    }
+    measured |= of_what_is_lit(choice, sweeps, places, lit)
+    stops = [
+        f"{knob} {values[at]:g}"
+        for method, sweep in sweeps.items()
+        for knob, values, at in zip(sweep.knobs, sweep.stops, places[method], strict=False)
+    ]
+    return "  \n".join([*(line(*each) for each in measured.items()), f"Measured at {', '.join(stops)}."])
 
 
-def told(choice: Choice, method: str, place: tuple[int, int]) -> str:
-    """How much of the knob that colours the faces the nearest on a map tell."""
-    here = projections.told_by_map(*choice.maps(method), place, choice.knob)
-    data = projections.told_by_data(choice.source, choice.knob)
-    title = KNOBS[choice.knob].title
-    return f"{title.capitalize()}: the ten nearest tell **{max(here, 0):.0%}** of it (in the data {max(data, 0):.0%})"
+def of_what_is_lit(
+    choice: Choice, sweeps: dict[str, Sweep], places: dict[str, tuple[int, int]], lit: Selection
+) -> dict[str, dict[str, str]]:
+    """What each map does to the knob that colours the faces, to the picked point, to the group: words, and values."""
+    found: dict[str, dict[str, str]] = {}
+    for method, sweep in sweeps.items():
+        maps, place = choice.maps(method), places[method]
+        values = {}
+        if choice.knob:
+            data = projections.told_by_data(choice.source, choice.knob)
+            words = f"{KNOBS[choice.knob].title.capitalize()}, told by the ten nearest (in the data {max(data, 0):.0%})"
+            values[words] = f"{max(projections.told_by_map(*maps, place, choice.knob), 0):.0%}"
+        if lit.point is not None:
+            near = projections.neighbours_on_maps(*maps, lit.point)[sweep.number(place)]
+            values["The picked dot's ten true neighbours still near"] = str(near.sum())
+        if lit.group:
+            kept = projections.kept_on_map(*maps, place)[lit.rows].mean()
+            values["The same of your group, on the mean"] = f"{kept:.1f}"
+        for words, value in values.items():
+            found.setdefault(words, {})[method] = value
+    return found
 
 
 def mix(labels: np.ndarray, names: tuple[str, ...]) -> str:
@@ -259,10 +286,8 @@ def filters(source: str, lit: Selection, points: projections.ShownPoints) -> Non
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(points.names) > 1 and not points.knob:
             st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
-        if lit.point is not None:
-            st.button("Let go of the picked point", key="let_go", on_click=selection.let_go, args=(source,))
-        if lit.group:
-            st.button("Let go of the group", key="let_go_group", on_click=selection.keep_group, args=(source, ()))
+        if lit.point is not None or lit.group:
+            st.button("Let go", key="let_go", type="tertiary", on_click=selection.let_go, args=(source,))
     if lit.point is not None and points.pixels is not None and points.test_numbers[lit.point] < 0:
         st.caption(
             "The picked image was used in training. The other pages show test images only; it stays picked here."

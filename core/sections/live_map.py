@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.artefacts import catalogue
 from core.cache import projections, work
-from core.charts.linked_map import MapLook
+from core.charts.still_map import MapLook
 from core.maps.live import MapOrder
 from core.page import frame, links
 from core.page.parameters import KNOBS, METHOD
@@ -63,7 +63,7 @@ def show(run: MapRun) -> None:
     """The map, and what is known of it."""
     seen, order = run.seen, run.state.order
     title, points = METHOD.words[order.method], projections.shown_sample(order.source, len(seen.positions))
-    look = MapLook(title, (), points.names, points.header, note="", pickable=False)
+    look = MapLook(title, points.names, points.header, note="")
     written = find_word.lettering(seen.positions, points)
     with map_panel.beside_map("m_map", look, seen, points.labels, points.pixels, remembered=True, lettering=written):
         asked = order.settings.as_dict()

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.cache import work
 from core.charts import map_labels, map_tables
-from core.charts.linked_map import SIDE, MapLook, linked_map
+from core.charts.still_map import SIDE, MapLook, still_map
 from core.errors import SettingError
 from core.maps.live import LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
 from core.page import draw, links
@@ -160,11 +160,11 @@ def picture(
     tables = map_tables.still_tables(shown, labels, look.names, pixels, words, lettering is not None)
     if lettering is not None:
         look = look._replace(lettered=True)
-        tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side, ())
+        tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side)
     if remembered:
-        draw.chart(key, look, lambda: linked_map(look), tables, **options)
+        draw.chart(key, look, lambda: still_map(look), tables, **options)
     else:
-        draw.whole(key, linked_map(look).with_tables(tables), **options)
+        draw.whole(key, still_map(look).with_tables(tables), **options)
 
 
 def beside_map(

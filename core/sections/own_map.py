@@ -11,7 +11,7 @@ from functools import partial
 import streamlit as st
 
 from core.cache import work
-from core.charts.linked_map import MapLook
+from core.charts.still_map import MapLook
 from core.data.datasets import Dataset
 from core.maps.live import FEWEST_MEASURED, MEASURED, MEASURED_ROWS, MapOrder
 from core.page import frame
@@ -61,7 +61,7 @@ def show(run: MapRun, dataset: Dataset) -> None:
     """The map, and what is known of it."""
     seen, title = run.seen, METHOD.words[run.state.order.method]
     names = called()
-    look = MapLook(title, (), dataset.label_names, note="", pickable=False, named=names is not None)
+    look = MapLook(title, dataset.label_names, note="", named=names is not None)
     with map_panel.beside_map("o_map", look, seen, dataset.labels, None, remembered=False, called=names):
         st.markdown(f"**{title}** of your {len(seen.positions):,} points.")
         st.markdown(map_panel.how_far(run))

@@ -1,10 +1,15 @@
-"""What a visitor has picked on the maps: a point by a click, a group by a rectangle. Kept from page to page.
+"""What a visitor has picked on the maps: a point by a tap, a group by a rectangle. Kept from page to page.
 
-A picked test image is `image` in the URL and is carried to the other pages; a word is `word` in the URL and any other
-point `point`; both wait in the session, as a group does. All belong to a data set: all maps of its points light them.
+A picked test image is `image` in the URL and is carried to the other pages; a word is `word` in the URL, any other
+point `point`, and a group `group`, as the rectangle that was drawn. All wait in the session and belong to a data set:
+all maps of its points light them.
+
+The browser lights what is picked there by itself (`core.charts.map_pick`), and tells of it here (`hear`). What is lit
+for any other reason it has to be asked to light (`asked`).
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -12,11 +17,9 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache import projections
 from core.charts.blend import OnScreen
-from core.charts.linked_map import MARGIN, SIDE
-from core.charts.map_tables import LEVELS
+from core.charts.map_pick import GROUP, GROUP_FIELDS, PICK
 from core.page import chosen, links
-
-SLIP = 12  # pixels: a click so near the corner of the rectangle drawn just before is the end of the drag, not a pick
+from core.page.values import Rectangle
 
 
 class Selection(NamedTuple):
@@ -51,43 +54,88 @@ def current(source: str, points: projections.ShownPoints) -> Selection:
     return Selection(point, group or (), tuple(map(points.names.index, named)) or None)
 
 
-def take(source: str, points: projections.ShownPoints, maps: dict[str, OnScreen | None]) -> str:
-    """Take over what was clicked, drawn or wiped away last; returns the chart on which a rectangle was drawn, or "".
+class Asked(NamedTuple):
+    """What the browser was last asked to light: a point, the points of a group, and how often it has been asked."""
 
-    `maps` is what is to be seen, by the key of its chart; None where the browser draws a chart anew.
+    point: int | None = None
+    group: tuple[int, ...] = ()
+    serial: int = 0
+
+
+def hear(key: str, source: str, points: projections.ShownPoints, maps: Mapping[str, OnScreen]) -> None:
+    """Take over what was picked on the chart called `key` since the last run.
+
+    `maps` is what is to be seen on it, by method, where the browser has drawn it already.
     """
-    begin(source, points)
-    drawn = ""
-    for key, seen in maps.items():
-        if seen is None:  # nothing is selected on it
-            for name in ("wipe", "group", "pick", "drawn"):
-                st.session_state.pop(f"{key}:{name}", None)
-            continue
-        event = st.session_state[key]
-        if new(f"{key}:wipe", event["selection"].get("wipe")):
-            keep_group(source, ())
-        rectangle = chosen.rectangle(event, "group")
-        if new(f"{key}:group", rectangle) and rectangle:
-            keep_group(source, tuple(seen.inside(rectangle).tolist()))
-            st.session_state[f"{key}:drawn"], drawn = rectangle, key
-        clicked = chosen.row(event, "pick", "point", len(points.rows))  # None for a click between the points
-        again = not new(f"{key}:pick", event["selection"].get("pick"))
-        if again or clicked is None or is_slip(st.session_state.pop(f"{key}:drawn", None), clicked, seen):
-            continue
-        keep_point(source, clicked, points)
-    return drawn
+    begin(source, points, maps)
+    if key not in st.session_state:  # drawn anew
+        for name in ("pick", "group", "shown"):
+            st.session_state.pop(f"{key}:{name}", None)
+        return
+    event, serial = st.session_state[key], st.session_state.get(f"{key}:asked", Asked()).serial
+    if chosen.number(event, PICK, "serial") == serial and new(f"{key}:pick", event["selection"][PICK]):
+        point = chosen.row(event, PICK, "point", len(points.rows))
+        keep_point(source, point, points)
+        shows(key, point=point)
+    if chosen.number(event, GROUP, "serial") == serial and new(f"{key}:group", event["selection"][GROUP]):
+        rectangle = rectangle_of(event, list(maps))
+        rows = () if rectangle is None else inside(rectangle, maps)
+        keep_group(source, rows)
+        links.put_in_link("group", str(rectangle) if rows else None)
+        shows(key, group=rows)
+
+
+def asked(key: str, maps: tuple[Any, ...], lit: Selection) -> Asked:
+    """What the browser is to light on the chart called `key`: something new only where it would show something else.
+
+    `maps` tells apart of what there are maps: a rectangle drawn on some holds other points on others.
+    """
+    state, shown = st.session_state.get(f"{key}:asked", Asked()), st.session_state.get(f"{key}:shown")
+    now = {"maps": maps, "point": lit.point, "group": lit.group}
+    if shown != now:
+        if shown is not None and shown["maps"] != maps:
+            links.put_in_link("group", None)  # its rectangle holds other points here
+        st.session_state[f"{key}:shown"] = now
+        state = st.session_state[f"{key}:asked"] = Asked(lit.point, lit.group, state.serial + 1)
+    return state
+
+
+def shows(key: str, **picked: Any) -> None:
+    """Note what the browser has lit by itself."""
+    if f"{key}:shown" in st.session_state:
+        st.session_state[f"{key}:shown"] = st.session_state[f"{key}:shown"] | picked
+
+
+def rectangle_of(event: Mapping[str, Any], methods: list[str]) -> Rectangle.Drawn | None:
+    """The rectangle that was drawn, None where it is none or was drawn on no map."""
+    values = [each for field in GROUP_FIELDS[:-1] if (each := chosen.number(event, GROUP, field)) is not None]
+    if len(values) < len(GROUP_FIELDS) - 1 or values[0] not in range(len(methods)):
+        return None
+    return Rectangle.Drawn.around(methods[int(values[0])], *values[1:])
+
+
+def inside(rectangle: Rectangle.Drawn, maps: Mapping[str, OnScreen]) -> tuple[int, ...]:
+    """The points inside a rectangle, rising."""
+    if rectangle.method not in maps:
+        return ()
+    seen = maps[rectangle.method]
+    places = [min(max(at, 0.0), count - 1.0) for at, count in zip(rectangle.places, seen.stops, strict=False)]
+    return tuple(seen._replace(places=places).inside(rectangle.ends).tolist())
 
 
 def new(name: str, value: object) -> bool:
     """Whether a chart reports something else than it did the last time."""
     before = st.session_state.get(name)
     st.session_state[name] = value
-    return bool(value or before) and value != before
+    return value != before
 
 
-def begin(source: str, points: projections.ShownPoints) -> None:
-    """At first the point that the URL names is picked, and after a visit to another page the image picked there."""
+def begin(source: str, points: projections.ShownPoints, maps: Mapping[str, OnScreen]) -> None:
+    """At first what the URL names is picked, and after a visit to another page the image picked there."""
     dataset = catalogue.MAP_SOURCES[source].dataset
+    if st.session_state.get("group", ("", ()))[0] != dataset:
+        named = Rectangle().read(st.query_params.get("group", ""))
+        keep_group(source, () if named is None else inside(named, maps))
     if st.session_state.get("picked", ("", None))[0] != dataset:
         st.session_state["picked"] = (dataset, point_in_url(points))
         st.session_state["picked:image"] = links.remembered("image")
@@ -115,8 +163,11 @@ def hold(source: str, point: int | None) -> None:
     st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, point)
 
 
-def keep_point(source: str, chosen: int, points: projections.ShownPoints) -> None:
-    """Remember the picked point, here, in the URL and for the other pages."""
+def keep_point(source: str, chosen: int | None, points: projections.ShownPoints) -> None:
+    """Remember the picked point, here, in the URL and for the other pages; None for none."""
+    if chosen is None:
+        let_go_of_point(source)
+        return
     hold(source, chosen)
     number = int(points.test_numbers[chosen])
     if points.words is not None:
@@ -130,7 +181,7 @@ def keep_point(source: str, chosen: int, points: projections.ShownPoints) -> Non
         links.put_in_link("image", None)
 
 
-def let_go(source: str) -> None:
+def let_go_of_point(source: str) -> None:
     """Pick nothing any more."""
     hold(source, None)
     if "word" in st.session_state:
@@ -139,15 +190,13 @@ def let_go(source: str) -> None:
         links.put_in_link(name, None)
 
 
+def let_go(source: str) -> None:
+    """Light nothing any more."""
+    let_go_of_point(source)
+    keep_group(source, ())
+    links.put_in_link("group", None)
+
+
 def keep_group(source: str, group: tuple[int, ...]) -> None:
     """Light these points; none let go of the group."""
     st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, group)
-
-
-def is_slip(rectangle: dict | None, clicked: int, seen: OnScreen) -> bool:
-    """Whether a click is how a drag ended: browsers report one where the button is let go."""
-    if rectangle is None:
-        return False
-    near = SLIP * 2 * LEVELS * MARGIN / SIDE
-    place = seen.frame()[clicked]
-    return all(min(abs(place[axis] - float(end)) for end in rectangle[name]) <= near for axis, name in enumerate("xy"))

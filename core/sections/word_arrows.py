@@ -4,7 +4,7 @@ import numpy as np
 
 from core.cache import projections
 from core.charts import arrows, map_labels, map_tables
-from core.charts.linked_map import MapLook, linked_map
+from core.charts.still_map import MapLook, still_map
 from core.page import draw
 from core.sections import find_word
 from core.sections.selection import Selection
@@ -26,6 +26,6 @@ def picture(key: str, look: MapLook, shown: np.ndarray, points: projections.Show
     names = find_word.names_on(shown[0].astype(float), points, Selection(None, tuple(np.unique(pairs).tolist()), None))
     tables = map_tables.still_tables(shown, points.labels, points.names, words=points.words, lettered=True)
     tables |= map_tables.mark_tables(shown, points.labels, points.names, kinds, unnamed=True)
-    tables |= {map_tables.LABELS: map_labels.label_table(names, look.side, ())}
+    tables |= {map_tables.LABELS: map_labels.label_table(names, look.side)}
     tables |= {map_tables.ARROWS: arrows.arrow_table(shown[0], pairs)}
-    draw.chart(key, look, lambda: linked_map(look), tables, width="content", theme=None)
+    draw.chart(key, look, lambda: still_map(look), tables, width="content", theme=None)

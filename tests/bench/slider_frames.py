@@ -125,7 +125,7 @@ def visited() -> tuple[dict[str, list[list[float]]], dict[str, int]]:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
         page.goto(f"{address}/Projections")
-        page.locator("[data-testid=stVegaLiteChart] canvas").nth(2).wait_for(timeout=120_000)
+        page.locator("[data-testid=stVegaLiteChart] canvas").first.wait_for(timeout=120_000)
         page.wait_for_timeout(8000)
         sizes = {"opening the page": sum(received)}
         received.clear()

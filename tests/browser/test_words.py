@@ -10,20 +10,20 @@ def text(page, words):
 
 
 def test_the_box_finds_a_word_and_refuses_another_and_closeness_is_the_browsers_own(visit):
-    page = visit.open("/Projections?data=words", charts=3)
+    page = visit.open("/Projections?data=words", charts=1)
     box = page.get_by_label("Find a word", exact=True)
-    plain = visit.picture(1)
+    plain = visit.picture()
     box.fill("violin")
     page.get_by_role("option", name="violin", exact=True).click()
     text(page, "Its ten nearest in the data").wait_for()
     assert "cello" in text(page, "Its ten nearest in the data").inner_text()
     visit.until(lambda: "word=violin" in page.url, "the word is in the link")
-    visit.until(lambda: changed(plain, visit.picture(1)) > 0.001, "the word and its neighbours are lit")
+    visit.until(lambda: changed(plain, visit.picture()) > 0.001, "the word and its neighbours are lit")
     visit.rest()
-    picked, sent = visit.picture(1), visit.messages
-    slider = page.locator(CLOSER).nth(1)
+    picked, sent = visit.picture(), visit.messages
+    slider = page.locator(CLOSER)
     slider.evaluate("each => { each.value = 3; each.dispatchEvent(new Event('input', {bubbles: true})); }")
-    visit.until(lambda: changed(picked, visit.picture(1)) > 0.02, "the map is larger")
+    visit.until(lambda: changed(picked, visit.picture()) > 0.02, "the map is larger")
     page.wait_for_timeout(600)
     assert visit.messages == sent
     box.fill("brexit")
@@ -33,7 +33,7 @@ def test_the_box_finds_a_word_and_refuses_another_and_closeness_is_the_browsers_
 
 
 def test_arithmetic_on_a_phone(phone_visit):
-    page = phone_visit.open("/Projections?data=words&plus=king", charts=3)
+    page = phone_visit.open("/Projections?data=words&plus=king", charts=1)
     text(page, "king − man + woman ≈ queen").wait_for()
     page.get_by_role("button", name="paris − france + italy").tap()
     text(page, "paris − france + italy ≈ rome").wait_for()

@@ -27,8 +27,14 @@ def rows(chart: Chart, name: str) -> list[dict[str, Any]]:
 def whole(chart: Chart) -> dict[str, Any]:
     """The specification with all its tables as rows; it is held against the schema, too."""
     spec = chart.complete() | {"datasets": {name: rows(chart, name) for name in chart.tables}}
-    (alt.LayerChart if "layer" in spec else alt.Chart).from_dict(spec)
+    known = spec | {"params": [*map(as_vega_lite, spec["params"])]} if "params" in spec else spec
+    (alt.LayerChart if "layer" in spec else alt.Chart).from_dict(known)
     return spec
+
+
+def as_vega_lite(param: dict[str, Any]) -> dict[str, Any]:
+    """A parameter as Vega-Lite knows it: what a signal of Vega does on events it passes on without a look."""
+    return {name: each for name, each in param.items() if name != "on"}
 
 
 def marks(chart: Chart, kind: str) -> list[Mark]:

@@ -3,24 +3,23 @@
 import numpy as np
 import pytest
 
-from core.charts import linked_map, map_tables
+from core.charts import map_dots, map_tables
 from core.charts.blend import OnScreen, Slider
-from tests.charts import scene
+from core.charts.linked_maps import linked_maps
+from core.charts.map_layout import HEAD, LARGEST
+from tests.charts import linked, scene
 
 RNG = np.random.default_rng(0)
 FRAMES = RNG.normal(size=(6, 30, 2))
 LABELS = np.arange(30) % 3
-NAMES = ("a", "b", "it's")
 SHOWN = map_tables.on_screen(FRAMES)
 
 
 def drawn(shown: np.ndarray, *sliders: Slider) -> np.ndarray:
     """Where Vega draws the points of a map, in the units of its tables: (n, 2)."""
-    look = linked_map.MapLook("UMAP", sliders, NAMES)
-    chart = linked_map.linked_map(look).with_tables(map_tables.still_tables(shown, LABELS, NAMES))
-    points = scene.marks(chart, "symbol")[0]
-    place = np.array([[item["x"], item["y"]] for item in points.items]) / (look.side - 2, look.side)
-    return (place * 2 - 1) * (1, -1) * map_tables.LEVELS * linked_map.MARGIN
+    chart = linked.drawn(linked.look_of({"umap": sliders}), shown, LABELS)
+    place = (linked.places(scene.marks(chart, "symbol")[0]) - (0, HEAD)) / LARGEST
+    return (place * 2 - 1) * (1, -1) * map_dots.REACH
 
 
 def knobs(p: float, q: float) -> tuple[Slider, Slider]:
@@ -46,8 +45,8 @@ def test_one_knob_and_none():
 
 
 def test_sliders_begin_where_they_should_and_the_last_lies_on_top():
-    params = linked_map.linked_map(linked_map.MapLook("UMAP", knobs(1, 0.5), NAMES, pickable=False)).spec["params"]
-    values = {each["name"]: each["value"] for each in params if "expr" not in each}
+    params = linked_maps(linked.look_of({"umap": knobs(1, 0.5)})).spec["params"]
+    values = {each["name"]: each["value"] for each in params if "select" in each and "bind" in each}
     assert list(values.items()) == [("min_dist", [{"stop": 0.5}]), ("n_neighbors", [{"stop": 1.0}])]
 
 

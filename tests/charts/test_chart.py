@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from core.charts import linked_map, map_tables
+from core.charts import map_tables, still_map
 from core.charts.chart import Chart, finished
 
 SPEC = {
@@ -53,5 +53,5 @@ def test_a_finished_chart_calls_its_tables_by_name_and_the_same_one_once():
 
 @pytest.mark.parametrize("names", [("a", "b"), ("the only one",)])
 def test_a_map_and_its_tables_agree_on_whether_its_classes_are_named(names):
-    chart = linked_map.linked_map(linked_map.MapLook("PCA", (), names))
+    chart = still_map.still_map(still_map.MapLook("PCA", names))
     assert (map_tables.MIDDLES in chart.called_for()) == (len(names) > 1)

@@ -5,9 +5,12 @@ import pytest
 
 from core.charts import map_labels, map_tables
 from core.charts.blend import Slider
-from core.charts.linked_map import SIDE, MapLook, linked_map
+from core.charts.chart import Chart
 from core.charts.map_labels import CLASS, PICKED, POINT, Names
-from tests.charts import scene
+from core.charts.map_layout import HEAD
+from core.charts.map_strip import WORDS as LETTERED
+from core.charts.still_map import SIDE
+from tests.charts import linked, scene
 
 RNG = np.random.default_rng(0)
 FRAMES = RNG.normal(size=(3, 200, 2)) * [1, 0.4]
@@ -57,20 +60,19 @@ def test_a_name_waits_only_for_those_that_are_there():
     assert first[3] == map_labels.NEVER
 
 
-def drawn(closer, picked=None, places=(1.0,), rests=(1.0,), looks=None):
-    tables = map_tables.still_tables(SHOWN, LABELS, KINDS, words=WORDS, lettered=True)
-    near = np.ones((3, 10), bool)
-    tables[map_tables.LINKS] = map_tables.link_table(SHOWN, picked, np.arange(100, 110), near)
+def drawn(closer, picked=None, places=(1.0,), rests=(1.0,), looks=None, **more):
     names = names_at(SHOWN[1]) if looks is None else names_at(SHOWN[1])._replace(looks=looks)
-    tables[map_tables.LABELS] = map_labels.label_table(names, SIDE, rests)
-    slider = Slider("perplexity", (2.0, 5.0, 30.0), places[0])
-    chart = linked_map(MapLook("t-SNE", (slider,), KINDS, lettered=True)).with_tables(tables)
-    return chart.with_value(map_labels.CLOSER, closer)
+    labels = map_labels.label_table(names, SIDE, rests)
+    look = linked.look_of({"tsne": (Slider("perplexity", (2.0, 5.0, 30.0), places[0]),)}, KINDS, LETTERED)
+    tables = {map_tables.LABELS: map_labels.joined([labels])} | more
+    chart = linked.drawn(look, SHOWN, LABELS, picked, SIDE, words=WORDS, **tables)
+    params = [each | {"value": closer} if each["name"] == map_labels.CLOSER else each for each in chart.spec["params"]]
+    return Chart({**chart.spec, "params": params}, chart.tables)
 
 
 def words(chart):
-    """The words that are drawn above the points: each twice, its rim first."""
-    rim, text = scene.marks(chart, "text")[:2]
+    """The words that are drawn above the points, but for the picked one: each twice, its rim first."""
+    rim, text = scene.marks(chart, "text")[2:4]
     assert [item["text"] for item in rim.items] == [item["text"] for item in text.items]
     return text.items
 
@@ -85,14 +87,14 @@ def test_vega_draws_the_words_that_are_whole_in_view(closer):
     half = dict(zip(WORDS, map_labels.half_widths(names_at(SHOWN[1])), strict=True))
     for item in found:
         assert half[item["text"]] - 1 <= item["x"] <= SIDE - 1 - half[item["text"]]
-        assert 0 <= item["y"] <= SIDE
+        assert HEAD <= item["y"] <= SIDE + HEAD
 
 
 def test_the_picked_word_stands_in_the_middle_as_far_as_the_map_goes():
     inner = int(np.abs(SHOWN[1]).max(axis=1).argmin())
     ring = scene.marks(drawn(3, picked=inner), "symbol")[-1].items
     assert ring[0]["x"] == pytest.approx(SIDE / 2, abs=2)
-    assert ring[0]["y"] == pytest.approx(SIDE / 2, abs=2)
+    assert ring[0]["y"] == pytest.approx(SIDE / 2 + HEAD, abs=2)
     outer = int(SHOWN[1][:, 0].argmax())
     ring = scene.marks(drawn(1, picked=outer), "symbol")[-1].items
     assert ring[0]["x"] > 0.6 * SIDE

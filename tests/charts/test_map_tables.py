@@ -38,12 +38,14 @@ def test_tables_hold_the_places_the_classes_and_the_pictures():
 
 
 def test_a_group_is_lit_and_the_others_step_back():
-    shown = map_tables.on_screen(FRAMES)
-    marks = map_tables.mark_tables(shown, LABELS, NAMES, classes=(1,), group=(1, 2))[map_tables.MARKS]["on"]
+    marks = map_tables.strengths(LABELS, (1,), (1, 2))
     assert marks[1] == marks[2] == map_tables.LIT  # a class that is not shown too: it was lit on purpose
     assert marks[4] == map_tables.BEHIND
     assert marks[3] == map_tables.OFF
     assert map_tables.OFF < map_tables.LIT
+    table = map_tables.mark_tables(map_tables.on_screen(FRAMES), LABELS, NAMES, group=(1, 2))[map_tables.MARKS]
+    assert np.flatnonzero(table["listed"]).tolist() == [1, 2]
+    assert set(table["on"]) == {map_tables.FULL}
 
 
 def test_a_single_class_has_no_table_of_names():
@@ -52,15 +54,8 @@ def test_a_single_class_has_no_table_of_names():
     assert map_tables.MIDDLES in map_tables.mark_tables(shown, map_tables.all_alike(shown), ("", "absent"))
 
 
-def test_links_tie_the_picked_point_to_its_neighbours():
-    shown, neighbours = map_tables.on_screen(FRAMES), np.array([3, 9, 20])
-    near = RNG.random((6, 3)) < 0.5
-    table = map_tables.link_table(shown, 5, neighbours, near)
-    assert table["rank"].tolist() == [0, 1, 2, 3]
-    assert (table["shown"] == 1).all()
-    assert (table["u3"] == shown[3, 5, 0]).all()
-    assert table["y2"].tolist() == [shown[2, i, 1] for i in (5, 3, 9, 20)]
-    assert table["n4"].tolist()[1:] == near[4].astype(int).tolist()
-    nothing = map_tables.link_table(shown, None, neighbours, near)
-    assert list(nothing) == list(table)
-    assert (nothing["shown"] == 0).all()
+def test_points_know_their_neighbours_and_what_is_asked_for_is_one_row():
+    neighbours = RNG.integers(0, 30, (30, map_tables.NEAR))
+    table = map_tables.point_tables(map_tables.on_screen(FRAMES), LABELS, neighbours=neighbours)[map_tables.POINTS]
+    assert np.column_stack([table[f"near{i}"] for i in range(map_tables.NEAR)]).tolist() == neighbours.tolist()
+    assert map_tables.asked_table(None, True, 3) == {map_tables.ASKED: {"point": [-1], "group": [1], "serial": [3]}}

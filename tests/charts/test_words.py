@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.charts import arrows, map_labels, map_tables, words
-from core.charts.linked_map import MapLook, linked_map
+from core.charts.still_map import MapLook, still_map
 from tests.charts import scene
 
 
@@ -33,11 +33,11 @@ def test_arrows_lead_from_point_to_point_and_their_heads_point_that_way():
     shown = map_tables.on_screen(np.array([[[0.0, 0], [0, 1], [1, 1], [1, 0], [0.5, 0.5]]]))
     table = arrows.arrow_table(shown[0], np.array([[0, 1], [0, 3], [2, 3], [0, 2]]))
     assert table["turn"] == pytest.approx([0, 90, 180, 45], abs=0.01)
-    look = MapLook("PCA", (), ("a", "b"), lettered=True, arrows=True, pickable=False)
+    look = MapLook("PCA", ("a", "b"), lettered=True, arrows=True)
     names = map_labels.Names(["x"], np.zeros((1, 2)), np.array([map_labels.POINT]))
     tables = map_tables.still_tables(shown, np.array([0, 0, 1, 1, 0]), ("a", "b"), words=list("vwxyz"), lettered=True)
-    tables |= {map_tables.ARROWS: table, map_tables.LABELS: map_labels.label_table(names, look.side, ())}
-    chart = linked_map(look).with_tables(tables)
+    tables |= {map_tables.ARROWS: table, map_tables.LABELS: map_labels.label_table(names, look.side)}
+    chart = still_map(look).with_tables(tables)
     points, *_, heads = scene.marks(chart, "symbol")
     lines = scene.marks(chart, "rule")[-1]
     for line, head, end in zip(lines.items, heads.items, (1, 3, 3, 2), strict=True):

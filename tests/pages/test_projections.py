@@ -32,23 +32,30 @@ def button(app, key):
     return next(each for each in app.get("button_group") if each.key == key)
 
 
-def resting(app, source="digits", method="tsne", **places):
-    size = catalogue.MAP_SOURCES[source].size
-    selection = {knob: [{"stop" if knob != "pick" else "point": place}] for knob, place in places.items()}
-    app.session_state[f"map-{method}-{size}"] = {"selection": selection}
+def key(source="digits", knob=""):
+    return linked_maps.Choice(source, False, 0, knob).key
+
+
+def resting(app, source="digits", pick=None, group=None, **places):
+    """What the chart of the maps says once its sliders rest at these places, and what was picked on it."""
+    event = {knob: [{"stop": place}] for knob, place in places.items()}
+    serial = app.session_state[f"{key(source)}:asked"].serial
+    if pick is not None:
+        event["pick"] = [{"point": pick, "serial": serial}]
+    if group is not None:
+        event["group"] = [group | {"serial": serial}]
+    app.session_state[key(source)] = {"selection": event}
 
 
 def test_three_maps_with_their_numbers(app):
     opened(app)
     assert not app.warning
     text = words(app)
-    assert len(app.get("vega_lite_chart")) >= 3
     for method in catalogue.MAP_METHODS:
         sweep = projections.map_sweep("digits", method, False, 0)
         kept = sweep.fact("neighbours_kept", sweep.place({}))
-        assert f"Neighbours kept: **{kept:.0%}**" in text
-    assert "Measured at perplexity 30." in text
-    assert "Measured at n_neighbors 15, min_dist 0.1." in text
+        assert f"{linked_maps.TITLES[method]} **{kept:.0%}**" in text.partition("Neighbours kept: ")[2].split("\n")[0]
+    assert "Measured at perplexity 30, n_neighbors 15, min_dist 0.1." in text
 
 
 def test_the_numbers_are_those_of_the_maps_on_screen(app):
@@ -67,31 +74,29 @@ def test_the_numbers_are_those_of_the_maps_on_screen(app):
 
 def test_a_slider_at_rest_moves_the_url_and_the_numbers(app):
     opened(app)
-    resting(app, perplexity=8.1)
-    resting(app, method="umap", n_neighbors=0.2, min_dist=3.6)
+    resting(app, perplexity=8.1, n_neighbors=0.2, min_dist=3.6)
     app.run()
     assert not app.exception
     assert app.query_params["perplexity"] == "150"
     assert (app.query_params["n_neighbors"], app.query_params["min_dist"]) == ("2", "0.99")
     sweep = projections.map_sweep("digits", "tsne", False, 0)
-    assert f"Neighbours kept: **{sweep.fact('neighbours_kept', (8, 0)):.0%}**" in words(app)
-    assert "Measured at perplexity 150." in words(app)
+    assert f"t-SNE **{sweep.fact('neighbours_kept', (8, 0)):.0%}**" in words(app)
+    assert "Measured at perplexity 150, n_neighbors 2, min_dist 0.99." in words(app)
 
 
 def test_a_link_reopens_at_its_stop(app):
     opened(app, perplexity="5", n_neighbors="50", min_dist="0.5", start="at random", seed="1")
     text = words(app)
-    assert "Measured at perplexity 5." in text
-    assert "Measured at n_neighbors 50, min_dist 0.5." in text
+    assert "Measured at perplexity 5, n_neighbors 50, min_dist 0.5." in text
     sweep = projections.map_sweep("digits", "tsne", True, 1)
     place = sweep.place({"perplexity": 5.0})
-    assert f"Neighbours kept: **{sweep.fact('neighbours_kept', place):.0%}**" in text
+    assert f"t-SNE **{sweep.fact('neighbours_kept', place):.0%}**" in text
 
 
 def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
     opened(app)
     test = datasets.load("digits").split.test
-    resting(app, method="umap", pick=int(test[7]))
+    resting(app, pick=int(test[7]))
     app.run()
     assert not app.exception
     assert app.query_params["image"] == "7"
@@ -99,15 +104,17 @@ def test_a_clicked_point_is_linked_on_all_maps_and_shared(app):
     near = metrics.kept_by_point(
         projections.shown_points("digits").neighbours, projections.map_sweep("digits", "tsne", False, 0).frames[5, 0]
     )
-    assert f"**{near[test[7]]} of 10** true neighbours are still near" in words(app)
+    assert f"t-SNE **{near[test[7]]}**" in words(app).partition("true neighbours still near: ")[2].split("\n")[0]
     train = int(datasets.load("digits").split.train[3])
-    resting(app, method="pca", pick=train)
+    resting(app, pick=train)
     app.run()
     assert app.query_params["point"] == str(train)
     assert "image" not in app.query_params
     app.button(key="let_go").click().run()
     assert "point" not in app.query_params
     assert "still near" not in words(app)
+    app.run()  # what the browser said before is no news
+    assert "point" not in app.query_params
 
 
 def test_every_control_moves(app):
@@ -128,15 +135,15 @@ def test_every_control_moves(app):
     app.selectbox(key="data").set_value("toy-long-shape").run()
     assert not app.exception
     assert not app.warning
-    assert "Measured at perplexity 32." in words(app) or "Measured at perplexity 30." in words(app)
+    assert "Measured at perplexity 3" in words(app)
 
 
 def test_classes_in_the_link_are_shown_from_the_first(app):
     opened(app, classes="3", space="true")
     assert app.session_state["classes"] == ["3"]
-    tables = [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:3]]
+    tables = [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:1]]
     app.run()
-    assert [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:3]] == tables
+    assert [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:1]] == tables
 
 
 @pytest.mark.parametrize("method", ["tsne", "umap"])
@@ -169,7 +176,7 @@ def test_half_way_between_two_stops_the_numbers_are_those_the_chart_names(app, p
     opened(app)
     resting(app, perplexity=place)
     app.run()
-    assert f"Measured at perplexity {stop}." in words(app)
+    assert f"Measured at perplexity {stop}," in words(app)
 
 
 @pytest.mark.parametrize("claim", list(experiments.CLAIMS))
@@ -204,7 +211,7 @@ def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch,
     text, ground = words(app), projections.shown_points("mnist-2000")
     for method in catalogue.MAP_METHODS:
         sweep = projections.map_sweep("mnist-2000", method, False, 0)
-        assert f"Neighbours kept: **{sweep.fact('neighbours_kept', sweep.place({})):.0%}**" in text
+        assert f"{linked_maps.TITLES[method]} **{sweep.fact('neighbours_kept', sweep.place({})):.0%}**" in text
     assert ground.names == tuple("0123456789")
     assert np.bincount(ground.labels).min() > 150
     assert len(set(ground.pixels)) == 2000
@@ -212,19 +219,26 @@ def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch,
     assert datasets.mnist.FAMILY["mnist"].source in text
     assert "Noise, 2,000 points of 784 numbers" in text
     number = int(ground.test_numbers[42])
-    resting(app, "mnist-2000", "umap", pick=42)
+    resting(app, "mnist-2000", pick=42)
     app.run()
     assert app.query_params["image"] == str(number)
     assert app.session_state["remembered:image"] == number
-    assert "true neighbours are still near" in words(app)
+    assert "true neighbours still near" in words(app)
     app.toggle(key="space").set_value(True).run()
     assert not app.exception
 
 
-def around(shown, points, margin=5):
+def around(shown, points, margin=5, method="pca", first=0.0, second=0.0):
     """A rectangle that holds these points of a map (n, 2), as its chart reports it."""
     low, high = shown[points].min(axis=0) - margin, shown[points].max(axis=0) + margin
-    return {"x": [int(low[0]), int(high[0])], "y": [int(low[1]), int(high[1])]}
+    ends = {"left": float(low[0]), "right": float(high[0]), "low": float(low[1]), "high": float(high[1])}
+    return {"map": catalogue.MAP_METHODS.index(method), **ends, "first": first, "second": second}
+
+
+def held_by(rectangle, shown):
+    """The points of a map (n, 2) inside."""
+    low, high = [rectangle["left"], rectangle["low"]], [rectangle["right"], rectangle["high"]]
+    return np.flatnonzero(((shown >= low) & (shown <= high)).all(axis=1))
 
 
 def opacities(app):
@@ -238,7 +252,7 @@ def test_what_is_lit_on_the_maps_is_lit_in_three_dimensions_too(app):
     app.toggle(key="space").set_value(True).run()
     assert len(set(opacities(app))) == 1
     shown = projections.map_on_screen("digits", "pca", False, 0)[0].astype(int)
-    app.session_state["map-pca-1797"] = {"selection": {"group": around(shown, [10, 11])}}
+    resting(app, group=around(shown, [10, 11]))
     app.run()
     group = list(app.session_state["group"][1])
     seen = np.array(opacities(app))
@@ -252,11 +266,8 @@ def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
     ground = projections.shown_points("digits")
     shown = projections.map_on_screen("digits", "pca", False, 0)[0].astype(int)
     rectangle = around(shown, [10, 11])
-    within = (
-        (shown >= [rectangle["x"][0], rectangle["y"][0]]) & (shown <= [rectangle["x"][1], rectangle["y"][1]])
-    ).all(1)
-    group = np.flatnonzero(within)
-    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle}}
+    group = held_by(rectangle, shown)
+    resting(app, group=rectangle)
     app.run()
     assert not app.exception
     text = words(app)
@@ -267,46 +278,73 @@ def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
     for method in catalogue.MAP_METHODS:
         sweep = projections.map_sweep("digits", method, False, 0)
         kept = metrics.kept_by_point(ground.neighbours, sweep.frames[sweep.place({})])[group].mean()
-        assert f"of their true neighbours **{kept:.1f} of 10** are still near" in text
+        said = text.partition("The same of your group, on the mean: ")[2].split("\n")[0]
+        assert f"{linked_maps.TITLES[method]} **{kept:.1f}**" in said
     assert app.session_state["group"] == ("digits", tuple(group.tolist()))
-    resting(app, method="umap", n_neighbors=1.0)  # another slider: the group stays
+    resting(app, n_neighbors=1.0, group=rectangle)  # another slider: the group stays
     app.run()
     assert f"{len(group)} points: " in words(app)
-    app.session_state["map-pca-1797"] = {"selection": {"group": {}, "wipe": [{"data": 0}]}}
+    resting(app, group=rectangle | {"map": -1})
     app.run()
     assert "Your group" not in words(app)
+    assert "group" not in app.query_params
+
+
+def test_a_group_is_in_the_link_and_stays_with_its_points_on_other_maps(app):
+    shown = projections.map_on_screen("digits", "umap", False, 0).astype(float)
+    between = (shown[4 * 5 + 1] + shown[5 * 5 + 1]) / 2  # half-way from one n_neighbors to the next
+    rectangle = around(between, [100], 1500.25, "umap", 4.5, 1.0)
+    group = held_by(rectangle, between).tolist()
+    assert 1 < len(group) < 500
+    opened(app)
+    resting(app, group=rectangle)
+    app.run()
+    link = app.query_params["group"]
+    assert app.session_state["group"] == ("digits", tuple(group))
+    button(app, "start").set_value("random").run()
+    assert app.session_state["group"] == ("digits", tuple(group))
+    assert "group" not in app.query_params, "the rectangle holds other points here"
+    again = opened(asked("Projections"), group=link)
+    assert again.session_state["group"] == ("digits", tuple(group))
+    assert again.query_params["group"] == link
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["tsne", "pca,0,0,1,2,3", "tsne,0,0,nan,1,2,3", "vae,0,0,1,2,3,4", "umap,a,b,c,d,e,f"]
+)
+def test_a_group_that_is_none_opens_the_page(app, nonsense):
+    opened(app, group=nonsense)
+    assert app.session_state["group"] == ("digits", ())
+    assert "group" not in app.query_params
 
 
 def test_a_rectangle_between_two_stops_holds_what_is_seen_there(app):
     opened(app)
     shown = projections.map_on_screen("digits", "tsne", False, 0).astype(float)
     half = (shown[3] + shown[4]) / 2
-    rectangle = around(half, [100], margin=1500)
-    group = np.flatnonzero(
-        ((half >= [rectangle["x"][0], rectangle["y"][0]]) & (half <= [rectangle["x"][1], rectangle["y"][1]])).all(1)
-    )
-    app.session_state["map-tsne-1797"] = {"selection": {"perplexity": [{"stop": 3.5}], "group": rectangle}}
+    rectangle = around(half, [100], 1500, "tsne", 3.5)
+    group = held_by(rectangle, half)
+    resting(app, perplexity=3.5, group=rectangle)
     app.run()
     assert app.session_state["group"] == ("digits", tuple(group.tolist()))
     assert 1 < len(group) < 500
-    app.button(key="let_go_group").click().run()
+    app.button(key="let_go").click().run()
     assert "Your group" not in words(app)
 
 
-def test_a_click_that_ends_a_drag_picks_nothing(app):
+def charts_sent(app):
+    return [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:1]]
+
+
+def test_what_the_browser_lights_by_itself_is_not_sent_to_it_again(app):
     opened(app)
-    shown = projections.map_on_screen("digits", "pca", False, 0)[0].astype(int)
-    rectangle = around(shown, [10, 11])
-    corner = int(np.abs(shown - [rectangle["x"][1], rectangle["y"][1]]).max(axis=1).argmin())
-    assert np.abs(shown[corner] - [rectangle["x"][1], rectangle["y"][1]]).max() < 2000  # 12 pixels are 2,250 units
-    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle}}
+    shown, sent = projections.map_on_screen("digits", "pca", False, 0)[0].astype(float), charts_sent(app)
+    resting(app, pick=3, group=around(shown, [10, 11]))
     app.run()
-    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle, "pick": [{"point": corner}]}}
-    app.run()
-    assert "Picked point" not in words(app)
-    app.session_state["map-pca-1797"] = {"selection": {"group": rectangle, "pick": [{"point": 3}]}}
-    app.run()
-    assert "Picked point" in words(app)
+    assert "still near" in words(app)
+    assert charts_sent(app) == sent
+    app.button(key="let_go").click().run()
+    assert charts_sent(app) != sent
 
 
 def test_words_for_a_group():
@@ -321,7 +359,7 @@ def test_words_for_a_group():
 def test_an_image_picked_on_another_page_is_picked_on_the_way_back(app):
     opened(app)
     test = datasets.load("digits").split.test
-    resting(app, method="umap", pick=int(test[7]))
+    resting(app, pick=int(test[7]))
     app.run()
     app.session_state["remembered:image"] = 12
     app.run()
@@ -343,7 +381,7 @@ def test_a_missing_artefact_is_told_in_its_place(app, tmp_path, monkeypatch, for
     told = " ".join(each.value for each in app.warning)
     assert "weights/map-digits-tsne.npz is damaged" in told
     assert "weights/map-digits-umap.json is missing" in told
-    assert "Neighbours kept: **12%**" in words(app)
+    assert "Neighbours kept: PCA **12%**" in words(app)
 
 
 def test_what_is_shown_needs_no_heavy_library(app):
@@ -366,12 +404,11 @@ def test_messages_stay_small():
 
     from core.charts import map_tables
 
-    ground, total = projections.shown_points("digits"), 0
-    for method in catalogue.MAP_METHODS:
-        shown = projections.map_on_screen("digits", method, False, 0)
-        for table in map_tables.still_tables(shown, ground.labels, ground.names, ground.pixels).values():
-            total += pa.table(table).nbytes
-    assert np.array(total) < 900_000
+    ground = projections.shown_points("digits")
+    shown = np.concatenate([projections.map_on_screen("digits", each, False, 0) for each in catalogue.MAP_METHODS])
+    tables = map_tables.point_tables(shown, ground.labels, ground.pixels, None, ground.neighbours)
+    tables |= map_tables.mark_tables(shown, ground.labels, ground.names)
+    assert sum(pa.table(table).nbytes for table in tables.values()) < 800_000
 
 
 def test_the_claims_and_the_own_table_need_no_maps_of_the_data_set(app):

@@ -11,6 +11,7 @@ from core.cache.words import answer, arrows, scores, words
 from core.charts.map_labels import CLASS, PICKED, POINT
 from core.charts.map_tables import LEVELS
 from core.sections import find_word, word_arrows
+from core.sections.linked_maps import TITLES
 from core.sections.selection import Selection
 from tests.conftest import words as said
 from tests.opened import asked
@@ -40,8 +41,8 @@ def test_a_word_in_the_link_is_picked_with_its_neighbours_by_name(app):
     assert f"**japan** (countries). Its ten nearest in the data, with their likeness: {named}." in said(app)
     for method in catalogue.MAP_METHODS:
         kept = projections.map_sweep("words", method, False, 0)
-        assert f"Neighbours kept: **{kept.fact('neighbours_kept', kept.place({})):.0%}**" in said(app)
-    assert "true neighbours are still near" in said(app)
+        assert f"{TITLES[method]} **{kept.fact('neighbours_kept', kept.place({})):.0%}**" in said(app)
+    assert "true neighbours still near" in said(app)
 
 
 def test_the_box_and_the_maps_pick_the_same_word(app):
@@ -50,7 +51,8 @@ def test_the_box_and_the_maps_pick_the_same_word(app):
     assert app.session_state["picked"] == ("words", words().row("violin"))
     assert "image" not in app.query_params
     assert "point" not in app.query_params
-    app.session_state["map-umap-713"] = {"selection": {"pick": [{"point": words().row("soup")}]}}
+    asked = app.session_state["maps-words-713:asked"].serial
+    app.session_state["maps-words-713"] = {"selection": {"pick": [{"point": words().row("soup"), "serial": asked}]}}
     app.run()
     assert app.selectbox(key="word").value == "soup"
     assert "**soup** (food and drink)" in said(app)
@@ -194,8 +196,9 @@ def test_a_rectangle_on_a_map_of_words_names_its_words(app):
     opened(app, data="words")
     shown = projections.map_on_screen("words", "pca", False, 0)[0].astype(int)
     low, high = shown[[10, 11]].min(axis=0) - 5, shown[[10, 11]].max(axis=0) + 5
-    rectangle = {"x": [int(low[0]), int(high[0])], "y": [int(low[1]), int(high[1])]}
-    app.session_state["map-pca-713"] = {"selection": {"group": rectangle}}
+    ends = {"left": int(low[0]), "right": int(high[0]), "low": int(low[1]), "high": int(high[1])}
+    rectangle = {"map": 0, **ends, "first": 0, "second": 0, "serial": app.session_state["maps-words-713:asked"].serial}
+    app.session_state["maps-words-713"] = {"selection": {"group": [rectangle]}}
     app.run()
     assert not app.exception
     group = np.array(app.session_state["group"][1])

@@ -1,0 +1,70 @@
+"""A map that stands still: no sliders, nothing to pick; its points say on hover what they are."""
+
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from core.charts import map_dots, map_labels, palette, sweep_map
+from core.charts.arrows import arrow_layers
+from core.charts.chart import Chart, finished
+from core.charts.map_layout import HEAD
+from core.charts.map_tables import MIDDLES, told_apart
+from core.pictures import colours
+
+SIDE = 336  # pixels: two side by side on a laptop, one on a phone
+
+
+class MapLook(NamedTuple):
+    """What one map looks like.
+
+    Args:
+        title: the method, a key of `colours.METHODS`.
+        names: of the classes.
+        picture_header: what comes before a point's pixels to make a data URI, or "" where points have no picture.
+        note: what stands above the plot.
+        side: width and height of the plot in pixels.
+        lettered: whether points are called by words, which appear as one comes closer (`core.charts.map_labels`).
+        arrows: whether there are arrows between points (`core.charts.arrows`).
+        named: whether what a point is called is shown on hover alone.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    picture_header: str = ""
+    note: str = "no knob"
+    side: int = SIDE
+    lettered: bool = False
+    arrows: bool = False
+    named: bool = False
+
+
+def still_map(look: MapLook) -> Chart:
+    """One map; its tables come from `map_tables.still_tables`, and are put in when it is drawn."""
+    title, names, header, note, side, lettered, arrows, named = look
+    whole = alt.Scale(domain=map_dots.DOMAIN, nice=False, zero=False)
+    x, y = (map_labels.view_scale(f"view_{axis}") if lettered else whole for axis in "xy")
+    place: dict[str, Any] = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
+    here = {"x": "datum.x0", "y": "datum.y0"}
+    look_of_dots = map_dots.DotsLook(names, header, lettered or named)
+    dots = map_dots.dots(look_of_dots, "datum.on / 100").transform_calculate(**here).encode(**place)
+    layers = [dots]
+    if told_apart(names) and not lettered:
+        short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
+        middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | here)
+        layers += sweep_map.class_names(middles.encode(**place, text="label:N"), 15)
+    if arrows:
+        layers += arrow_layers(place)
+    if lettered:
+        layers += map_labels.label_layers(map_labels.Lettered("view_x", "view_y", str(side)), place)
+    style: dict[str, Any] = {"align": "left", "fontSize": 17, "color": colours.METHODS[title]}
+    layers.append(sweep_map.line_of_words(f"'{title}'", 1, -4, **style))
+    right: dict[str, Any] = {"align": "right", "fontSize": 13, "color": colours.NEUTRAL}
+    layers.append(sweep_map.line_of_words(f"'{note}'", side - 3, -4, **right))
+    room = {"top": HEAD, "bottom": 2, "left": 1, "right": 1}
+    frame = {"width": side - 2, "height": side, "padding": room, "autosize": alt.AutoSizeParams(type="none")}
+    chart = alt.layer(*layers, usermeta=palette.CANVAS).properties(**frame)
+    if lettered:
+        first = {axis: map_labels.first_name(axis) for axis in "xy"}
+        views = {f"view_{axis}": map_labels.kept_inside(first[axis]) for axis in "xy"}
+        chart = chart.add_params(map_labels.closer_slider(), *map_labels.view_signals(views))
+    return finished(chart.configure_view(strokeOpacity=0.25, stroke=colours.NEUTRAL))
