@@ -107,7 +107,7 @@ def map_layers(look: LinkedLook, i: int, blend: Blend, panel: Panel, shared: alt
     if look.lettered:  # what is out of view is not drawn
         seen = f"datum.strength * ({in_view(i)})"
         dots = dots.transform_calculate(strength=seen)
-    layers: list[alt.Chart] = [dots, *lit_layers(look, i, blend, place)]
+    layers: list[Any] = [dots, *lit_layers(look, i, blend, place)]
     if told_apart(look.dots.names) and not look.lettered and not look.dots.rising:
         short = {"label": f"{[name.removeprefix('part ') for name in look.dots.names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
@@ -116,8 +116,7 @@ def map_layers(look: LinkedLook, i: int, blend: Blend, panel: Panel, shared: alt
         here = map_labels.Lettered(f"view_x{i}", f"view_y{i}", panel.side, blend.positions, i)
         layers += map_labels.label_layers(here, place)
     layers += [frame_of(panel), *headline(look.maps[i].title, blend, panel)]
-    drawn: alt.LayerChart = alt.layer(*layers)
-    return drawn
+    return alt.LayerChart(layer=layers)
 
 
 def views(look: LinkedLook, blends: list[Blend]) -> dict[str, str]:
