@@ -8,20 +8,21 @@ from core.errors import Replaced
 from core.jobs import chain as jobs
 from core.jobs.chain import Call
 from core.limits import Limits
-from tests.load import drive
+from tests.load import drive, player
 from tests.load.visitor import Visitor
 from tests.serving import server
 
 
 def test_a_few_sessions_at_once_fail_nowhere(monkeypatch):
-    monkeypatch.setattr(drive, "TRAINING", drive.TRAINING | {"t_epochs": 5, "t_width": 16})
-    kinds = {"page", "light", "train"}
-    report = drive.drive(sessions=4, seconds=14.0, training=1, pause=(0.2, 0.6), kinds=kinds)
+    monkeypatch.setattr(player, "TRAINING", player.TRAINING | {"t_epochs": 5, "t_width": 16})
+    monkeypatch.setattr(player, "TABLE", (60, 3))
+    kinds, workers = {"page", "light", "bring", "begin", "look"}, dict.fromkeys(player.WORK, 1)
+    report = drive.drive(sessions=6, seconds=14.0, workers=workers, pause=(0.2, 0.6), kinds=kinds)
     assert report.failures == []
     assert report.deaths == []
     assert {answer.kind for answer in report.answers} >= kinds
     assert report.memory
-    words = drive.table(report, 4, 14.0, 1)
+    words = drive.table(report, 6, 14.0, workers)
     assert f"| light interaction | {len(report.seconds('light'))} |" in words
 
 

@@ -61,6 +61,7 @@ class Visitor:
         self.pages: dict[str, str] = {}  # name in the URL -> what the server calls it
         self.query = ""
         self._page, self._run, self._runs = "", "", 0
+        self.session = ""  # what the server calls this visitor
         self._fragments: set[str] = set()  # that this run renews; empty for all of the page
         self._clocks: dict[str, str] = {}  # fragments with a clock, and the run that set it
         self._touched: dict[str, WidgetState] = {}
@@ -204,6 +205,7 @@ class Visitor:
         if kind == "new_session":
             self._run, self._fragments = message.metadata.run.script_run_id, set(message.metadata.run.fragment_ids)
             self._runs += not self._fragments
+            self.session = message.new_session.initialize.session_id
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
             self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
