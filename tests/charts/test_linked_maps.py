@@ -15,7 +15,7 @@ LABELS = np.arange(30) % 3
 SHOWN = map_tables.on_screen(FRAMES)
 TURNED = (Slider("n_neighbors", (2.0, 15.0, 50.0), 1), Slider("min_dist", (0.0, 0.5), 1))
 MAPS = {"pca": (), "tsne": (Slider("perplexity", (2.0, 5.0, 30.0), 1),), "umap": TURNED}  # 1 + 3 + 6 computed maps
-NEAR = np.random.default_rng(1).permuted(np.tile(np.arange(30), (30, 1)), axis=1)[:, :10]
+NEAR = np.stack([RNG.choice(np.delete(np.arange(30), i), map_tables.NEAR, replace=False) for i in range(30)])
 PER_MAP = 3  # symbols of a map: its points, the ends of its lines, the ring
 
 
