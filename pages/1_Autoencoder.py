@@ -9,12 +9,14 @@ from core.artefacts import catalogue, published
 from core.cache import autoencoder, shared
 from core.charts import autoencoder as charts
 from core.charts import decoded as decoded_plane
-from core.charts import planes, sweep_map
+from core.charts import neck, planes, sweep_map
 from core.charts import squeeze as squeeze_chart
+from core.charts.chart import Table
 from core.data import datasets, faces
 from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
+from core.pictures import colours, webp
 from core.pictures.png import data_uri, error_map, thumbnails
 from core.sections import (
     autoencoder_gaps,
@@ -28,6 +30,7 @@ from core.sections import (
 )
 from core.settings import AutoencoderSettings
 
+FIRST = 6  # numbers in the code at first: a face is itself again, and not yet without loss
 METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
 EPOCHS = {"digits": 60}  # of live training; larger data sets need fewer
 KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
@@ -103,7 +106,7 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
     samples = found.samples
     frame.explain("autoencoder", "squeeze")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        default = 2 if 2 in found.sizes else found.sizes[0]
+        default = FIRST if FIRST in found.sizes else found.sizes[0]
         k = st.select_slider(
             "Latent size: numbers in the code", value=default, width=420, **links.bound("k", options=found.sizes)
         )
@@ -121,9 +124,8 @@ def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
     """The squeeze in one drawing: the picture, the layers, the code, the rebuilt picture, the error."""
     passed = autoencoder.passage(name, k, image)
     picture = found.images[image]
-    shown = squeeze_chart.Squeezed(
-        picture.size, passed.encoder[:-1], passed.encoder[-1], passed.decoder, found.reach(k)
-    )
+    code = neck.Code(passed.encoder[-1], found.reach(k))
+    shown = squeeze_chart.Squeezed(picture.size, passed.encoder[:-1], code, passed.decoder)
     labels = (
         f"{picture.size:,} numbers", f"code: {k} {'number' if k == 1 else 'numbers'}", "rebuilt", "what is lost",
     )  # fmt: skip
@@ -132,17 +134,29 @@ def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
         data_uri(error_map(found.error_map(image, k))),
     ]
     draw.chart(
-        "squeeze", (name, k), lambda: squeeze_chart.squeeze(labels, smooth=found.images.ndim == 4),
-        squeeze_chart.squeeze_tables(shown, *pictures),
+        "squeeze", (name, k),
+        lambda: squeeze_chart.squeeze(labels, found.images.ndim == 4, colours.AUTOENCODER, k),
+        squeeze_chart.squeeze_tables(shown, *pictures)
+        | draw.tables(("turned", name, k, image), lambda: turns(found, k, image, shown.neck)),
+        alt=f"A picture is squeezed by layers of numbers into {k} and rebuilt by others, with what was lost",
     )  # fmt: skip
+    draw.said(f"Test image {image}, rebuilt from {k} numbers: squared error {found.error(image, k):.2f}.")
+
+
+def turns(found: Reconstruction, k: int, image: int, half: float) -> dict[str, Table]:
+    """What the code of an image becomes when one of its numbers is turned."""
+    turned = found.turned(k, image, neck.STEPS)
+    pictures = webp.thumbnails(found.decode(turned.reshape(-1, k)))
+    each = np.stack([turned[i, :, i] for i in range(k)])
+    return neck.turn_table(each, found.reach(k), half, pictures)
 
 
 def verdict(found: Reconstruction, k: int, image: int) -> str:
     """What was lost, as a number with its comparisons."""
-    return (
+    return frame.text.linked(
         f"Picked: *{found.label_names[found.labels[image]]}*. Squeezed into {k} instead of {found.pixels:,} numbers. "
-        f"Squared error of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
-        f"{found.error(image, k, 'pca'):.2f}). Over {found.measured:,} test images, which no model has learned from: "
+        f"[[Squared error]] of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
+        f"{found.error(image, k, 'pca'):.2f}). Over {found.measured:,} test images: "
         f"**{found.mean_error(k):.2f}** per image, PCA {found.mean_error(k, 'pca'):.2f}, the mean image "
         f"{found.mean_image_error:.2f}."
     )
@@ -154,11 +168,20 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         errors = {title: [found.mean_error(size, method) for size in found.sizes] for title, method in METHODS.items()}
-        draw.chart("errors", (name, k), lambda: charts.error_curve(errors, found.sizes, found.mean_image_error, k))
+        now = " and ".join(f"{title} {found.mean_error(k, method):.2f}" for title, method in METHODS.items())
+        alt = f"Squared error per test image against the numbers in the code; with {k}: {now}"
+        draw.chart(
+            "errors", (name, k), lambda: charts.error_curve(errors, found.sizes, found.mean_image_error, k), alt=alt
+        )
     with right:
         st.markdown("The picked image, rebuilt from as many numbers as stand below:")
         rows = {title: thumbnails(found.ladder(image, method)) for title, method in METHODS.items()}
-        draw.strip("sizes", rows, [str(size) for size in found.sizes], 150, picked=found.sizes.index(k))
+        words = {
+            title: [f"{title}, {size} numbers: error {found.error(image, size, method):.1f}" for size in found.sizes]
+            for title, method in METHODS.items()
+        }
+        sizes = [str(size) for size in found.sizes]
+        draw.strip("sizes", rows, sizes, 150, picked=found.sizes.index(k), words=words)
         st.markdown(comparison(found, k))
     frame.more("autoencoder", "narrow")
     if name == "mnist":
@@ -223,7 +246,7 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
             "codes",
             (name,),
             lambda: planes.scatter(
-                found.codes(2), found.labels, found.label_names, height=480, pictures=autoencoder.test_thumbnails(name)
+                found.codes(2), found.labels, found.label_names, height=400, pictures=autoencoder.test_thumbnails(name)
             ),
         )
         return
@@ -234,9 +257,9 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
         "forming", (name, start),
         lambda: sweep_map.sweep_map(
             sweep_map.zoomed(formed.codes), stops, found.labels, found.label_names, "epoch", stops.index(start),
-            autoencoder.test_thumbnails(name), height=480,
+            autoencoder.test_thumbnails(name), height=400,
         ),
-        on_select="rerun",
+        on_select="rerun", alt=f"{len(found)} test images on the plane of two numbers, epoch by epoch",
     )  # fmt: skip
     epoch = links.keep_stop_in_url("epoch", event, "sweep", stops)
     errors = shared.shipped(catalogue.forming(name)).metrics["test_squared_error"]
@@ -253,12 +276,14 @@ def decoded(name: str, found: Reconstruction) -> None:
     shown = decoded_plane.Dots(found.codes(2), found.labels, found.label_names)
     look, places = decoded_plane.Look(smooth=found.images.ndim == 4), codes.grid(axis_1, axis_2)
     dots = st.toggle("Show where the test images lie", value=True, **links.bound("dots"))
-    event = draw.chart(
-        "decoded", (name, start, dots),
-        lambda: decoded_plane.decoded_plane(axis_1, axis_2, start, look, shown if dots else None),
-        draw.tables(("decoded", name), lambda: decoded_plane.plane_tables(found.plane(), axis_1, axis_2, places)),
-        on_select="rerun", selection_mode="pin",
-    )  # fmt: skip
+    with draw.in_room(620, 480, "decoded"):
+        event = draw.chart(
+            "decoded", (name, start, dots),
+            lambda: decoded_plane.decoded_plane(axis_1, axis_2, start, look, shown if dots else None),
+            draw.tables(("decoded", name), lambda: decoded_plane.plane_tables(found.plane(), axis_1, axis_2, places)),
+            on_select="rerun", selection_mode="pin", height="stretch",
+            alt=f"What the decoder makes of {len(places)} places of the plane, and one of them large",
+        )  # fmt: skip
     tile = chosen.row(event, "pin", "tile", len(places))
     if tile is not None:
         links.put_in_link("at", str(tile))

@@ -10,7 +10,7 @@ from core.cache import autoencoder, shared, vae
 from core.charts.curves import loss_parts
 from core.data import datasets
 from core.page import draw, frame, links, parameters, text
-from core.sections import download, face_knobs, vae_plane, vae_samples
+from core.sections import download, face_knobs, vae_cloud, vae_plane, vae_samples
 from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
 
@@ -48,7 +48,7 @@ def planes_of(name: str) -> None:
         with frame.section("Can a plain autoencoder invent a picture?", "invent"):
             vae_plane.failure(name)
     with frame.section("What if an image were a cloud?", "cloud"):
-        vae_plane.point_to_cloud(name)
+        vae_cloud.point_to_cloud(name)
     with frame.section("What lies between the pictures?", "plane"):
         vae_plane.map_of_images(name)
 
@@ -58,10 +58,12 @@ def more_values(name: str) -> None:
     with frame.section("Can it draw pictures nobody drew?", "new"):
         vae_samples.new_images(name)
     if name == "faces":
-        with frame.section("Does it know what a smile is?", "knobs"):
-            face_knobs.nobody_told_it()
         with frame.section("Can a smile be put on?", "direction"):
             face_knobs.a_smile_is_a_direction()
+        frame.folded(
+            "Does it know what a smile is?", "knobs", "See which number of the code is which part of a face",
+            face_knobs.nobody_told_it, "found_by", "knobs_beta",
+        )  # fmt: skip
     if len(catalogue.VAE_FAMILIES[name].betas) > 1:
         frame.folded(
             "What does order cost?", "beta", "Drag β, and see the clouds give way",

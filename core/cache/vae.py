@@ -67,6 +67,15 @@ def plane(beta: float, name: str) -> Plane:
     return Plane(frozen(mu @ turn), log_var, turn, planes.axis, shipped(f"vae-{name}-pictures").metrics[key])
 
 
+def passage(name: str, beta: float, image: int, z: np.ndarray) -> forward.Passage:
+    """What the layers of the VAE with two values make of a test image, and of a code z (2,) of the shown plane.
+
+    A few milliseconds, so not remembered. Raises ArtefactError.
+    """
+    own = plane(beta, name).own(z[None])[0]
+    return forward.passage(network(plane_model(name, beta)), test_images(name).images[image], own)
+
+
 def draws(name: str) -> novelty.NoveltyOfDraws:
     """Random codes of the shipped models of a data set, without and with a prior. Raises ArtefactError."""
     return novelty.NoveltyOfDraws.from_arrays(shipped_arrays(f"vae-{name}-draws"))

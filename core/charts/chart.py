@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 
+from core.charts import touch
+
 Columns = dict[str, Any]  # a table: its columns by name, arrays or lists of one length
 Table: TypeAlias = pd.DataFrame | Columns | bytes  # bytes: as it travels
 
@@ -85,7 +87,9 @@ def finished(chart: alt.TopLevelMixin, tables: Mapping[str, Table] | None = None
     """
     found: dict[str, Table] = {}
     take_tables(chart, found)
-    return Chart(chart.to_dict(validate=False), found | dict(tables or {}))
+    spec = chart.to_dict(validate=False)
+    spec["config"] = spec.get("config", {}) | touch.LEAVES_SCROLLING  # of Vega, and unknown to Vega-Lite's schema
+    return Chart(spec, found | dict(tables or {}))
 
 
 def take_tables(chart: Any, tables: dict[str, Table]) -> None:

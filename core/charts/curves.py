@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from core.charts import palette, touch
 from core.charts.chart import Chart, Columns, finished
 from core.pictures import colours
 
@@ -21,17 +22,21 @@ def cost_curves(seconds: Mapping[str, Sequence[tuple[int, float]]], most: int) -
     """
     rows = [{"points": n, "seconds": s, "method": title} for title, pairs in seconds.items() for n, s in pairs]
     titles = list(seconds)
-    base = alt.Chart(pd.DataFrame(rows, columns=["points", "seconds", "method"])).encode(
+    places = alt.Chart(pd.DataFrame(rows, columns=["points", "seconds", "method"])).encode(
         x=alt.X("points:Q", title="points", scale=alt.Scale(domain=[0, most], nice=False)),
         y=alt.Y("seconds:Q", title="seconds of one core", scale=alt.Scale(zero=True)),
+    )
+    base = places.encode(
         color=alt.Color(
             "method:N", title=None, legend=alt.Legend(orient="top"),
             scale=alt.Scale(domain=titles, range=[colours.METHODS[title] for title in titles]),
         ),
-        tooltip=[alt.Tooltip("method:N"), alt.Tooltip("points:Q", format=","), alt.Tooltip("seconds:Q", format=".2f")],
+        **touch.SILENT,
     )  # fmt: skip
     points = base.mark_point(filled=True, size=60, opacity=1)
-    return finished(alt.layer(base.mark_line(), points).properties(height=260))
+    says = "datum.method + ', ' + format(datum.points, ',') + ' points: ' + format(datum.seconds, '.2f') + ' s'"
+    read = touch.reading(places, ["method", "points"], says)
+    return finished(palette.canvas(base.mark_line(), points, *read).properties(height=260))
 
 
 def loss_curve(history: Mapping[str, Sequence[float]], unit: str, epochs: int, colour: str) -> Chart:
@@ -47,10 +52,11 @@ def loss_curve(history: Mapping[str, Sequence[float]], unit: str, epochs: int, c
     y = alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False, type="log", nice=False))
     scale = alt.Scale(domain=list(history), range=[[1, 0], [5, 4]][: len(history)])
     dash = alt.StrokeDash("images:N", title=None, scale=scale, legend=alt.Legend(orient="top"))
-    base = alt.Chart(alt.NamedData(HISTORY)).encode(x=x, y=y, strokeDash=dash)
-    tooltip = [alt.Tooltip("epoch:Q"), alt.Tooltip("images:N"), alt.Tooltip("loss:Q", format=".4g", title=unit)]
-    points = base.mark_point(color=colour, opacity=0, size=80).encode(tooltip=tooltip)
-    drawn = alt.layer(base.mark_line(color=colour), points).properties(height=230)
+    places = alt.Chart(alt.NamedData(HISTORY)).encode(x=x, y=y)
+    says = "datum.images + ', epoch ' + datum.epoch + ': ' + format(datum.loss, '.4g')"
+    read = touch.reading(places, ["epoch", "images"], says)
+    line = places.mark_line(color=colour).encode(strokeDash=dash)
+    drawn = palette.canvas(line, *read).properties(height=230)
     return finished(drawn, {HISTORY: history_columns(history)})
 
 
@@ -76,12 +82,15 @@ def loss_parts(history: Mapping[str, Mapping[str, Sequence[float]]], unit: str) 
     ]
     colour = alt.Scale(domain=list(history), range=[PARTS[part] for part in history])
     dash = alt.Scale(domain=["training", "validation"], range=[[1, 0], [4, 3]])
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False)),
-        y=alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False)),
+    table = pd.DataFrame(rows)
+    x = alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(nice=False))
+    y = alt.Y("loss:Q", title=unit, scale=alt.Scale(zero=False))
+    base = alt.Chart(table).encode(
+        x=x,
+        y=y,
         color=alt.Color("part:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
         strokeDash=alt.StrokeDash("images:N", scale=dash, legend=alt.Legend(title=None, orient="bottom")),
     )
-    tooltip = [*map(alt.Tooltip, ("epoch:Q", "part:N", "images:N")), alt.Tooltip("loss:Q", format=".2f")]
-    points = base.mark_point(opacity=0, size=60).encode(tooltip=tooltip)
-    return finished(alt.layer(base.mark_line(), points).properties(height=280))
+    says = "datum.part + ', ' + datum.images + ', epoch ' + datum.epoch + ': ' + format(datum.loss, '.2f')"
+    read = touch.reading(alt.Chart(table).encode(x=x, y=y), ["epoch", "part", "images"], says)
+    return finished(palette.canvas(base.mark_line(), *read).properties(height=280))

@@ -10,9 +10,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import palette, planes
+from core.charts import palette, planes, touch
 from core.charts.chart import Chart, Table, finished
-from core.pictures import colours, png
+from core.pictures import colours, png, webp
 
 LENS, LARGEST_LENS = 112, 280  # pixels: side of the large picture above the plane, and the most that it has beside it
 GAP = 28  # pixels between the large picture and the plane
@@ -58,13 +58,9 @@ def decoded_plane(
     `bar_table`.
     """
     x, y = plane_scales(axis_1, axis_2)
-    hover = alt.selection_point(
-        name="hover", on="pointermove,click,touchstart", nearest=True, clear=False, fields=["tile"],
-        value=[{"tile": start}],
-    )  # fmt: skip
-    pin = alt.selection_point(
-        name="pin", on="click,touchend", nearest=True, clear=False, fields=["tile"], value=[{"tile": start}]
-    )
+    tiles = len(axis_1) * len(axis_2)
+    hover = touch.near(["tile"], start=start, name="hover", keys=("Look at place", tiles))
+    pin = touch.picks("pin", "tile", nearest=True, start=start, keys=("Keep place", tiles))
     place = {
         "x": axis_encoding("z1:Q", x, axis_1, look.axes[0], look.ticks),
         "y": axis_encoding("z2:Q", y, axis_2, look.axes[1], look.ticks),
@@ -99,7 +95,7 @@ def plane_tables(
     """
     said = list(words or [f"z = ({first:.2f}, {second:.2f})".replace("-", "−") for first, second in places])
     columns = {"tile": np.arange(len(places)), "z1": places[:, 0].round(4), "z2": places[:, 1].round(4), "words": said}
-    tile_table = pd.DataFrame(columns | {"picture": png.thumbnails(tiles)})
+    tile_table = pd.DataFrame(columns | {"picture": webp.thumbnails(tiles)})
     return {TILES: tile_table, SHEET: sheet_table(tiles, axis_1, axis_2)}
 
 

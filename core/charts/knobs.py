@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import palette
+from core.charts import palette, touch
 from core.charts.chart import Chart, finished
 from core.pictures import colours
 
@@ -36,13 +36,15 @@ def knob_table(correlations: np.ndarray, titles: Sequence[str], values: Sequence
     base = alt.Chart(table).encode(
         x=alt.X("value:N", sort=list(values), title=None, axis=alt.Axis(labelAngle=0, orient="top", domain=False)),
         y=alt.Y("knob:N", sort=list(titles), title=None, axis=alt.Axis(labelLimit=120, domain=False, ticks=False)),
-        tooltip=[alt.Tooltip("knob:N"), alt.Tooltip("value:N", title="number"), alt.Tooltip("correlation:Q")],
+        **touch.SILENT,
     )
     scale = alt.Scale(domain=[0, 1], range=["transparent", colour])
     cells = base.mark_rect(cornerRadius=4).encode(color=alt.Color("strength:Q", scale=scale, legend=None))
     words = base.transform_filter(f"datum.strength >= {TELLING}").mark_text(fontWeight=700, fontSize=13)
     shown = words.encode(text=alt.Text("strength:Q", format=".2f"))
-    return finished(palette.canvas(cells, shown).properties(height=ROW * len(titles) + 24))
+    says = "datum.knob + ' and number ' + datum.value + ': correlation ' + format(datum.correlation, '.2f')"
+    read = touch.reading(base, ["knob", "value"], says, below=True)
+    return finished(palette.canvas(cells, shown, *read).properties(height=ROW * len(titles) + 24))
 
 
 def kept_curves(kept: Mapping[str, Sequence[float]], sizes: Sequence[int], current: int) -> Chart:
@@ -56,15 +58,19 @@ def kept_curves(kept: Mapping[str, Sequence[float]], sizes: Sequence[int], curre
     at_least_0 = {title: [max(0.0, value) for value in values] for title, values in kept.items()}
     table = palette.long_table(at_least_0, sizes, ("size", "kept", "knob"))
     scale = alt.Scale(domain=list(kept), range=list(colours.CLASSES[: len(kept)]))
+    x = alt.X("size:Q", title="numbers in the code", scale=alt.Scale(type="log", nice=False), axis=ticks(sizes))
+    y = alt.Y("kept:Q", title="share of the knob that is kept", axis=alt.Axis(format="%"), scale=SHARE)
     base = alt.Chart(table).encode(
-        x=alt.X("size:Q", title="numbers in the code", scale=alt.Scale(type="log", nice=False), axis=ticks(sizes)),
-        y=alt.Y("kept:Q", title="share of the knob that is kept", axis=alt.Axis(format="%"), scale=SHARE),
+        x=x,
+        y=y,
         color=alt.Color("knob:N", scale=scale, legend=alt.Legend(title=None, orient="top", columns=alt.ExprRef(FEW))),
-        tooltip=[alt.Tooltip("knob:N"), alt.Tooltip("size:Q", title="numbers"), alt.Tooltip("kept:Q", format=".0%")],
+        **touch.SILENT,
     )
     here = alt.Chart(pd.DataFrame({"size": [current]})).mark_rule(color=colours.PICKED, strokeWidth=2)
     lines = base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=55, opacity=1)
-    return finished(alt.layer(here.encode(x="size:Q"), *lines).properties(height=340))
+    says = "datum.knob + ', ' + datum.size + ' numbers: ' + format(datum.kept, '.0%') + ' kept'"
+    read = touch.reading(alt.Chart(table).encode(x=x, y=y), ["knob", "size"], says)
+    return finished(palette.canvas(here.encode(x="size:Q"), *lines, *read).properties(height=340))
 
 
 SHARE = alt.Scale(domain=[0, 1], nice=False)

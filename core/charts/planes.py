@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import palette, sweep_map
+from core.charts import palette, sweep_map, touch
 from core.charts.chart import Chart, Columns, Table, finished
 from core.pictures import colours
 
@@ -50,18 +50,14 @@ def scatter(
     pictures: Sequence[str] | None = None,
 ) -> Chart:
     """Points at the places `plane` (n, 2), coloured by class, with the titles `axes` on both axes."""
-    tooltip = [alt.Tooltip("label:N", title="class")]
-    if pictures is not None:
-        tooltip.append(alt.Tooltip("image:N"))
-    drawn = alt.Chart(alt.NamedData(POINTS), usermeta=palette.CANVAS).mark_circle(**POINT)
     x, y = (alt.Scale(domain=list(ends), nice=False) for ends in rounded_ends(plane))
-    drawn = drawn.encode(
+    base = alt.Chart(alt.NamedData(POINTS)).encode(
         x=alt.X("x:Q", title=axes[0], scale=x, axis=alt.Axis(tickCount=5)),
         y=alt.Y("y:Q", title=axes[1], scale=y, axis=alt.Axis(tickCount=5)),
-        color=palette.class_colour(names),
-        tooltip=tooltip,
     )
-    drawn = drawn.properties(height=height).configure_view(strokeWidth=0)
+    drawn = base.mark_circle(**POINT).encode(color=palette.class_colour(names), **touch.SILENT)
+    read = touch.reading(base, ["point"], "datum.label", None if pictures is None else "picture")
+    drawn = palette.canvas(drawn, *read).properties(height=height)
     return finished(drawn, {POINTS: scatter_columns(plane, labels, names, pictures)})
 
 
@@ -70,8 +66,9 @@ def scatter_columns(
 ) -> Columns:
     """The table "points" of a scatter, whose arguments these are."""
     columns: Columns = {"x": plane[:, 0], "y": plane[:, 1], "label": palette.class_names(labels, names)}
+    columns["point"] = np.arange(len(plane))
     if pictures is not None:
-        columns["image"] = list(pictures)  # Vega draws what stands in a field of this name
+        columns["picture"] = list(pictures)
     return columns
 
 
@@ -84,25 +81,26 @@ def rounded_ends(plane: np.ndarray) -> tuple[tuple[float, float], ...]:
     return tuple(ends)
 
 
-def plane_with_draws(
-    codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...], draws: np.ndarray, window: Window
-) -> Chart:
-    """Codes of images (n, 2) on a plane, the prior's ring, and random codes `draws` (m, 2) on top, numbered."""
+def plane_with_draws(codes: np.ndarray, labels: np.ndarray, names: tuple[str, ...], window: Window) -> Chart:
+    """Codes of images (n, 2) on a plane, the prior's ring, and random codes on top, numbered, from `draw_table`.
+
+    A finger or a mouse finds the nearest random code, and its picture.
+    """
     x, y = window.scales()
-    tooltip = [alt.Tooltip("draw:Q", title="random code")]
-    base = alt.Chart(alt.NamedData(DRAWS)).encode(**window.place(), tooltip=tooltip)
-    images = dots(codes, labels, names, x, y, size=22, opacity=0.6)
-    images = images.encode(tooltip=[alt.Tooltip("label:N", title="class")])
+    base = alt.Chart(alt.NamedData(DRAWS)).encode(**window.place(), **touch.SILENT)
+    images = dots(codes, labels, names, x, y, size=22, opacity=0.6).encode(**touch.SILENT)
     marks = base.mark_point(filled=True, color=colours.PICKED, size=90, opacity=1, stroke="#ffffff", strokeWidth=1)
     numbers = base.mark_text(dx=9, dy=-7, fontWeight=700, fontSize=12, color=colours.PICKED).encode(text="draw:Q")
-    layers = [images, ring(RING, x, y), marks, numbers]
-    return finished(palette.canvas(*layers).properties(height=300), draw_table(draws, window))
+    read = touch.reading(base, ["draw"], "'random code ' + datum.draw", "picture")
+    layers = [images, ring(RING, x, y), marks, numbers, *read]
+    return finished(palette.canvas(*layers).properties(height=240))
 
 
-def draw_table(draws: np.ndarray, window: Window) -> dict[str, Table]:
-    """The table of random codes (m, 2) inside the window, with their numbers from 1."""
+def draw_table(draws: np.ndarray, window: Window, pictures: Sequence[str]) -> dict[str, Table]:
+    """The table of random codes (m, 2) inside the window, with their numbers from 1 and what they decode to."""
     inside = (np.abs(draws - np.array(window.middle)) <= window.half).all(1)
     columns = {"z1": draws[inside, 0], "z2": draws[inside, 1], "draw": np.flatnonzero(inside) + 1}
+    columns["picture"] = np.array(pictures)[inside]
     return {DRAWS: pd.DataFrame(columns)}
 
 
@@ -120,4 +118,4 @@ def ring(radius: float, x: alt.Scale, y: alt.Scale, colour: str = colours.NEUTRA
     angle = np.linspace(0, 2 * np.pi, 91)
     table = pd.DataFrame({"z1": radius * np.cos(angle), "z2": radius * np.sin(angle), "step": np.arange(91)})
     drawn: alt.Chart = alt.Chart(table).mark_line(color=colour, strokeDash=[6, 4], strokeWidth=1.5, clip=True)
-    return drawn.encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), order="step:Q")
+    return drawn.encode(x=alt.X("z1:Q", scale=x), y=alt.Y("z2:Q", scale=y), order="step:Q", **touch.SILENT)

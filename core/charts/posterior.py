@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import palette, planes
+from core.charts import palette, planes, touch
 from core.charts.chart import Chart, Table, finished
 from core.pictures import colours
 
@@ -30,18 +30,17 @@ def cloud(
     Returns: a chart whose event names the clicked image: event.selection["pick"][0]["image"].
     """
     (x, y), place = window.scales(), window.place()
-    pick = alt.selection_point(name="pick", fields=["image"], on="click", nearest=True, clear=False, toggle=False)
-    means = palette.code_table(codes, labels, names).assign(image=range(len(codes)))
-    tooltip = [alt.Tooltip("label:N", title="class"), alt.Tooltip("image:Q", title="test image")]
-    dots = alt.Chart(means).mark_circle(**POINT)
-    dots = dots.encode(**place, color=palette.class_colour(names), tooltip=tooltip).add_params(pick)
+    pick = touch.picks("pick", "image", nearest=True, keys=("Pick test image", len(codes)))
+    means = alt.Chart(palette.code_table(codes, labels, names).assign(image=range(len(codes)))).encode(**place)
+    dots = means.mark_circle(**POINT).encode(color=palette.class_colour(names), **touch.SILENT).add_params(pick)
+    looked_at = touch.reading(means, ["image"], "'test image ' + datum.image + ': ' + datum.label")
     outline = alt.Chart(alt.NamedData(RIMS)).mark_line(color=colours.VAE, strokeWidth=2.5, clip=True)
     rims = outline.encode(**place, order="step:Q", detail="sigmas:N")
     drawn = alt.Chart(alt.NamedData(DRAWS)).encode(**place)
     numbers = drawn.mark_text(fontWeight=700, fontSize=13, color=colours.VAE, clip=True).encode(text="draw:Q")
     hand = alt.Chart(alt.NamedData(HAND)).encode(**place)
     marked = hand.mark_point(shape="diamond", filled=True, size=170, color=colours.PICKED, opacity=1, clip=True)
-    layers = [dots, planes.ring(planes.RING, x, y), rims, numbers, marked]
+    layers = [dots, planes.ring(planes.RING, x, y), rims, numbers, marked, *looked_at]
     tables = cloud_tables(codes[picked], sigma, draws, z)
     return finished(palette.canvas(*layers).properties(height=470), tables)
 

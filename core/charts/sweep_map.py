@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import palette
+from core.charts import palette, touch
 from core.charts.chart import Chart, finished
 from core.pictures import colours
 
@@ -34,7 +34,7 @@ def sweep_map(
     images: Sequence[str] | None = None,
     height: int = 460,
     axes: tuple[str, str] | None = None,
-    reach: float | None = None,
+    reach: Sequence[float] | None = None,
     above: Sequence[alt.Chart] = (),
 ) -> Chart:
     """A map with its slider inside.
@@ -46,35 +46,32 @@ def sweep_map(
         names: what the classes are called.
         knob: what the slider is called.
         start: where the slider stands at first, 0 to k − 1.
-        images: a data URI for each point, shown on hover, or None.
+        images: a data URI for each point, shown in the corner under a mouse or a finger, or None.
         height: of the plot in pixels.
         axes: titles of the two axes where they mean something; without, axes are not drawn.
-        reach: the plot shows at least this far from the origin in both directions, a unit being as long across as up;
-            points beyond the plot are not drawn. None shows all points.
+        reach: at each stop the plot shows at least this far from the origin in both directions, a unit being as long
+            across as up; points beyond the plot are not drawn. None shows all points, in a window that stands still.
         above: more layers, over all others.
 
     Returns: a chart whose event holds the slider's position: event.selection["sweep"][0]["stop"].
     """
     k, place = len(frames), position(SLIDER)
-    x, y = fixed_scales(frames) if reach is None else equal_scales((0.0, 0.0), (reach, reach))
+    x, y = fixed_scales(frames) if reach is None else moving_scales(reach)
     places: dict[str, Any] = {
         "x": alt.X("x:Q", scale=x, axis=axis(axes, 0)),
         "y": alt.Y("y:Q", scale=y, axis=axis(axes, 1)),
     }
     moving = {"x": between("x", place, k), "y": between("y", place, k)}
-    tooltip = [alt.Tooltip("label:N", title="class"), *([alt.Tooltip("image:N")] if images is not None else [])]
-    points = (
-        alt.Chart(wide_table(frames, palette.class_names(labels, names), images))
-        .mark_circle(**POINT)
-        .transform_calculate(**moving)
-        .encode(**places, color=palette.class_colour(names), tooltip=tooltip)
-        .add_params(position_slider(k, knob, start, SLIDER))
-    )
+    table = alt.Chart(wide_table(frames, palette.class_names(labels, names), images)).transform_calculate(**moving)
+    base = table.encode(**places, **touch.SILENT)
+    points = base.mark_circle(**POINT).encode(color=palette.class_colour(names))
+    points = points.add_params(position_slider(k, knob, start, SLIDER))
     layers = [points, headline(stops, knob, place)]
     if len(names) > 1:
         middles = alt.Chart(class_middles(frames, labels, names)).transform_calculate(**moving)
         layers += class_names(middles.encode(**places, text="label:N"))
-    return finished(palette.canvas(*layers, *above).properties(height=height))
+    looked_at = touch.reading(base, ["point"], "datum.label", None if images is None else "image")
+    return finished(palette.canvas(*layers, *above, *looked_at).properties(height=height))
 
 
 def class_middles(frames: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
@@ -144,6 +141,19 @@ def equal_scales(middle: tuple[float, float], half: tuple[float, float]) -> tupl
     sides = ("width", "height")
     for centre, reach, other, long, short in zip(middle, half, half[::-1], sides, sides[::-1], strict=True):
         ends = [f"{centre} {sign} {reach} * max(1, {long} / {short} * {other / reach})" for sign in "-+"]
+        scales.append(alt.Scale(domain=[alt.ExprRef(end) for end in ends], nice=False, zero=False))
+    return scales[0], scales[1]
+
+
+def moving_scales(reach: Sequence[float]) -> tuple[alt.Scale, alt.Scale]:
+    """Equal scales around the origin that go as far as `reach` says at each stop of the slider."""
+    place = position(SLIDER)
+    values = "[" + ", ".join(f"{each:.4g}" for each in reach) + "]"
+    before, after = f"{values}[floor({place})]", f"{values}[ceil({place})]"
+    now = f"({before} + ({after} - {before}) * ({place} - floor({place})))"
+    scales = []
+    for long, short in (("width", "height"), ("height", "width")):
+        ends = [f"{sign}{now} * max(1, {long} / {short})" for sign in "-+"]
         scales.append(alt.Scale(domain=[alt.ExprRef(end) for end in ends], nice=False, zero=False))
     return scales[0], scales[1]
 

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from core.charts import planes, sweep_map
+from core.charts import palette, planes, sweep_map, touch
 from core.charts.chart import Chart, finished
 from core.pictures import colours
 
@@ -20,11 +20,14 @@ def beta_map(
     labels: np.ndarray,
     names: tuple[str, ...],
     start: int,
-    reach: float,
+    reach: Sequence[float],
     images: Sequence[str] | None = None,
 ) -> Chart:
-    """The plane at every beta, with the slider inside and the prior's ring: `sweep_map` of codes (k, n, 2)."""
-    ring = planes.ring(planes.RING, *sweep_map.equal_scales((0.0, 0.0), (reach, reach)))
+    """The plane at every beta, with the slider inside and the prior's ring: `sweep_map` of codes (k, n, 2).
+
+    `reach` is how far it goes from the middle at each beta: the ring is the scale by which a wider one is seen.
+    """
+    ring = planes.ring(planes.RING, *sweep_map.moving_scales(reach))
     return sweep_map.sweep_map(
         frames, betas, labels, names, "β", start, images, height=560, axes=("z1", "z2"), reach=reach, above=(ring,)
     )
@@ -50,19 +53,18 @@ def rate_distortion(prices: Sequence[Price], current: float, unit: str) -> Chart
     scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
     y = alt.Y("reconstruction:Q", title=f"reconstruction, {unit}", scale=scale)
     base = alt.Chart(table).encode(x=x, y=y)
-    tooltip = [
-        alt.Tooltip("beta:Q", title="β"),
-        alt.Tooltip("reconstruction:Q", format=".2f"),
-        alt.Tooltip("kl:Q", title="KL", format=".2f"),
-        alt.Tooltip("active:Q", title="dimensions in use"),
-    ]
-    points = base.mark_point(filled=True, size=70, color=colours.VAE, opacity=1).encode(tooltip=tooltip)
+    points = base.mark_point(filled=True, size=70, color=colours.VAE, opacity=1).encode(**touch.SILENT)
+    says = (
+        "'β ' + datum.beta + ': reconstruction ' + format(datum.reconstruction, '.2f') + ', KL ' + "
+        "format(datum.kl, '.2f')"
+    )
     line = base.mark_line(color=colours.VAE, opacity=0.5).encode(order="beta:Q")
     here = alt.Chart(table[table["beta"] == current]).encode(x=x, y=y)
     marked = here.mark_point(size=330, color=colours.PICKED, opacity=1, strokeWidth=3)
     names = alt.Chart(joined_names(table)).encode(x=x, y=y, text="name:N")
     names = names.mark_text(align="left", dx=9, dy=-8, fontSize=12, color=colours.NEUTRAL)
-    return finished(alt.layer(line, marked, points, names).properties(height=300))
+    read = touch.reading(base, ["beta"], says)
+    return finished(palette.canvas(line, marked, points, names, *read).properties(height=300))
 
 
 def joined_names(table: pd.DataFrame) -> pd.DataFrame:
@@ -85,11 +87,13 @@ def bars(values: Sequence[float], names: Sequence[str], unit: str, dead_below: f
     state = ["in use" if value > dead_below else "dead" for value in values]
     table = pd.DataFrame({"dimension": names, "kl": values, "state": state})
     colour = alt.Scale(domain=["in use", "dead"], range=[colours.VAE, colours.NEUTRAL])
-    drawn = alt.Chart(table, height=220).mark_bar()
-    drawn = drawn.encode(
+    base = alt.Chart(table).encode(
         x=alt.X("dimension:N", sort=list(names), title="latent dimension", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("kl:Q", title=f"KL, {unit}"),
-        color=alt.Color("state:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
-        tooltip=[alt.Tooltip("dimension:N"), alt.Tooltip("kl:Q", format=".3f", title=f"KL, {unit}")],
+        **touch.SILENT,
     )
-    return finished(drawn)
+    drawn = base.mark_bar().encode(
+        color=alt.Color("state:N", scale=colour, legend=alt.Legend(title=None, orient="top"))
+    )
+    read = touch.reading(base, ["dimension"], "datum.dimension + ': KL ' + format(datum.kl, '.3f')")
+    return finished(palette.canvas(drawn, *read).properties(height=220))

@@ -51,6 +51,17 @@ def box_draws(codes: np.ndarray, n: int, seed: int) -> Codes:
     return np.random.default_rng(seed).uniform(codes.min(0), codes.max(0), (n, codes.shape[1])).astype(np.float32)
 
 
+def one_by_one(code: np.ndarray, low: np.ndarray, high: np.ndarray, steps: int) -> Codes:
+    """A code (k,) with each of its values moved through its range while the others are held: (k, steps, k).
+
+    `low` and `high` are the ends of each range, (k,).
+    """
+    turned = np.tile(code, (len(code), steps, 1)).astype(np.float32)
+    for i, ends in enumerate(zip(low, high, strict=True)):
+        turned[i, :, i] = np.linspace(*ends, steps)
+    return turned
+
+
 def linear_path(a: np.ndarray, b: np.ndarray, steps: int) -> Codes:
     """`steps` codes evenly along the line from a (k,) to b (k,), both ends included: (steps, k)."""
     share = np.linspace(0.0, 1.0, steps)[:, None]

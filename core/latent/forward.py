@@ -168,7 +168,7 @@ def as_input(net: Network, images: np.ndarray) -> np.ndarray:
 
 
 class Passage(NamedTuple):
-    """What the layers of an autoencoder make of one image, in order; the code is the last of the encoder's.
+    """What the layers of a network make of one image, in order; an autoencoder's code is the last of the encoder's.
 
     Args:
         encoder: a flat array a layer.
@@ -179,10 +179,14 @@ class Passage(NamedTuple):
     decoder: list[np.ndarray]
 
 
-def passage(net: Network, image: np.ndarray) -> Passage:
-    """Follow one image (h, w[, 3]) through every layer of an autoencoder."""
+def passage(net: Network, image: np.ndarray, z: np.ndarray | None = None) -> Passage:
+    """Follow one image (h, w[, 3]) through every layer; z (k,) is what the decoder gets, by default the encoder's code.
+
+    A VAE's encoder ends with the means and the logarithms of the variances, of which z is drawn.
+    """
     encoder = [each.ravel() for each in layer_by_layer(as_input(net, image[None]), net.encoder, convolved)]
-    decoder = [each.ravel() for each in layer_by_layer(encoder[-1][None], net.decoder, spread)]
+    code = encoder[-1] if z is None else z.astype(np.float32)
+    decoder = [each.ravel() for each in layer_by_layer(code[None], net.decoder, spread)]
     return Passage(encoder, decoder[:-1])
 
 

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from core.latent.codes import grid
+from core.latent.codes import grid, one_by_one
 
 METHODS = ("autoencoder", "pca")
 PLANE = 2  # values of the code whose plane is decoded
+USUAL = 0.98  # of the values of codes: the others lie so far out that all would look like nothing beside them
 
 
 class Pictures(NamedTuple):
@@ -166,6 +167,11 @@ class Reconstruction:
         error: np.ndarray = self.rebuilt(image, k) - self.images[image]
         return error
 
+    def turned(self, k: int, image: int, steps: int) -> np.ndarray:
+        """The code of an image with each value moved through where codes of test images lie: (k, steps, k)."""
+        low, high = np.quantile(self.codes(k), [1 - USUAL, USUAL], axis=0)
+        return one_by_one(self.codes(k)[image], low, high, steps)
+
     def ladder(self, image: int, method: str = "autoencoder") -> np.ndarray:
         """One image rebuilt at every latent size, (sizes, h, w)."""
         return np.stack([self.rebuilt(image, k, method) for k in self.sizes])
@@ -191,5 +197,5 @@ class Reconstruction:
         return int(distances.argmin()), float(distances.min())
 
     def reach(self, k: int) -> float:
-        """The largest value in any code, without its sign: where the axes of codes end."""
-        return float(np.abs(self.codes(k)).max())
+        """What all but a few values of codes stay below, without their sign: where the axes of codes end."""
+        return float(np.quantile(np.abs(self.codes(k)), USUAL))

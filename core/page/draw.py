@@ -6,7 +6,9 @@ The chart is built when nobody has seen it yet, and remembered for all visitors 
 what it depends on (`by`): the second argument has to name all of that.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -26,7 +28,8 @@ def chart(
         by: what the chart depends on, as names and numbers, but for the tables below.
         build: called when the chart is not remembered.
         tables: those that change often, by their names in the chart; they take the place of the remembered ones.
-        options: of st.vega_lite_chart, as on_select and selection_mode.
+        options: of st.vega_lite_chart, as on_select and selection_mode; `alt`, its text for those who don't see it,
+            has to change with `by` alone: another one draws the chart anew.
     """
     exchanged = tables or {}
     made = drawings.drawing((st.session_state.get("here"), key, *by), build, exchanged)
@@ -37,6 +40,18 @@ def whole(key: str, made: Chart, **options: Any) -> Any:
     """Draw a chart that is whole already, and is remembered for nobody: what only this visitor has; else as `chart`."""
     spec = made.with_tables(drawings.packed(made.tables)).complete()
     return st.vega_lite_chart(spec, key=key, **{"width": "stretch"} | options)
+
+
+@contextmanager
+def in_room(desk: int, phone: int, key: str) -> Iterator[None]:
+    """A place of so many pixels' height, with less on a phone (see style.css), for a chart with height="stretch"."""
+    with st.container(key=f"room_{phone}_{key}"), st.container(height=desk, border=False):
+        yield
+
+
+def said(words: str) -> None:
+    """What a picture shows now, for those who don't see it; a chart's `alt` would draw it anew with every change."""
+    st.html(f'<i class="said" role="img" aria-label="{html.escape(words)}"></i>')
 
 
 def tables(by: tuple[Any, ...], build: Callable[[], Mapping[str, Table]]) -> dict[str, bytes]:
@@ -50,13 +65,17 @@ def strip(
     captions: Sequence[str] | None = None,
     height: int = 200,
     picked: int | None = None,
-    selection: str | None = None,
+    words: Mapping[str, Sequence[str]] | None = None,
     **options: Any,
 ) -> Any:
     """Draw rows of pictures under one another: the arguments of `strips.strips`, and options as for `chart`."""
-    pictures = {strips.PICTURES: strips.strip_columns(rows, captions)}
-    by = ("strip", tuple(rows), captions is None, height, picked, selection)
-    made = drawings.drawing(by, lambda: strips.strips(rows, captions, height, picked, selection), pictures)
+    columns = strips.strip_columns(rows, captions, words)
+    pictures = {strips.PICTURES: columns}
+    if any(columns["words"]):
+        said("; ".join(filter(None, columns["words"])))
+    by = ("strip", tuple(rows), len(next(iter(rows.values()))), captions is None, height, picked)
+    made = drawings.drawing(by, lambda: strips.strips(rows, captions, height, picked, words), pictures)
     if captions is not None:
         made = made.with_value(strips.CAPTIONS, list(captions))
-    return whole(key, made.with_tables(pictures), **options)
+    named = {"alt": "Pictures: " + ", ".join(filter(None, (name.strip() for name in rows)))} if any(rows) else {}
+    return whole(key, made.with_tables(pictures), **named | options)

@@ -16,7 +16,7 @@ import numpy as np
 import streamlit
 from streamlit import config
 
-from core.page import answers, text
+from core.page import answers, script, text
 from core.page.answers import Packed, answer, packed
 from core.page.links import LINKS
 from core.page.parameters import START
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 APP = "Latent spaces"
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 MARKS = (  # of the Markdown that leads use
+    (re.compile(r"\[(.+?)\]\(#term-.+?\)"), r"\1"),  # explained by a script, which is not there yet
     (re.compile(r"\*\*(.+?)\*\*", re.DOTALL), r"<strong>\1</strong>"),
     (re.compile(r"\*(.+?)\*", re.DOTALL), r"<em>\1</em>"),
     (re.compile(r"`(.+?)`"), r"<code>\1</code>"),
     (re.compile(r"\[(.+?)\]\((.+?)\)"), r'<a href="\2">\1</a>'),
 )
 NO_SCRIPT = "The pictures and sliders of this page are drawn by scripts: allow JavaScript for this site to see them."
+SCRIPT = f'<script defer src=".{script.PATH}"></script>'
 STYLE = Path(__file__).parent / "first.css"
 STYLESHEET = re.compile(r"\s*<link rel=\"stylesheet\"[^>]*>")
 FONT = re.compile(r"\s*<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>")
@@ -112,7 +114,7 @@ def first_html(label: str, found: Preview, picture: str) -> bytes:
         # The words wait for neither the style nor the font of what comes after them.
         (STYLESHEET.pattern, ""),
         (FONT.pattern, ""),
-        (r'<div id="root"></div>', f'<div id="root"></div>{body(page, found.svg)}{sheet}{font}'),
+        (r'<div id="root"></div>', f'<div id="root"></div>{body(page, found.svg)}{sheet}{font}{SCRIPT}'),
     ):
         made = replaced(old, new, made)
     return made.encode()
@@ -134,7 +136,7 @@ def replaced(old: str, new: str, page: str) -> str:
 
 
 class FirstPages:
-    """Answers requests for pages and for their previews; leaves others to the app."""
+    """Answers requests for pages, their script and their previews; leaves others to the app."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self.app, self.base = app, answers.base_of_app()
@@ -143,7 +145,10 @@ class FirstPages:
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request."""
         path = answers.asked_for(scope, self.base)
-        if path in self.labels:
+        if path == script.PATH:
+            file = await asyncio.to_thread(packed, script.script(), answers.coding_for(dict(scope["headers"])))
+            await answer(scope, file, "text/javascript; charset=utf-8", answers.ASKED_ANEW)(scope, receive, send)
+        elif path in self.labels:
             at = address(scope, self.base)
             page = await asyncio.to_thread(
                 packed_page, self.labels[path], at, answers.coding_for(dict(scope["headers"]))

@@ -33,7 +33,7 @@ def page(title: str, heading: str | None = None) -> None:
     st.session_state["here"] = title
     repair_url()
     st.html(STYLE)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="pages"):  # page.js makes a landmark of it
         for path, label in LINKS.items():
             st.page_link(path, label=label)
     st.title(heading or title, anchor=False)
@@ -141,7 +141,7 @@ def data_picker(names: Sequence[str]) -> str:
 def portrayed(world: str, title: str) -> str:
     """A data set's picture and title; the title alone where the picture can't be had: its page tells why."""
     try:
-        return f"![]({portraits.portrait(world)}) {title}"
+        return f"![Example:]({portraits.portrait(world)}) {title}"
     except VisitorError:
         return title
 

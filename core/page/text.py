@@ -1,6 +1,10 @@
-"""The explanations, kept in texts/*.md by page and section. They hold no computed number."""
+"""The explanations, kept in texts/*.md by page and section. They hold no computed number.
+
+Words of the field stand in double brackets where a page first uses them; texts/glossary.md explains them.
+"""
 
 import ast
+import re
 import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,10 +14,29 @@ FOLDER = Path(__file__).parent / "texts"
 CORE = Path(__file__).resolve().parents[1]
 
 
+TERM = re.compile(r"\[\[(.+?)\]\]")  # [[latent space]]: a word that the glossary explains
+
+
+def linked(words: str) -> str:
+    """Words with each marked term as a link."""
+    return TERM.sub(link_of_term, words)
+
+
+def link_of_term(found: re.Match[str]) -> str:
+    """A term as a link, which page.js answers with its explanation."""
+    return f"[{found[1]}](#term-{term_key(found[1])})"
+
+
+def term_key(term: str) -> str:
+    """What a term is called in links."""
+    return term.lower().replace(" ", "-")
+
+
 @lru_cache(maxsize=16)
 def sections(page: str) -> dict[str, str]:
     """All sections of a page's text: a line `## key` begins each."""
-    parts = ("\n" + (FOLDER / f"{page}.md").read_text(encoding="utf-8")).split("\n## ")[1:]
+    written = linked((FOLDER / f"{page}.md").read_text(encoding="utf-8"))
+    parts = ("\n" + written).split("\n## ")[1:]
     return {key.strip(): body.strip() for key, _, body in (part.partition("\n") for part in parts)}
 
 

@@ -64,13 +64,21 @@ def random_codes(name: str) -> None:
             with frame.adjust():
                 seed = frame.seed_input("draw")
         images = autoencoder.random_pictures(name, k, 2 * DRAWN, seed)
-        drawn = framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE)
+        unlike = autoencoder.are_unlike(name, images)
+        drawn = framed_thumbnails(images, unlike, colours.UNLIKE)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
-        draw.strip("drawn", rows, height=190)
+        said = [f"random code {i + 1}: {'unlike' if far else 'like'} a real picture" for i, far in enumerate(unlike)]
+        draw.strip(
+            "drawn", rows, height=190, words={" ": said[:DRAWN], "  ": said[DRAWN:]},
+            alt=f"{2 * DRAWN} random codes decoded",
+        )  # fmt: skip
         frame.more("autoencoder", "random", **counts(name))
     with right:
         shares = autoencoder.unlike_shares(name)
-        draw.chart("shares", (name, k), lambda: charts.share_curve(shares, UNUSUAL, k))
+        draw.chart(
+            "shares", (name, k), lambda: charts.share_curve(shares, UNUSUAL, k),
+            alt=f"Share of random codes unlike any real picture; with {k} numbers: {shares[k]:.0%}",
+        )  # fmt: skip
         st.markdown(
             f"With {k}: **{shares[k]:.0%}** of {DRAWS} random codes decode to pictures unlike any real one, of real "
             f"test images {UNUSUAL:.0%}."
@@ -112,7 +120,10 @@ def noise() -> None:
     with right:
         errors, at = autoencoder.noise_errors(), levels.index(level)
         lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
-        draw.chart("noise_errors", (level,), lambda: charts.noise_curve(lines, levels, level))
+        draw.chart(
+            "noise_errors", (level,), lambda: charts.noise_curve(lines, levels, level),
+            alt=f"Error as the noise grows; at noise {level:g} denoising {errors.denoised[at]:.2f}",
+        )  # fmt: skip
         st.markdown(
             f"Error against the clean image at noise {level:g}, on {len(found)} test images: denoising (trained at "
             f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "

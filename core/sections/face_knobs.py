@@ -46,8 +46,12 @@ def nobody_told_it() -> None:
     found = faces.pca_correlations() if by == "pca" else faces.correlations(model)
     colour = {"vae": colours.VAE, "autoencoder": colours.AUTOENCODER, "pca": colours.PCA}[by]
     names = [str(i + 1) for i in range(found.shape[1])]
-    draw.chart("knob_table", (by, model), lambda: charts.knob_table(found, list(TITLES.values()), names, colour))
-    st.markdown(what_was_found(found, FOUND_BY.words[by]))
+    words = what_was_found(found, FOUND_BY.words[by])
+    draw.chart(
+        "knob_table", (by, model), lambda: charts.knob_table(found, list(TITLES.values()), names, colour),
+        alt=f"Knobs of a face against the numbers of its code. {words.replace('*', '')}",
+    )  # fmt: skip
+    st.markdown(words)
     frame.more("vae", "knobs")
 
 
@@ -80,7 +84,11 @@ def a_smile_is_a_direction() -> None:
     steps, pictures = faces.turned(model, image, knob, STEPS)
     low, high = KNOBS[knob].ends
     captions = [low, *[""] * (STEPS - 2), high]
-    draw.strip("turned", {"": thumbnails(pictures)}, captions, height=130, picked=int(np.abs(steps).argmin()))
+    words = [f"{TITLES[knob]} turned by {step:+.1f}" for step in steps]
+    draw.strip(
+        "turned", {"": thumbnails(pictures)}, captions, height=130, picked=int(np.abs(steps).argmin()),
+        words={"": words}, alt=f"A face while {TITLES[knob]} is turned from {low} to {high}",
+    )  # fmt: skip
     measured = faces.figures()["worked"][model][knob]
     how = "put on" if KNOBS[knob].discrete else "turned up by half of its range"
     st.markdown(
@@ -97,9 +105,12 @@ def kept_first() -> None:
     kept = faces.figures()["kept"]
     by = st.segmented_control("Squeezed by", default="autoencoder", **links.bound("kept_by")) or "autoencoder"
     sizes = catalogue.FACE_SIZES
-    k = int(st.session_state.get("k", 2))
+    k = int(st.session_state.get("k", sizes[1]))
     lines = {title: [kept[by][str(size)][name] for size in sizes] for name, title in TITLES.items()}
-    draw.chart("kept", (by, k), lambda: charts.kept_curves(lines, sizes, k if k in sizes else sizes[1]))
+    draw.chart(
+        "kept", (by, k), lambda: charts.kept_curves(lines, sizes, k if k in sizes else sizes[1]),
+        alt="How much of each knob is kept, against the numbers in the code",
+    )  # fmt: skip
     enough = {title: [size for size in sizes if kept[by][str(size)][name] >= KNOWS] for name, title in TITLES.items()}
     at = sorted((found[0], title) for title, found in enough.items() if found)
     said = [f"*{title}* from {size}" for size, title in at]

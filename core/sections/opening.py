@@ -6,27 +6,32 @@ import streamlit as st
 from core.artefacts import catalogue
 from core.cache import autoencoder, faces, projections, shared
 from core.charts import decoded
-from core.charts import doors as charts
 from core.charts.chart import Table
 from core.data.faces import KNOBS
 from core.latent.codes import grid, prior_draws
 from core.page import draw, frame, links, text
+from core.pictures import dots
 from core.pictures.png import eight_bit, enlarged, mosaic, png
 
 START = 2 * faces.PAD_SIDE + 6  # the place on the pad that is large at first
 LOOK = decoded.Look(axes=("colour →", "smile →"), ticks=False, height=560, smooth=True)
 ALONE = 0.9  # correlation from which one number of the code is said to be the smile
 INVENTED, SEED = 2, 12  # faces on the second door, and their random numbers
+INVENTED_ALT = f"{INVENTED} faces that the network drew from random numbers"
 FEW = 6  # numbers into which the first door squeezes
 POINTS = 500  # on the third door
+MAP = (640, 320, 11.0)  # pixels across and down of its map, and of a dot
 
 
 def pad() -> None:
     """Faces over colour and smile under a finger, and the numbers that each is drawn from."""
     frame.prose(text.section("start", "pad").format(count=catalogue.FACE_VALUES, found=found_of_smile()))
-    draw.chart(
-        "pad", (), lambda: decoded.decoded_plane(*axes(), START, LOOK, bars=True), draw.tables(("pad",), pad_tables)
-    )
+    with st.container(key="opening"):  # page.js moves over it once
+        draw.chart(
+            "pad", (), lambda: decoded.decoded_plane(*axes(), START, LOOK, bars=True),
+            draw.tables(("pad",), pad_tables),
+            alt=f"{len(grid(*axes()))} faces drawn by the network, pinker to the right, happier upwards, and one large",
+        )  # fmt: skip
 
 
 def axes() -> tuple[np.ndarray, np.ndarray]:
@@ -64,18 +69,25 @@ def squeezed() -> None:
     """A face, and what is left of it after a few numbers."""
     found = autoencoder.reconstruction("faces")
     pair = np.stack([found.images[0], found.rebuilt(0, FEW)])
-    st.image(png(enlarged(mosaic(pair, 2), 5)), text.section("start", "squeezed").format(count=FEW), width="stretch")
+    alt = f"A face, and the same rebuilt from {FEW} numbers: squared error {found.error(0, FEW):.1f}"
+    st.image(
+        png(enlarged(mosaic(pair, 2), 5)), text.section("start", "squeezed").format(count=FEW), width="stretch", alt=alt
+    )
 
 
 def invented() -> None:
     """Faces from random numbers."""
     codes = prior_draws(INVENTED, catalogue.FACE_VALUES, SEED)
     pictures = eight_bit(shared.decoded(catalogue.wide_vae("faces"), codes))
-    st.image(png(enlarged(mosaic(pictures, 2), 5)), text.section("start", "invented"), width="stretch")
+    st.image(
+        png(enlarged(mosaic(pictures, 2), 5)), text.section("start", "invented"), width="stretch", alt=INVENTED_ALT
+    )
 
 
 def mapped() -> None:
     """A map of the digits."""
     points, maps = projections.shown_points("digits"), projections.map_sweep("digits", "tsne", False, 0)
     places, labels = maps.frames[maps.place({})][:POINTS], points.labels[:POINTS]
-    draw.chart("door_map", (), lambda: charts.small_map(places, labels, points.names, height=220))
+    caption = text.section("start", "mapped").format(count=len(places))
+    alt = f"A t-SNE map of {len(places)} digits: those of a kind lie together"
+    st.image(dots.card(places, labels, *MAP), caption, width="stretch", alt=alt)

@@ -1,10 +1,11 @@
-"""A row of test images of which a click picks one for all pages."""
+"""A row of test images of which a click or a tap picks one for all pages."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from core.cache import autoencoder
+from core.charts import strips
 from core.page import chosen, draw
 
 WIDTH = 720  # pixels
@@ -14,10 +15,14 @@ def show(key: str, name: str, samples: Sequence[int], image: int) -> None:
     """Draw the samples of a data set, with a frame around the picked test image."""
     thumbnails = autoencoder.test_thumbnails(name)
     at = samples.index(image) if image in samples else None
+    found = autoencoder.reconstruction(name)
+    words = [f"test image {each}: {found.label_names[found.labels[each]]}" for each in samples]
     with st.container(width=WIDTH):
-        draw.strip(
-            key, {"": [thumbnails[each] for each in samples]}, height=80, picked=at, selection="pick",
+        draw.chart(
+            key, ("choice", len(samples), at), lambda: strips.choice(len(samples), at),
+            {strips.PICTURES: strips.strip_columns({"": [thumbnails[each] for each in samples]}, words={"": words})},
             on_select=lambda: take(key, samples), selection_mode="pick",
+            alt=f"{len(samples)} test images to choose from" + (f"; picked: {words[at]}" if at is not None else ""),
         )  # fmt: skip
 
 

@@ -1,21 +1,21 @@
-"""Parts of the VAE page: planes of two values. The autoencoder's failure, the cloud, beta, the decoded plane."""
+"""Parts of the VAE page: planes of two values. The autoencoder's failure, beta, the decoded plane."""
 
 import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
 from core.cache import autoencoder, shared, vae
-from core.charts import decoded, planes, posterior
+from core.charts import decoded, planes
 from core.charts import vae as charts
 from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
 from core.latent.novelty import UNUSUAL, USUAL
 from core.page import chosen, draw, frame, links, text
 from core.page.parameters import WAYS
 from core.pictures import colours
-from core.pictures.png import eight_bit, enlarged, framed_thumbnails, thumbnails
+from core.pictures.png import framed_thumbnails, thumbnails
 
-REACH = 5.5  # of the map over the betas: nearly all of beta = 0.05 is inside, of beta = 0 only a part
-DRAWN = 8  # random points of a cloud
+LEAST_REACH = 3.2  # of the map over the betas, units from the middle: the prior's ring has room in it
+INSIDE = 0.99  # of the values of codes, at every beta
 SHOWN = 10  # random codes, and rebuilt images, in a row
 KINDS = ("Autoencoder", "VAE")
 
@@ -65,14 +65,14 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
         z = {each: draws * drawn[each].std + drawn[each].mean for each, draws in z.items()}
     st.subheader(kind, anchor=False)
     window = planes.window_around(shown)
-    draw.chart(
-        f"draws_{kind}", (name, same),
-        lambda: planes.plane_with_draws(codes, test.labels, test.names, z[models[2]], window),
-        planes.draw_table(z[models[2]], window),
-    )  # fmt: skip
     pictures = {f"{k} values": decoded_tiles(name, model, z[model]) for k, model in models.items()}
+    draw.chart(
+        f"draws_{kind}", (name, same), lambda: planes.plane_with_draws(codes, test.labels, test.names, window),
+        planes.draw_table(z[models[2]], window, pictures["2 values"]),
+        alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
+    )  # fmt: skip
     captions = [str(i + 1) for i in range(SHOWN)]
-    draw.strip(f"drawn_{kind}", pictures, captions, height=160)
+    draw.strip(f"drawn_{kind}", pictures, captions, height=120)
     shares = [f"**{measured['unlike'][model][way]:.0%}** with {k}" for k, model in models.items()]
     st.markdown(f"Unlike any training image: {shares[0]} values, {shares[1]} (real test images: {UNUSUAL:.0%}).")
 
@@ -102,56 +102,6 @@ def unlike_table(name: str, measured: dict) -> dict[str, list[str]]:
 
 
 @frame.fragment
-def point_to_cloud(name: str) -> None:
-    """One image's cloud, random points of it, and the computation that makes them."""
-    frame.explain("vae", "cloud")
-    beta = catalogue.VAE_FAMILIES[name].reference
-    test, plane = vae.test_images(name), vae.plane(beta, name)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        frame.another("resample", "Resample")
-        with frame.adjust():
-            image = frame.image_input(len(test.images))
-            seed = frame.seed_input("resample")
-    mu, sigma = plane.mu[image], np.exp(0.5 * plane.log_var[image])
-    draws = mu + sigma * prior_draws(DRAWN, 2, seed)
-    left, right = st.columns([3, 2], gap="large")
-    with right:
-        picture = eight_bit(test.images[image])
-        st.image(enlarged(picture, 112 // len(picture)), f"Test image {image}: {test.names[test.labels[image]]}")
-        epsilon = [st.slider(f"ε{i}", value=0.0, step=0.1, width=320, **links.bound(f"e{i}")) for i in (1, 2)]
-        z = mu + sigma * np.array(epsilon)
-        st.markdown(computation(mu, sigma, epsilon, z))
-    with left, st.container(width=560):
-        draw.chart(
-            "cloud", (name,),
-            lambda: posterior.cloud(
-                plane.mu, test.labels, test.names, image, sigma, draws, z, planes.Window((0.0, 0.0), (4.1, 3.2))
-            ),
-            posterior.cloud_tables(mu, sigma, draws, z),
-            on_select=lambda: take_image(len(test.images)), selection_mode="pick",
-        )  # fmt: skip
-    with right:
-        sampled = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
-        captions = ["ε", *map(str, range(1, DRAWN + 1))]
-        draw.strip("cloud_decoded", {"decoded": thumbnails(sampled)}, captions, height=90)
-    frame.more("vae", "cloud")
-
-
-def take_image(count: int) -> None:
-    """Take over the image whose dot was clicked, one of so many."""
-    if (image := chosen.row(st.session_state["cloud"], "pick", "image", count)) is not None:
-        st.session_state["image"] = image
-
-
-def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.ndarray) -> str:
-    """The reparameterisation with this image's numbers, as a table."""
-    rows = "".join(
-        f"| z{i + 1} | {mu[i]:.2f} | {sigma[i]:.2f} | {epsilon[i]:.1f} | **{z[i]:.2f}** |\n" for i in range(2)
-    ).replace("-", "−")
-    return f"| | μ | σ | ε | z = μ + σ·ε |\n|---|---|---|---|---|\n{rows}"
-
-
-@frame.fragment
 def tug_of_war(name: str) -> None:
     """The plane at every beta, and what the current one costs."""
     frame.explain("vae", "beta")
@@ -163,14 +113,20 @@ def tug_of_war(name: str) -> None:
             "betas", (name, start),
             lambda: charts.beta_map(
                 np.stack([vae.plane(beta, name).mu for beta in betas]), betas, test.labels, test.names,
-                betas.index(start), REACH, autoencoder.test_thumbnails(name),
+                betas.index(start), [reach(vae.plane(beta, name).mu) for beta in betas],
+                autoencoder.test_thumbnails(name),
             ),
-            on_select="rerun",
+            on_select="rerun", alt=f"{len(test.images)} test images on the plane, while β grows from {betas[0]:g}",
         )  # fmt: skip
     beta = links.keep_stop_in_url("beta", event, "sweep", betas)
     with right:
         price(name, beta)
     frame.more("vae", "beta")
+
+
+def reach(mu: np.ndarray) -> float:
+    """How far the map of codes mu (n, 2) goes from the middle: nearly all lie inside, and so does the prior's ring."""
+    return max(LEAST_REACH, 1.08 * float(np.quantile(np.abs(mu), INSIDE)))
 
 
 def price(name: str, beta: float) -> None:
@@ -182,8 +138,11 @@ def price(name: str, beta: float) -> None:
         for each, found in figures.items()
     ]
     here, plane = prices[betas.index(beta)], vae.plane(beta, name)
-    outside = int((np.abs(plane.mu) > REACH).any(1).sum())
-    draw.chart("prices", (name, beta), lambda: charts.rate_distortion(prices, beta, "nats per image"))
+    outside = int((np.abs(plane.mu) > reach(plane.mu)).any(1).sum())
+    draw.chart(
+        "prices", (name, beta), lambda: charts.rate_distortion(prices, beta, "nats per image"),
+        alt=f"Reconstruction against KL; at β = {beta:g}: {here.reconstruction:.2f} and {here.kl:.2f} nats",
+    )  # fmt: skip
     st.markdown(
         f"**β = {beta:g}** on test images: reconstruction **{here.reconstruction:.2f}**, KL **{here.kl:.2f}** nats per "
         f"image. {in_use(here.active)}"
@@ -226,7 +185,9 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
     The link says which tile is under the lens at first, and hears of a click.
     """
     plane, test, model = vae.plane(beta, name), vae.test_images(name), vae.plane_model(name, beta)
-    axis, shown, mu = plane.axis, plane.axis, plane.mu
+    axis: np.ndarray = plane.axis * max(1.0, reach(plane.mu) / float(plane.axis[-1]))
+    shown: np.ndarray = axis
+    mu: np.ndarray = plane.mu
     look = decoded.Look(circle=planes.RING, smooth=test.images.ndim == 4)
     if lay == "likely":
         axis = quantile_axis(catalogue.GRID_SIDE)
@@ -235,19 +196,21 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
     over = decoded.Dots(mu, test.labels, test.names) if dots else None
     z, places = grid(axis, axis), grid(shown, shown)
     start = int(links.stop_in_url("at", range(len(z)), default=len(z) // 2))
-    event = draw.chart(
-        "decoded", (lay, name, start, beta if dots else None),
-        lambda: decoded.decoded_plane(shown, shown, start, look, over),
-        draw.tables(
-            (lay, name, beta),
-            lambda: decoded.plane_tables(shared.decoded(model, plane.own(z)), shown, shown, places, words_at(z)),
-        ),
-        on_select="rerun", selection_mode="pin",
-    )  # fmt: skip
+    with draw.in_room(620, 480, "decoded"):
+        event = draw.chart(
+            "decoded", (lay, name, start, beta),
+            lambda: decoded.decoded_plane(shown, shown, start, look, over),
+            draw.tables(
+                (lay, name, beta),
+                lambda: decoded.plane_tables(shared.decoded(model, plane.own(z)), shown, shown, places, words_at(z)),
+            ),
+            on_select="rerun", selection_mode="pin", height="stretch",
+            alt=f"What the decoder makes of {len(z)} places of the plane with β = {beta:g}, and one of them large",
+        )  # fmt: skip
     if (tile := chosen.row(event, "pin", "tile", len(z))) is not None:
         links.put_in_link("at", str(tile))
 
 
 def words_at(z: np.ndarray) -> list[str]:
     """What stands below the picture that is decoded from each of the codes z (n, 2)."""
-    return [f"decoded from z = ({first:.2f}, {second:.2f})".replace("-", "−") for first, second in z]
+    return [f"z = ({first:.2f}, {second:.2f})".replace("-", "−") for first, second in z]

@@ -44,10 +44,14 @@ def one_at_a_time(name: str) -> None:
                         z[i] = dimension_slider(i)
     with picture:
         decoded = eight_bit(shared.decoded(found.name, z[None])[0])
-        st.image(enlarged(decoded, 240 // len(decoded)), "decoded from these values", width=240)
+        sheet = enlarged(decoded, 240 // len(decoded))
+        st.image(sheet, "decoded from these values", width=240, alt="The picture that the values stand for")
     with bars:
         kl, names = found.kl[order].tolist(), [f"z{i + 1}" for i in order]
-        draw.chart("kl_bars", (name,), lambda: charts.bars(kl, names, "nats per test image", DEAD))
+        draw.chart(
+            "kl_bars", (name,), lambda: charts.bars(kl, names, "nats per test image", DEAD),
+            alt=f"KL of each value; the largest is {names[0]} with {kl[0]:.2f} nats",
+        )  # fmt: skip
         st.markdown(effect(vae.reach_of_dimensions(found.name), alive, dead))
     frame.more("vae", "dimensions")
 
@@ -85,7 +89,7 @@ def new_images(name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         frame.another("sample", "Draw new images")
         with frame.adjust():
-            count = st.select_slider("How many", value=24, width=200, **links.bound("count"))
+            count = st.select_slider("How many", value=12, width=200, **links.bound("count"))
             model = model_input(name, "values")
             seed = frame.seed_input("sample")
             room = st.container()
@@ -104,8 +108,9 @@ def new_images(name: str) -> None:
         rows = paired_rows(pictures, nearest)
         draw.strip("new_images", rows, height=66 * len(rows))
     with right:
-        st.markdown(digits_novelty(distances) if name == "digits" else wide_novelty(name))
-        frame.more("vae", "samples")
+        short, rest = (digits_novelty(distances), "") if name == "digits" else wide_novelty(name)
+        st.markdown(short)
+        frame.more("vae", "samples", figures=rest)
 
 
 def model_input(name: str, key: str) -> str:
@@ -125,16 +130,17 @@ def digits_novelty(distances: np.ndarray) -> str:
     )
 
 
-def wide_novelty(name: str) -> str:
-    """How far samples are from what the network has seen, as measured when it was built."""
+def wide_novelty(name: str) -> tuple[str, str]:
+    """How far samples are from what the network has seen, as measured when it was built: in short, and exactly."""
     family = catalogue.VAE_FAMILIES[name]
     measured = shared.shipped(f"vae-{name}-pictures").metrics[f"wide-{catalogue.number(family.reference)}"]
     values = family.wide
     return (
-        f"Shown is the nearest of {len(autoencoder.training_pictures(name)):,} training images. Among all "
-        f"{autoencoder.training_count(name):,}, the squared distance of {measured['samples']} samples from {values} "
-        f"values to the nearest: median **{measured['sample_median']:.1f}**; of as many real test images "
-        f"**{measured['real_median']:.1f}**. A copy would be at 0; the closest is {measured['sample_least']:.1f} away."
+        f"Squared distance to the nearest training image: median **{measured['sample_median']:.1f}**, of real test "
+        f"images **{measured['real_median']:.1f}**. A copy would be at 0.",
+        f"Shown is the nearest of {len(autoencoder.training_pictures(name)):,} training images. The distances are "
+        f"those of {measured['samples']} samples from {values} values, and of as many test images, among all "
+        f"{autoencoder.training_count(name):,}; the closest sample is {measured['sample_least']:.1f} away.",
     )
 
 
@@ -189,13 +195,14 @@ def show_film(pictures: np.ndarray) -> None:
     held = st.session_state.get("held", 0)
     if "playing_since" in st.session_state:
         turned = np.roll(np.concatenate([pictures, pictures[::-1]]), -held, axis=0)
-        st.image(film(turned, SECONDS, 160 // pictures.shape[1]), "there and back", width=160)
+        st.image(film(turned, SECONDS, 160 // pictures.shape[1]), "there and back", width=160, alt="A film of the way")
     else:
         step = min(held, 2 * FRAMES - 1 - held)
         st.image(
             enlarged(eight_bit(pictures[step]), 160 // pictures.shape[1]),
             f"{step / (FRAMES - 1):.0%} of the way",
             width=160,
+            alt=f"The picture after {step / (FRAMES - 1):.0%} of the way",
         )
 
 

@@ -2,7 +2,7 @@
 
 from tests.browser.pictures import changed
 
-CHART = 2  # on the page: after the map under the finger, and the small one on a door
+CHART = 1  # on the page: after the map under the finger
 
 
 def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_the_stop(visit):
@@ -23,3 +23,27 @@ def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_
 def test_nonsense_in_the_link_is_ignored(visit):
     page = visit.open("/?learned=nonsense&data=%00&image=-5&x=1")
     assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
+
+
+def test_the_faces_move_by_themselves_once_and_a_term_is_explained(visit):
+    page = visit.open("/")
+    messages, seen = visit.messages, [visit.picture(0)]
+    visit.until(lambda: changed(seen[0], visit.picture(0)) > 0.01, "another face is large", seconds=20)
+    page.mouse.move(5, 5)  # somebody takes over
+    page.wait_for_timeout(500)
+    held = visit.picture(0)
+    page.wait_for_timeout(1500)
+    assert changed(held, visit.picture(0)) < 0.001
+    assert visit.messages == messages
+    page.get_by_role("link", name="latent space").hover()
+    visit.shows(page.get_by_role("tooltip"))
+    page.keyboard.press("Escape")
+    visit.shows(page.get_by_role("tooltip"), 0)
+
+
+def test_nothing_moves_for_those_who_want_it_still(visit):
+    visit.page.emulate_media(reduced_motion="reduce")
+    page = visit.open("/")
+    before = visit.picture(0)
+    page.wait_for_timeout(2500)
+    assert changed(before, visit.picture(0)) < 0.001

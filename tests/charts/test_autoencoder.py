@@ -1,7 +1,5 @@
 """The Autoencoder page's charts are valid Vega-Lite and hold the numbers they were given."""
 
-import numpy as np
-
 from core.charts import autoencoder, palette
 from core.pictures.colours import AUTOENCODER, PCA
 from tests.charts import scene
@@ -9,28 +7,6 @@ from tests.charts import scene
 
 def rows(chart):
     return [row for data in scene.whole(chart)["datasets"].values() for row in data]
-
-
-def test_code_bars_hold_the_code_and_their_axis_stands_still():
-    chart = autoencoder.code_bars(np.array([1.5, -3.0]), reach=5.0)
-    assert [row["value"] for row in rows(chart) if "place" in row] == [1.5, -3.0]
-    domains = [
-        layer["encoding"]["x"]["scale"]["domain"] for layer in chart.spec["layer"] if "scale" in layer["encoding"]["x"]
-    ]
-    assert domains
-    assert all(domain == [-5.0, 5.0] for domain in domains)
-
-
-def test_a_short_code_is_written_beside_its_bars():
-    chart = autoencoder.code_bars(np.array([1.5, -3.0]), reach=5.0)
-    assert {item["text"] for mark in scene.marks(chart, "text") for item in mark.items} == {"1.5", "−3.0"}
-    newer = chart.with_tables(autoencoder.code_table(np.array([0.5, 4.0])))
-    assert {item["text"] for mark in scene.marks(newer, "text") for item in mark.items} == {"0.5", "4.0"}
-
-
-def test_long_codes_are_not_written_out():
-    assert len(autoencoder.code_bars(np.zeros(4), 1.0).spec["layer"]) == 4
-    assert len(autoencoder.code_bars(np.zeros(32), 1.0).spec["layer"]) == 2
 
 
 def test_error_curve_marks_the_current_size():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.charts import decoded, doors
+from core.charts import decoded
 from core.charts.decoded import Dots, Look
 from core.latent.codes import grid
 from tests.charts import scene
@@ -79,9 +79,3 @@ def test_a_plane_in_colour_is_one_sheet(axis):
     tiles = np.random.default_rng(1).random((25, 4, 4, 3))
     tables = decoded.plane_tables(tiles, axis, axis, grid(axis, axis))
     assert tables[decoded.SHEET]["sheet"][0].startswith("data:image/png;base64,")
-
-
-def test_the_small_map_draws_every_point_in_its_colour(codes, labels):
-    (points,) = scene.marks(doors.small_map(codes, labels, NAMES, height=100), "symbol")
-    assert len(points.items) == len(codes)
-    assert len({item["fill"] for item in points.items}) == len(np.unique(labels))

@@ -9,8 +9,11 @@ from tests.charts import scene
 def test_strong_cells_are_written_out_and_weak_ones_are_not():
     found = np.array([[0.98, -0.2, 0.1], [0.3, -0.81, 0.49]])
     chart = knobs.knob_table(found, ["smile", "hair"], ["1", "2", "3"], "#c2549d")
-    (words,) = scene.marks(chart, "text")
+    words, _ = scene.marks(chart, "text")
     assert [item["text"] for item in words.items] == ["0.98", "0.81"]
+    under_a_finger = scene.looked_at(chart, "datum.knob == 'hair' && datum.value == 2")
+    said = [item["text"] for item in scene.marks(under_a_finger, "text")[1].items]
+    assert said == ["hair and number 2: correlation −0.81"]
     (cells,) = scene.marks(chart, "rect")
     assert len(cells.items) == found.size
 

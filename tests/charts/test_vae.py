@@ -9,9 +9,9 @@ NAMES = ("a", "b", "c")
 
 
 def test_the_map_over_betas_has_a_slider_and_the_ring(codes, labels):
-    chart = vae.beta_map(np.stack([codes, codes / 2]), (0.5, 1.0), labels, NAMES, 1, reach=3.0)
+    chart = vae.beta_map(np.stack([codes, codes / 2]), (0.5, 1.0), labels, NAMES, 1, reach=[6.0, 3.0])
     spec = scene.whole(chart)
-    assert [each["name"] for each in spec["params"]] == ["sweep"]
+    assert [each["name"] for each in spec["params"]] == ["sweep", "near"]
     ring = next(table for table in spec["datasets"].values() if "step" in table[0])
     assert {round(np.hypot(row["z1"], row["z2"]), 6) for row in ring} == {planes.RING}
 
@@ -26,7 +26,7 @@ def test_the_price_of_every_beta_is_drawn_and_the_current_one_marked():
 
 def test_labels_that_would_overlap_share_one():
     prices = [vae.Price(0.0, 20.0, 100.0, 2), vae.Price(3.0, 26.9, 0.001, 0), vae.Price(4.0, 26.9, 0.0, 0)]
-    (names,) = scene.marks(vae.rate_distortion(prices, 0.0, "nats"), "text")
+    names, _ = scene.marks(vae.rate_distortion(prices, 0.0, "nats"), "text")
     assert [item["text"] for item in names.items] == ["0", "3, 4"]
 
 

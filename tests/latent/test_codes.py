@@ -8,6 +8,7 @@ from core.latent.codes import (
     even_axis,
     grid,
     linear_path,
+    one_by_one,
     prior_draws,
     prior_share,
     quantile_axis,
@@ -83,3 +84,9 @@ def test_the_quantile_axis_cuts_the_prior_into_equal_shares():
     np.testing.assert_allclose(axis, -axis[::-1], atol=1e-6)
     drawn = prior_share(prior_draws(5_000, 1, seed=0))[:, 0]
     assert np.histogram(drawn, 9, (0, 1))[0].min() > 480, "as many draws in each part"
+
+
+def test_one_value_moves_while_the_others_are_held():
+    turned = one_by_one(np.array([1.0, 2.0]), np.array([-1.0, -2.0]), np.array([1.0, 2.0]), 3)
+    np.testing.assert_array_equal(turned[0], [[-1, 2], [0, 2], [1, 2]])
+    np.testing.assert_array_equal(turned[1], [[1, -2], [1, 0], [1, 2]])

@@ -53,12 +53,12 @@ def test_it_opens_with_every_section_and_no_complaint(opened):
 def test_the_numbers_are_those_of_the_test_images(opened):
     digits, found = datasets.load("digits"), autoencoder.reconstruction("digits")
     test = digits.values[digits.split.test]
-    error = float(((found.rebuilt(0, 2) - test[0]) ** 2).sum())
-    shown = float(re.search(r"error of this image: \*\*([\d.]+)\*\*", words(opened)).group(1))
+    error = float(((found.rebuilt(0, 6) - test[0]) ** 2).sum())
+    shown = float(re.search(r"of this image: \*\*([\d.]+)\*\*", words(opened)).group(1))
     assert shown == pytest.approx(error, abs=0.03)
     mean = ((test - digits.values[digits.split.train].mean(0)) ** 2).sum((1, 2)).mean()
     assert f"the mean image {mean:.2f}" in words(opened)
-    assert "PCA with 2:" in words(opened)
+    assert "PCA with 6:" in words(opened)
 
 
 def test_every_control_moved_once():
@@ -66,7 +66,7 @@ def test_every_control_moved_once():
     app.select_slider(key="k").set_value(16).run()
     assert "PCA with 16:" in words(app)
     app.number_input(key="image").set_value(5).run()
-    assert f"error of this image: **{autoencoder.reconstruction('digits').error(5, 16):.2f}**" in words(app)
+    assert f"of this image: **{autoencoder.reconstruction('digits').error(5, 16):.2f}**" in words(app)
     app.toggle(key="dots").set_value(False).run()
     app.button(key="squeeze_nearest").click().run()
     assert not app.exception
@@ -132,8 +132,8 @@ def test_it_is_said_how_many_images_random_codes_are_held_against(data):
     shown = words(open_page(data=data))
     assert f"the codes of {tests} test images" in shown
     assert f"held against {references} training images" in " ".join(shown.split())
-    assert f"here {references}, is larger" in " ".join(shown.split())
-    assert f"the test images, here {tests}." in " ".join(shown.split())
+    assert f"the training images are {references}" in " ".join(shown.split())
+    assert f"the test images {tests}." in " ".join(shown.split())
     shares = autoencoder.unlike_shares(data)
     assert shares[2] < 0.05, "most places are near something known"
     assert shares[16] > 0.5, "mostly gaps"
@@ -156,7 +156,7 @@ def test_a_link_opens_what_it_names():
 def test_nonsense_in_the_link_is_passed_over():
     app = open_page(k="7", image="-3", epoch="x", at="99999", dots="perhaps", t_width="1")
     assert not app.exception
-    assert app.select_slider(key="k").value == 2
+    assert app.select_slider(key="k").value == 6
     assert app.number_input(key="image").value == 0
     assert "After epoch 100:" in words(app)
 
@@ -168,8 +168,8 @@ def test_mnist_is_shown_without_being_downloaded(monkeypatch):
     assert not app.exception
     assert not app.warning
     assert len(found) == 1_000
-    assert f"Squared error of this image: **{found.error(700, 30):.2f}**" in words(app)
-    assert f"Over 10,000 test images, which no model has learned from: **{found.mean_error(30):.2f}**" in words(app)
+    assert f"of this image: **{found.error(700, 30):.2f}**" in words(app)
+    assert f"Over 10,000 test images: **{found.mean_error(30):.2f}**" in words(app)
     total = sum(layer.parameters for layer in forward.describe_layers(shared.shipped_arrays("autoencoder-mnist-k2")))
     assert f"Together {total:,} numbers, found by training on 55,000 images" in words(app)
     table = next(each.value for each in app.table if "published" in each.value.columns)

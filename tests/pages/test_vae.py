@@ -118,7 +118,7 @@ MOVES = {
     "slider": {"e1": 1.5, "e2": -3.0, "d4": 2.0, "d10": -3.0},
     "radio": {"drawn_from": "spread", "values": 2, "mvalues": 2, "room": "likely"},
     "toggle": {"same": True, "over": True},
-    "select_slider": {"plane": 0.25, "count": 12, "paid": 3.0},
+    "select_slider": {"plane": 0.25, "count": 24, "paid": 3.0},
 }
 
 

@@ -1,0 +1,82 @@
+// What Streamlit has no door for: a landmark around the links, words of the field explained where they stand, and the
+// first picture of the start page that plays by itself until somebody touches it.
+"use strict";
+
+const TERMS = /* terms */ {};
+
+function landmark() {
+  const links = document.querySelector(".st-key-pages");
+  if (links && !links.hasAttribute("role")) {
+    links.setAttribute("role", "navigation");
+    links.setAttribute("aria-label", "Pages");
+  }
+}
+
+// --- terms: a link to #term-… shows its explanation under a pointer, a finger or the keyboard ---
+
+const note = document.createElement("div");
+note.id = "term";
+note.setAttribute("role", "tooltip");
+
+function termOf(target) {
+  const link = target instanceof Element ? target.closest('a[href*="#term-"]') : null;
+  const key = link && decodeURIComponent(link.getAttribute("href").split("#term-")[1]);
+  return key && TERMS[key] ? { link, words: TERMS[key] } : null;
+}
+
+function explain(event) {
+  const found = termOf(event.target);
+  if (event.type === "click" && found) event.preventDefault();
+  if (!found) {
+    note.remove();
+    return;
+  }
+  note.textContent = found.words;
+  document.body.append(note);
+  const at = found.link.getBoundingClientRect();
+  note.style.left = `${Math.max(8, Math.min(at.left, innerWidth - note.offsetWidth - 8))}px`;
+  const below = at.bottom + 6;
+  note.style.top = `${below + note.offsetHeight < innerHeight ? below : at.top - note.offsetHeight - 6}px`;
+  found.link.setAttribute("aria-describedby", note.id);
+}
+
+for (const type of ["pointerover", "focusin", "click"]) document.addEventListener(type, explain, true);
+document.addEventListener("scroll", () => note.remove(), true);
+document.addEventListener("keydown", (event) => event.key === "Escape" && note.remove());
+
+// --- the start page plays once: a pointer that nobody holds goes along a path over the faces ---
+
+const PATH = [[0.15, 0.85], [0.85, 0.8], [0.8, 0.2], [0.2, 0.15], [0.5, 0.5]]; // shares of the picture's square
+const SECONDS = 5;
+let over = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function play(canvas) {
+  over = true;
+  let begin = null;
+  let stopped = false;
+  const stop = (event) => (stopped = stopped || event.isTrusted);
+  for (const type of ["pointerdown", "pointermove", "touchstart", "keydown", "wheel"])
+    addEventListener(type, stop, { capture: true, passive: true });
+  const step = (now) => {
+    begin ??= now;
+    const passed = ((now - begin) / 1000 / SECONDS) * (PATH.length - 1);
+    if (stopped || passed >= PATH.length - 1 || !canvas.isConnected) return;
+    const [from, to] = [PATH[Math.floor(passed)], PATH[Math.floor(passed) + 1]];
+    const share = passed % 1;
+    const box = canvas.getBoundingClientRect();
+    const side = Math.min(box.width - 40, box.height - 60) * (box.width < 620 ? 0.8 : 1);
+    const at = from.map((each, i) => each + (to[i] - each) * share);
+    const place = { clientX: box.left + 34 + at[0] * side, clientY: box.bottom - 56 - side + at[1] * side };
+    canvas.dispatchEvent(new PointerEvent("pointermove", { ...place, bubbles: true, pointerType: "mouse" }));
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+function look() {
+  landmark();
+  const canvas = over ? null : document.querySelector(".st-key-opening canvas");
+  if (canvas && canvas.offsetHeight > 100) play(canvas);
+}
+
+new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
