@@ -2,25 +2,22 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue, published
 from core.cache import autoencoder, shared
 from core.charts import autoencoder as charts
 from core.charts import decoded as decoded_plane
-from core.charts import neck, planes, sweep_map
-from core.charts import squeeze as squeeze_chart
-from core.charts.chart import Table
+from core.charts import planes, sweep_map
 from core.data import datasets, faces
 from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
-from core.pictures import colours, webp
-from core.pictures.png import data_uri, error_map, thumbnails
+from core.pictures.png import thumbnails
 from core.sections import (
     autoencoder_gaps,
     autoencoder_maths,
+    autoencoder_squeeze,
     download,
     drawing,
     face_knobs,
@@ -113,42 +110,11 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
         with frame.adjust():
             image = frame.image_input(len(found))
     sample_strip.show("strip", name, samples, image)
-    panels(name, found, k, image)
+    autoencoder_squeeze.drawing(name, found, k, image)
     st.markdown(verdict(found, k, image))
     with st.expander("How is the loss measured?", type="compact"):
         frame.explain("autoencoder", "error-map" if found.images.ndim == 3 else "error-map-colour")
     return k, image
-
-
-def panels(name: str, found: Reconstruction, k: int, image: int) -> None:
-    """The squeeze in one drawing: the picture, the layers, the code, the rebuilt picture, the error."""
-    passed = autoencoder.passage(name, k, image)
-    picture = found.images[image]
-    code = neck.Code(passed.encoder[-1], found.reach(k))
-    shown = squeeze_chart.Squeezed(picture.size, passed.encoder[:-1], code, passed.decoder)
-    labels = (
-        f"{picture.size:,} numbers", f"code: {k} {'number' if k == 1 else 'numbers'}", "rebuilt", "what is lost",
-    )  # fmt: skip
-    pictures = [
-        *thumbnails(np.stack([picture, found.rebuilt(image, k)])),
-        data_uri(error_map(found.error_map(image, k))),
-    ]
-    draw.chart(
-        "squeeze", (name, k),
-        lambda: squeeze_chart.squeeze(labels, found.images.ndim == 4, colours.AUTOENCODER, k),
-        squeeze_chart.squeeze_tables(shown, *pictures)
-        | draw.tables(("turned", name, k, image), lambda: turns(found, k, image, shown.neck)),
-        alt=f"A picture is squeezed by layers of numbers into {k} and rebuilt by others, with what was lost",
-    )  # fmt: skip
-    draw.said(f"Test image {image}, rebuilt from {k} numbers: squared error {found.error(image, k):.2f}.")
-
-
-def turns(found: Reconstruction, k: int, image: int, half: float) -> dict[str, Table]:
-    """What the code of an image becomes when one of its numbers is turned."""
-    turned = found.turned(k, image, neck.STEPS)
-    pictures = webp.thumbnails(found.decode(turned.reshape(-1, k)))
-    each = np.stack([turned[i, :, i] for i in range(k)])
-    return neck.turn_table(each, found.reach(k), half, pictures)
 
 
 def verdict(found: Reconstruction, k: int, image: int) -> str:
