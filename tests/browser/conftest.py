@@ -146,7 +146,9 @@ class Visit:
             How often it stood still long enough to be reported to the server: once, at the end, on a machine that
             draws a frame in less than that time.
         """
-        handle = self.page.locator("form.vega-bindings input[type=range]").nth(slider)
+        handle = self.page.locator(
+            "form.vega-bindings input[type=range]:not([name^=turn_], [name^=hover_], [name^=pin_], [name^=pick_])"
+        ).nth(slider)
         return 1 + handle.evaluate(DRAG, [list(places), REPORTED_AFTER])
 
     def picture(self, chart: int = 0) -> np.ndarray:

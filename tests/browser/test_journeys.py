@@ -72,7 +72,7 @@ def test_perplexity_and_n_neighbors_move_the_points_and_stay_in_the_link(visit):
     link = page.url.removeprefix(visit.base)
     page = visit.open(link)
     visit.shows(measured)
-    assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
+    assert page.locator("form.vega-bindings input[name$=_stop]").first.input_value() == "0"
 
 
 def thirds(picture):
