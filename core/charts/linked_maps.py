@@ -79,6 +79,8 @@ def linked_maps(look: LinkedLook) -> Chart:
     layers: list[Any] = [*drawn, rectangle(), *strip_layers(look.kind, look.dots, layout.free())]
     chart = alt.layer(*layers, usermeta=palette.CANVAS).resolve_scale(x="independent", y="independent")
     chart = chart.properties(width=1000, height=500, padding=PADDING, autosize=alt.AutoSizeParams(type="none"))
+    if look.lettered:
+        chart = chart.add_params(map_labels.closer_slider())
     made = finished(chart.configure_view(strokeOpacity=0))
     places = [tuple([*blend.positions, "0", "0"][:2]) for blend in blends]
     expressions = layout.signals() | map_pick.asked_for() | map_pick.held_place(blends) | views(look, blends)
@@ -87,7 +89,8 @@ def linked_maps(look: LinkedLook) -> Chart:
     signals: list[dict[str, Any]] = [{"name": name, "expr": formula} for name, formula in expressions.items()]
     names = [f"{made.spec['layer'][i]['layer'][0]['name']}_marks" for i in range(len(panels))]
     signals += map_pick.pointer(panels, names, places, typing=not look.lettered)
-    signals.append(map_labels.closer_slider().to_dict() if look.lettered else map_pick.number_box())
+    if not look.lettered:
+        signals.append(map_pick.number_box())
     return Chart({**made.spec, "params": [*made.spec["params"], *signals]}, made.tables)
 
 

@@ -24,15 +24,15 @@ def look_of(maps: dict[str, tuple[Slider, ...]], names: tuple[str, ...] = NAMES,
 
 
 def drawn(
-    look: LinkedLook, shown: np.ndarray, labels: np.ndarray, point: int | None = None, width: int = 1000, **more: Any
+    look: LinkedLook, shown: np.ndarray, kinds: np.ndarray, point: int | None = None, width: int = 1000, **more: Any
 ) -> Chart:
     """The chart with its tables; `more` are tables that take the place of the usual ones."""
-    neighbours = more.pop("neighbours", np.arange(len(labels))[:, None] + 1 + np.arange(map_tables.NEAR)) % len(labels)
-    called = [f"{look.kind}{i}" for i in range(len(labels))]
+    neighbours = more.pop("neighbours", np.arange(len(kinds))[:, None] + 1 + np.arange(map_tables.NEAR)) % len(kinds)
+    called = [f"{look.kind}{i}" for i in range(len(kinds))]
     pixels, words = called if look.kind == PICTURES else None, called if look.kind == WORDS else None
     names = look.dots.names
-    tables = map_tables.point_tables(shown, labels, pixels, more.pop("words", words), neighbours)
-    tables |= map_tables.mark_tables(shown, labels, names, unnamed=look.lettered)
+    tables = map_tables.point_tables(shown, kinds, pixels, more.pop("words", words), neighbours)
+    tables |= map_tables.mark_tables(shown, kinds, names, unnamed=look.lettered)
     chart = linked_maps(look).with_tables(tables | map_tables.asked_table(point, False, 1) | more)
     return Chart({**chart.spec, "width": width}, chart.tables)
 
