@@ -10,6 +10,11 @@ from tests.browser.test_every_page import PAGES
 # of fonts. Pages with source or formulas load 0.52 and 0.18 more for them, after their charts.
 PLAIN, FORMULAS = (1_050_000, 180_000), (1_700_000, 400_000)
 LIMITS = {"/": PLAIN, "/Autoencoder": FORMULAS, "/VAE": FORMULAS, "/Projections": PLAIN}
+MOST = {"/": 330, "/Autoencoder": 530, "/VAE": 560, "/Projections": 530}  # words in the open
+CONTROLS = (
+    "[role=slider], input[type=range], input[type=number], [data-testid=stSelectbox], [data-testid=stRadio], "
+    "[data-testid=stCheckbox], [data-testid=stButton] button, [data-testid=stButtonGroup]"
+)
 SHOWN = "[data-testid=stHeading] h1"
 
 
@@ -36,10 +41,22 @@ class Fetched:
         return [each["url"].rsplit("/", 1)[1] for each in self.answers]
 
 
+def assert_no_cockpit(page, path):
+    """Few words and few controls stand in the open."""
+    said, controls = page.evaluate(
+        """(controls) => { const main = document.querySelector('[data-testid=stMain]');
+        return [main.innerText.split(/\\s+/).length,
+                [...main.querySelectorAll(controls)].filter(each => each.offsetParent).length]; }""",
+        CONTROLS,
+    )
+    assert said <= MOST[path]
+    assert controls <= 13
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_first_visit_is_small_and_a_second_one_fetches_no_file_again(visit, path):
+def test_a_first_visit_is_small_and_no_cockpit_and_a_second_one_fetches_no_file_again(visit, path):
     first = Fetched(visit.page)
-    visit.open(path)
+    assert_no_cockpit(visit.open(path), path)
     scripts, fonts = LIMITS[path]
     assert 300_000 < first.bytes["Script"] < scripts, dict(first.bytes)
     assert 100_000 < first.bytes["Font"] < fonts, first.names()

@@ -1,39 +1,6 @@
 """What visitors come for, done in a real browser from beginning to end."""
 
-import re
-
-import pytest
-
 from tests.browser.pictures import changed
-
-
-def train_button(page):
-    return page.get_by_role("button", name="Train", exact=True)
-
-
-@pytest.mark.parametrize("path", ["/Autoencoder?data=digits&t_epochs=6", "/VAE?data=digits&t_epochs=6"])
-def test_train_your_own(visit, path):
-    page = visit.open(path)
-    train_button(page).scroll_into_view_if_needed()
-    train_button(page).click()
-    page.get_by_text("Trained here on Digits").first.wait_for(timeout=90_000)
-    assert "6 epochs" in page.get_by_text("Trained here on Digits").first.inner_text()
-    assert page.get_by_text("test images: ").last.inner_text()
-
-
-def test_stop_keeps_the_network_as_it_is(visit):
-    page = visit.open("/Autoencoder?data=digits&t_epochs=200&t_seed=11&t_batch=16")
-    train_button(page).click()
-    page.get_by_text(re.compile(r"Epoch \d+ of 200")).first.wait_for(timeout=90_000)  # there is something to keep
-    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
-    page.get_by_text("stopped after epoch").first.wait_for()
-    assert train_button(page).is_enabled()
-
-
-def test_a_run_that_diverges_is_explained(visit):
-    page = visit.open("/Autoencoder?data=digits&t_epochs=60&t_learning_rate=1.0&t_batch=16")
-    train_button(page).click()
-    page.get_by_text("Training diverged").first.wait_for(timeout=90_000)
 
 
 def test_the_latent_size_changes_the_picture_and_the_link(visit):
@@ -95,11 +62,3 @@ def test_a_picked_image_is_carried_to_the_other_pages(visit):
     page.locator("[data-testid=stPageLink-NavLink]", has_text="VAE").first.click()
     page.wait_for_url("**/VAE?image=12")
     visit.shows(page.get_by_text("Test image 12: "))
-
-
-@pytest.mark.parametrize("path", ["/Autoencoder", "/VAE", "/Projections"])
-def test_nonsense_in_the_link_shows_the_page_as_it_is_without(visit, path):
-    nonsense = (
-        "?data=cats&image=inf&k=7.5&beta=NaN&perplexity=-1&n_neighbors=x&min_dist=9&t_epochs=1e9&seed=%3Cb%3E&of=%00"
-    )
-    visit.open(path + nonsense)
