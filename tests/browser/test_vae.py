@@ -1,5 +1,8 @@
 """What only a browser shows of the VAE page: the lens, the dots that can be clicked, the slider in the chart."""
 
+import numpy as np
+
+from core.cache import vae
 from tests.browser.pictures import changed, pixels
 
 OPENED = "/VAE?data=digits&beta=1", 7
@@ -41,8 +44,10 @@ def test_a_click_on_a_dot_picks_its_image(stay):
     cloud = chart(page, "cloud")
     cloud.click(position=point(cloud, 0.5, 0.3))
     page.wait_for_url("**image=**")
-    number = page.url.split("image=")[1].split("&")[0]
-    stay.shows(page.get_by_text(f"Test image {number}: "))
+    number = int(page.url.split("image=")[1].split("&")[0])
+    plane = vae.plane(1.0, "digits")
+    mean, spread = plane.mu[number, 0], np.exp(0.5 * plane.log_var[number, 0])
+    stay.shows(page.get_by_text(f"{mean:.2f} ± {spread:.2f}".replace("-", "−")))
 
 
 def test_the_slider_in_the_map_names_the_price_of_its_beta(stay):
