@@ -1,5 +1,7 @@
 """Back and Forward: one press, one page, as it was left."""
 
+from core.artefacts import catalogue
+
 PAGES = ("Autoencoder", "VAE", "Projections")
 
 
@@ -12,7 +14,7 @@ def test_back_and_forward_lead_from_page_to_page_and_keep_what_was_set(visit):
         visit.rest()
         assert page.evaluate("history.length") == entries + i + 1, name
     perplexity = page.locator("input[name=perplexity_stop]")
-    for stop, value in ((0, 2), (1, 5)):
+    for stop, value in enumerate(f"{each:g}" for each in catalogue.PERPLEXITIES[:2]):
         perplexity.evaluate(
             "(each, at) => { each.value = at; each.dispatchEvent(new Event('input', {bubbles: true})); }", stop
         )
@@ -29,6 +31,6 @@ def test_back_and_forward_lead_from_page_to_page_and_keep_what_was_set(visit):
         page.wait_for_url(f"**/{name}*")
         page.get_by_role("heading", name=name, exact=True).first.wait_for()
         visit.rest()
-    assert "perplexity=5" in page.url
-    page.get_by_text("Measured at perplexity 5, ").first.wait_for()
+    assert f"perplexity={value}" in page.url
+    page.get_by_text(f"Measured at perplexity {value}, ").first.wait_for()
     assert page.evaluate("history.length") == entries + len(PAGES)
