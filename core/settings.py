@@ -140,6 +140,9 @@ class TSNESettings(Settings):
     exaggeration: float = knob(
         12.0, "Exaggeration", low=1.0, high=50.0, step=0.5, help="How many times as strongly neighbours pull at first."
     )
+    lasting: float = knob(
+        1.0, "Lasting exaggeration", low=1.0, high=50.0, step=0.5, help="How many times as strongly, to the end."
+    )
     learning_rate: float = knob(
         1.0, "Learning rate", low=0.01, high=2.0, step=0.01, help="The size of one step; 1 is n / exaggeration."
     )
@@ -158,7 +161,9 @@ class TSNESettings(Settings):
 class UMAPSettings(Settings):
     """One UMAP map (McInnes, Healy & Melville, 2018)."""
 
-    n_neighbors: int = knob(15, "n_neighbors", low=2, high=500, help="How many neighbours every point is tied to.")
+    n_neighbors: int = knob(
+        15, "n_neighbors", low=2, high=500, help="How many points every point is tied to, itself counted."
+    )
     min_dist: float = knob(0.1, "min_dist", low=0.0, high=0.99, step=0.01, help="How closely points may be packed.")
     init: str = knob("spectral", "Start", choices=("spectral", "random"))
     dims: int = knob(2, "Dimensions", choices=(2, 3))

@@ -21,6 +21,7 @@ from core.sections import (
     download,
     drawing,
     face_knobs,
+    likeness,
     own_face,
     sample_strip,
     train,
@@ -55,6 +56,13 @@ def main() -> None:
         frame.folded(
             "What lies between two images?", "between", "Walk from one picture to another",
             partial(autoencoder_gaps.between, name), "a", "b", "way",
+        )  # fmt: skip
+        frame.folded(
+            "Do similar pictures get similar codes?", "similar", "Count the neighbours that a code keeps",
+            partial(likeness.similar, name),
+        )  # fmt: skip
+        frame.folded(
+            "Is a code a zip file?", "zip", "Compare the bytes", partial(likeness.zipped, name), "zip",
         )  # fmt: skip
     if name == "digits":
         frame.folded(
@@ -184,8 +192,13 @@ def comparison(found: Reconstruction, k: int) -> str:
     )
     if lost:
         words += f" PCA is the better one at {lost}."
-    if lost and min(found.winners()["pca"]) > max(found.winners()["autoencoder"], default=0):
-        words += " With so many numbers there is little left to bend for, and straight lines need no training."
+    trained = found.metrics["training"]
+    for size in map(str, found.winners()["pca"]):
+        if trained["pca"][size] < trained["autoencoder"][size]:
+            words += (
+                f" At {size} that is so on images it learned from, too ({trained['pca'][size]:.3f} against "
+                f"{trained['autoencoder'][size]:.3f}): this network is not trained to its best."
+            )
     return words
 
 
@@ -201,7 +214,8 @@ def plane(name: str) -> None:
     with right, frame.show_errors():
         frame.explain("autoencoder", "decoded")
         decoded(name, found)
-        frame.more("autoencoder", "decoded")
+        shares = {"unlike": autoencoder.unlike_on_plane(name), "real": autoencoder.real_unlike(name)}
+        frame.more("autoencoder", "decoded", **{which: f"{share:.1%}" for which, share in shares.items()})
 
 
 def codes_of_plane(name: str, found: Reconstruction) -> None:

@@ -1,4 +1,4 @@
-"""VAE: from a point to a cloud, and new images out of nothing. First the failure, then the cure, then its price."""
+"""VAE: from a point to a cloud, and new images from random numbers. First the failure, then the cure, its price."""
 
 from functools import partial
 
@@ -18,9 +18,8 @@ MATHS = {
     "why": "Where the loss comes from, in five lines",
     "terms": "What each term does on the screen",
     "units": "The unit trap: a hidden β of 784",
-    "code": "The lines of PyTorch that do it",
+    "code": "The whole of it in PyTorch",
 }
-CODE = (("networks/models", "Posterior.sample"), ("networks/losses", "kl_to_prior"), ("networks/losses", "vae_loss"))
 COMPARED = ("digits", "faces")  # whose random codes are shown beside an autoencoder's
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
 
@@ -66,7 +65,7 @@ def more_values(name: str) -> None:
         )  # fmt: skip
     if len(catalogue.VAE_FAMILIES[name].betas) > 1:
         frame.folded(
-            "What does order cost?", "beta", "Drag β, and see the clouds give way",
+            "What does a tidy code space cost?", "beta", "Drag β, and see the clouds give way",
             partial(vae_plane.tug_of_war, name), "beta",
         )  # fmt: skip
     frame.folded(
@@ -134,7 +133,8 @@ def beside_published() -> None:
             "published": [f"{each.value:.2f}" for each in published.VAES],
             "by": [f"[{each.source}]({each.url})" for each in published.VAES],
             "here": [f"**{value:.2f}**" for value in here],
-            f"with {catalogue.BOUND_DRAWS} points of each cloud": [
+            f"on the first {images} images": [f"{each['bound_loss']:.2f}" for each in bounds],
+            f"there with {catalogue.BOUND_DRAWS} points of each cloud": [
                 f"{each['importance_weighted']:.2f}" for each in bounds
             ],
         },
@@ -163,7 +163,8 @@ def tightness() -> str:
     return (
         f"How tight is it? For the digits' test images and β = 1 the loss is **{loss:.2f}** nats per image. With the "
         f"mean over {catalogue.BOUND_DRAWS} points of each cloud inside the logarithm (importance weighting, Burda et "
-        f"al., 2016) it is **{figures['importance_weighted']:.2f}**: −log p(x) lies at or below that."
+        f"al., 2016) it is **{figures['importance_weighted']:.2f}**: with the cross-entropy read as a likelihood, "
+        f"−log p(x) lies at or below that."
     )
 
 
@@ -174,9 +175,6 @@ def maths() -> None:
             frame.explain("vae", f"maths-{key}")
             if key == "why":
                 frame.prose(tightness())
-            if key == "code":
-                for module, name in CODE:
-                    st.code(text.source(module, name))
     frame.explain("vae", "videos")
 
 

@@ -15,6 +15,7 @@ BETAS = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 
 LINEAR_SIZES = (2, 8)  # of the autoencoders without bends; what they learn is PCA
 GRID_SIDE = 17  # images along each side of a decoded plane: on a screen each is about as large as an image of MNIST
+BELLS = 20  # of the mixture that is fitted to a network's codes
 BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
 DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
 
@@ -206,6 +207,35 @@ PERPLEXITIES = (2, 3, 4, 5, 7, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200
 KEPT_PERPLEXITIES = (2, 5, 30, 50)
 NEIGHBOUR_COUNTS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200)
 KEPT_NEIGHBOUR_COUNTS = (2, 5, 15, 30)
+
+
+CLAIM_SOURCES = (  # of which maps are made with five seeds, to put sentences to the test
+    "digits",
+    "words",
+    "toy-two-sizes",
+    "toy-three-distances",
+    "toy-noise",
+    "toy-containment",
+)
+EXAGGERATED = ("digits",)  # sources whose t-SNE is shown with more and more lasting exaggeration
+EXAGGERATIONS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 13.0, 20.0, 30.0)
+SECONDS, TIMED_SIZES = "seconds", (200, 400, 800)  # the artefact of times, and how many images are mapped
+
+
+def run_name(source: str, method: str) -> str:
+    """The artefact that holds the maps of a source by "tsne" or "umap" with five seeds, at the usual settings."""
+    return f"runs-{source}-{method}"
+
+
+def exaggeration_name(source: str) -> str:
+    """The artefact that holds the t-SNE maps of a source with more and more lasting exaggeration."""
+    return f"exaggeration-{source}"
+
+
+def run_stops(source: str, method: str) -> tuple[float, ...]:
+    """The perplexity or n_neighbors of these maps: the usual one, and of pure noise the lowest, too."""
+    lowest = (2.0,) if source == "toy-noise" else ()
+    return (*lowest, 30.0 if method == "tsne" else 15.0)
 
 
 def map_source(name: str) -> MapSource:

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from core import luck
 from core.artefacts import catalogue, files
 from core.build.recipe import Made, Recipe, check_remade, identity, pictures_recipe, rounded
 from core.data import datasets
 from core.data.mnist import FAMILY
-from core.latent import forward, interpolation, novelty
+from core.latent import interpolation, novelty
 from core.latent.codes import even_axis
 from core.latent.reconstruction import METHODS, PLANE, AutoencoderFamily, FormingPlane, Pictures
 from core.networks import inference, training
@@ -55,7 +56,7 @@ def make_autoencoder_pictures(name: str) -> Made:
     for model_name, settings in family(name).items():
         k, model = settings.latent, inference.shipped(model_name)
         z = inference.encode(model, test)
-        for method, rebuilt in zip(METHODS, (inference.decode(model, z), pca_rebuilt(dataset, k)), strict=True):
+        for method, rebuilt in zip(METHODS, (inference.decode(model, z), pca_rebuilt(dataset, k, test)), strict=True):
             error = inference.error_per_image(test, rebuilt)
             errors[method][k] = error[shown]
             metrics.setdefault(method, {})[str(k)] = float(error.mean())
@@ -67,22 +68,49 @@ def make_autoencoder_pictures(name: str) -> Made:
         rows, centre.astype(np.float32), directions[: max(codes)].astype(np.float16), codes, errors, axes,
         pictures_beside(dataset, rows) if name in FAMILY else None,
     )  # fmt: skip
-    metrics |= leaving_the_known(dataset, found)
+    metrics |= leaving_the_known(dataset, found) | {"training": on_training_images(dataset)}
     return Made(files.npz_bytes(found.to_arrays()), rounded(metrics), dataset.sha256)
 
 
 def leaving_the_known(dataset: datasets.Dataset, found: AutoencoderFamily) -> dict[str, Any]:
-    """How often codes between two images, and random ones, decode to pictures unlike the data, by latent size."""
-    images = dataset.values[found.rows]
-    references = dataset.values[references_of(dataset)]
-    limit = novelty.usual_distance(images, references)
-    figures: dict[str, Any] = {"usual_distance": limit, "references": len(references), "unlike": {}, "halfway": {}}
+    """How often codes between two images, and random ones, decode to pictures unlike the data, by latent size.
+
+    Beside it the same of real test images, and where there are more than two classes how often a straight way from one
+    class to another leads through a third.
+    """
+    images, labels = dataset.values[found.rows], dataset.labels[found.rows]
+    known = interpolation.Known(*(each[references_of(dataset)] for each in (dataset.values, dataset.labels)))
+    limit = novelty.usual_distance(dataset.values[dataset.split.validation[:PICTURED]], known.images)
+    figures: dict[str, Any] = {
+        "usual_distance": limit,
+        "real_unlike": novelty.unlike_share(images, known.images, limit),
+        "references": len(known.images),
+        "unlike": {},
+        "halfway": {},
+    }
     for k, codes in found.codes.items():
-        name = f"autoencoder-{dataset.name}-k{k}"
-        architecture = catalogue.models()[name].architecture
-        net = forward.network(files.load(name).arrays(), architecture, dataset.shape)  # as the pages use it
-        figures["unlike"][str(k)] = interpolation.unlike_share_of_draws(net, codes, references, limit)
-        figures["halfway"][str(k)] = interpolation.measure_halfway(net, codes, images, references, limit)._asdict()
+        decode = partial(inference.decode, inference.shipped(f"autoencoder-{dataset.name}-k{k}"))
+        figures["unlike"][str(k)] = [
+            interpolation.unlike_share_of_draws(decode, codes, known.images, limit, seed) for seed in luck.SEEDS
+        ]
+        halfway = interpolation.measure_halfway(decode, codes, images, known.images, limit)
+        figures["halfway"][str(k)] = halfway._asdict()
+        if len(dataset.label_names) > 2:
+            strayed = interpolation.share_through_others(decode, codes, labels, known)
+            figures.setdefault("through_others", {})[str(k)] = strayed
+    return figures
+
+
+def on_training_images(dataset: datasets.Dataset) -> dict[str, Any]:
+    """The errors on images that the models have learned from, at most `PICTURED` of them, by method and latent size."""
+    train = dataset.values[dataset.split.train[:PICTURED]]
+    figures: dict[str, Any] = {"images": len(train)}
+    for name, settings in family(dataset.name).items():
+        k, model = settings.latent, inference.shipped(name)
+        pair = inference.decode(model, inference.encode(model, train)), pca_rebuilt(dataset, k, train)
+        for method, rebuilt in zip(METHODS, pair, strict=True):
+            error = float(inference.error_per_image(train, rebuilt).mean())
+            figures.setdefault(method, {})[str(k)] = error
     return figures
 
 
@@ -103,11 +131,10 @@ def plane_axis(values: np.ndarray) -> np.ndarray:
     return even_axis(np.quantile(values, (0.02, 0.98)), catalogue.GRID_SIDE)
 
 
-def pca_rebuilt(dataset: datasets.Dataset, k: int) -> np.ndarray:
-    """The test images as PCA with k components, fitted on the training images, rebuilds them: (n, h, w)."""
+def pca_rebuilt(dataset: datasets.Dataset, k: int, images: np.ndarray) -> np.ndarray:
+    """Images (n, h, w) as PCA with k components, fitted on the training images, rebuilds them."""
     mean, axes = pca_axes(dataset)
-    test = dataset.table[dataset.split.test] - mean
-    rebuilt: np.ndarray = test @ axes[:k].T @ axes[:k] + mean
+    rebuilt: np.ndarray = (images.reshape(len(images), -1) - mean) @ axes[:k].T @ axes[:k] + mean
     return rebuilt.reshape(-1, *dataset.shape).astype(np.float32)
 
 

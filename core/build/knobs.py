@@ -42,7 +42,7 @@ def make() -> Made:
     }
     arrays = {"ruler_weights": ruler.weights.astype(np.float32), "ruler_offset": ruler.offset.astype(np.float32)}
     for k in catalogue.FACE_SIZES:
-        kept = knobs.explained(known[test], ruler(pca_rebuilt(dataset, k)))
+        kept = knobs.explained(known[test], ruler(pca_rebuilt(dataset, k, dataset.values[test])))
         metrics["kept"]["pca"][str(k)] = by_knob(kept)
     for name in known_models():
         model, settings = inference.shipped(name), catalogue.models()[name]

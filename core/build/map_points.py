@@ -11,10 +11,8 @@ import numpy as np
 from core.artefacts import catalogue, files
 from core.data import datasets
 from core.maps import metrics
-from core.maps.source import real_points
+from core.maps.source import noise_beside, real_points
 from core.networks import inference
-
-NOISE_SEED = 64  # of the noise that a source is held against
 
 
 class Base(NamedTuple):
@@ -35,7 +33,7 @@ def base_of(source: str) -> Base:
         points = inference.encode(inference.shipped(plan.model), dataset.values[rows])
         weights = files.provenance(plan.model)["sha256"]
     if plan.noise:
-        points = noise_like(points.astype(np.float64), NOISE_SEED).astype(np.float32)
+        points = noise_beside(points)
     return Base(points, rows, dataset.sha256, weights)
 
 
@@ -43,9 +41,3 @@ def base_of(source: str) -> Base:
 def truth(source: str) -> metrics.Reference:
     """What the maps of a source are held against."""
     return metrics.reference(base_of(source).points)
-
-
-def noise_like(points: np.ndarray, seed: int) -> np.ndarray:
-    """Structureless points (n, d): normal noise with the mean and spread of each column of `points` (n, d)."""
-    rng = np.random.default_rng(seed)
-    return rng.normal(points.mean(axis=0), points.std(axis=0), points.shape)

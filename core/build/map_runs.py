@@ -83,6 +83,9 @@ def umap_runs(
                 yield row(stop, min_dist, init, seed, seconds, np.nan), state.positions
 
 
+RUNS_OF = {"tsne": tsne_runs, "umap": umap_runs}
+
+
 def timed(compute: Callable[[], Any]) -> tuple[Any, float]:
     """What `compute` returns, and the seconds of one core's work it took: waiting for a busy machine is not counted."""
     began = time.process_time()

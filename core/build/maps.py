@@ -19,7 +19,7 @@ import numpy as np
 from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
 from core.build.map_points import Base, base_of, truth
-from core.build.map_runs import RUNS, Extent, extent_of, runs_compared, tsne_runs, umap_runs
+from core.build.map_runs import RUNS, RUNS_OF, Extent, extent_of, runs_compared
 from core.build.recipe import Made, Recipe, differences
 from core.data import datasets, words
 from core.data.mnist import FAMILY
@@ -155,7 +155,7 @@ def make_maps(
 ) -> tuple[list[np.ndarray], np.ndarray]:
     """The maps (n, dims) of all stops, and their facts (m, fields) as far as the runs themselves tell."""
     maps, facts = [], []
-    runs_of = {"tsne": tsne_runs, "umap": umap_runs}[method]
+    runs_of = RUNS_OF[method]
     n, most = len(points), max(stops)
     neighbours = nearest(points, most_neighbours(n, most) if method == "tsne" else min(n, int(most)) - 1)
     for stop in stops:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core import luck
 from core.artefacts import catalogue
 from core.artefacts.files import Artefact
 from core.settings import TrainingSettings
@@ -68,7 +69,11 @@ def rounded(figures: Any) -> Any:
 
 def pictures_recipe(name: str, models: Mapping[str, TrainingSettings], make: Callable[[], Made]) -> Recipe:
     """The recipe of pictures that depend on several trained networks, all on one data set."""
-    settings = {"models": {each: identity(value) for each, value in models.items()}, "grid_side": catalogue.GRID_SIDE}
+    settings = {
+        "models": {each: identity(value) for each, value in models.items()},
+        "grid_side": catalogue.GRID_SIDE,
+        "seeds": list(luck.SEEDS),
+    }
     dataset = next(iter(models.values())).dataset
     return Recipe(name, settings, dataset, "npz", make, partial(check_remade, name, make), tuple(models))
 

@@ -4,18 +4,23 @@ The clouds of test images for every beta, the turn that makes their planes compa
 how often a random code decodes to something unlike the data.
 """
 
+import json
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from core import luck
 from core.artefacts import catalogue, files
+from core.artefacts.files import Artefact
 from core.build.autoencoder import PICTURED
-from core.build.recipe import Made, Recipe, check_remade, identity, pictures_recipe, rounded
+from core.build.recipe import Made, Recipe, differences, identity, pictures_recipe, rounded, same_picture
 from core.data import datasets
-from core.latent import novelty
-from core.latent.codes import box_draws, prior_draws
+from core.data.datasets import Split
+from core.latent import clouds, novelty
+from core.latent.codes import Bells, box_draws, prior_draws
 from core.latent.forward import ACTIVE_NATS, Posterior
 from core.latent.plane import Planes, WideCodes
 from core.maps.procrustes import best_turn
@@ -25,7 +30,11 @@ from core.settings import VAESettings
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
 NEAR_DRAWS = 200  # samples, and test images, whose nearest training image is sought
 BOUND_IMAGES = 300  # on which the importance-weighted bound is measured where images are large: each is decoded often
-DRAWS, DRAW_SEED = 2_000, 0  # random codes behind each share of unlike pictures
+DRAWS = {"digits": 2_000, "faces": 100}  # random codes behind each share of unlike pictures, for each seed
+DRAW_SEED = 0  # of samples
+FLOOR = 1e-6  # what is added to the variance of each bell of a mixture, lest one grows flat
+FITTED = 2_000  # training images, at most, whose codes the bells are fitted to
+SHARE_TOLERANCE = 5e-3  # between machines: a distance near the limit may fall either way
 COMPARED = ("digits", "faces")  # data sets of which an autoencoder and a VAE of each size are held against each other
 
 
@@ -67,6 +76,8 @@ def make_pictures(name: str) -> Made:
             error = float(inference.error_per_image(test, rebuilt).mean())
             spent = {"kl_per_dimension": kl.tolist(), "active": int((kl > ACTIVE_NATS).sum())}
             metrics[beta] = figures | spent | {"squared_error_of_means": error}
+            if settings.beta == catalogue.VAE_FAMILIES[name].reference:
+                metrics["clouds"] = clouds_of(model, posteriors[beta], dataset)
         else:
             wide[beta] = WideCodes(posterior.mu[shown].astype(np.float16), kl)
             metrics[f"wide-{beta}"] = (
@@ -86,9 +97,11 @@ def plane_axis() -> np.ndarray:
 
 def measured(name: str, test: np.ndarray) -> dict[str, Any]:
     """The losses of a VAE on all test images, and its importance-weighted bound on all of them or the first."""
-    known = {} if catalogue.models()[name].dataset == "digits" else {"bound_images": BOUND_IMAGES}
+    known: dict[str, Any] = {} if catalogue.models()[name].dataset == "digits" else {"bound_images": BOUND_IMAGES}
     images = test[: known.get("bound_images")]
     bound = inference.importance_weighted_loss(name, images, catalogue.BOUND_DRAWS)
+    if known:
+        known |= {"bound_loss": inference.loss_on(name, images)}
     return inference.test_loss(name) | {"importance_weighted": bound} | known
 
 
@@ -108,12 +121,35 @@ def turns(means: dict[str, np.ndarray], reference: float) -> dict[str, np.ndarra
     return {beta: found[beta] for beta in order}
 
 
+def clouds_of(name: str, posterior: Posterior, dataset: datasets.Dataset) -> dict[str, Any]:
+    """What the clouds (n, 2) of the first test images come to mean, and how far they overlap."""
+    train, labels = dataset.values[dataset.split.train], dataset.labels
+    own = labels[dataset.split.test[: len(posterior.mu)]]
+
+    def share(z: np.ndarray) -> float:
+        rows = novelty.nearest(inference.decode_shipped(name, z), train).rows
+        return float((labels[dataset.split.train][rows] == own).mean())
+
+    sampled = [posterior.mu + posterior.sigma * prior_draws(len(own), 2, seed) for seed in luck.SEEDS]
+    return {
+        "own_class_of_points": [share(z) for z in sampled],
+        "own_class_of_mean": share(posterior.mu),
+        "others_within_sigma": float(np.median(clouds.others_within(posterior))),
+    }
+
+
 def draws_recipe(dataset: str) -> Recipe:
     """How often random codes decode to something unlike the data, autoencoder against VAE."""
     models = {name: catalogue.models()[name] for name in drawn_models(dataset)}
-    name, make = f"vae-{dataset}-draws", partial(make_draws, dataset)
-    settings = {"models": {each: identity(value) for each, value in models.items()}, "draws": DRAWS}
-    return Recipe(name, settings, dataset, "npz", make, partial(check_remade, name, make), tuple(models))
+    name = f"vae-{dataset}-draws"
+    settings = {
+        "models": {each: identity(value) for each, value in models.items()},
+        "draws": DRAWS[dataset],
+        "seeds": list(luck.SEEDS),
+        "bells": catalogue.BELLS,
+    }
+    check = partial(check_draws, name, dataset)
+    return Recipe(name, settings, dataset, "npz", partial(make_draws, dataset), check, tuple(models))
 
 
 def drawn_models(dataset: str) -> tuple[str, ...]:
@@ -126,26 +162,65 @@ def drawn_models(dataset: str) -> tuple[str, ...]:
     )
 
 
-def make_draws(dataset_name: str) -> Made:
-    """Decode the same random codes with every model and measure how far from the training images they land."""
-    dataset = datasets.load(dataset_name)
-    train, test = dataset.values[dataset.split.train], dataset.values[dataset.split.test]
-    limit = novelty.usual_distance(test, train)
-    real, found = novelty.nearest(test, train).distances, {}
-    metrics: dict[str, Any] = {"limit": limit, "real_median": float(np.median(real)), "unlike": {}}
-    for name in drawn_models(dataset_name):
+def make_draws(dataset_name: str, seeds: Sequence[int] = luck.SEEDS) -> Made:
+    """Decode random codes with every model and measure how far from the training images they land, for each seed."""
+    dataset, draws = datasets.load(dataset_name), DRAWS[dataset_name]
+    train, validation, test = (dataset.values[getattr(dataset.split, part)] for part in Split._fields)
+    limit = novelty.usual_distance(validation, train)
+    metrics: dict[str, Any] = {
+        "limit": limit,
+        "real_median": float(np.median(novelty.nearest(test, train).distances)),
+        "real_unlike": novelty.unlike_share(test, train, limit),
+        "unlike": {name: {way: [] for way in novelty.WAYS} for name in drawn_models(dataset_name)},
+        "rebuilt": {},
+        "active": {},
+    }
+    arrays: dict[str, np.ndarray] = {}
+    for name, shares in metrics["unlike"].items():
         model = inference.shipped(name)
-        codes = inference.encode(model, test)
-        normal = prior_draws(DRAWS, codes.shape[1], DRAW_SEED)
-        mean, std = codes.mean(0), codes.std(0)
-        drawn = (normal, normal * std + mean, box_draws(codes, DRAWS, DRAW_SEED))
-        distances = {
-            way: novelty.nearest(inference.decode(model, z), train).distances
-            for way, z in zip(novelty.WAYS, drawn, strict=True)
-        }
-        found[name] = novelty.Draws(distances, mean, std)
-        metrics["unlike"][name] = {way: float((each > limit).mean()) for way, each in distances.items()}
-    return Made(files.npz_bytes(novelty.NoveltyOfDraws(real, found).to_arrays()), rounded(metrics), dataset.sha256)
+        codes = inference.encode(model, train[:FITTED])
+        own = own_bells(codes, seed=0)
+        arrays |= own.to_arrays(name)
+        drawn = (Bells.prior(codes.shape[1]), *own)
+        for seed in seeds:
+            for way, bells in zip(novelty.WAYS, drawn, strict=False):
+                pictures = inference.decode(model, bells.draws(draws, seed))
+                shares[way].append(novelty.unlike_share(pictures, train, limit))
+            boxed = inference.decode(model, box_draws(codes, draws, seed))
+            shares["box"].append(novelty.unlike_share(boxed, train, limit))
+        rebuilt = inference.decode(model, inference.encode(model, test))
+        metrics["rebuilt"][name] = float(inference.error_per_image(test, rebuilt).mean())
+        if isinstance(catalogue.models()[name], VAESettings):
+            metrics["active"][name] = int((inference.kl_per_dimension(name, test) > ACTIVE_NATS).sum())
+    return Made(files.npz_bytes(arrays), rounded(metrics), dataset.sha256)
+
+
+def own_bells(codes: np.ndarray, seed: int) -> novelty.OwnBells:
+    """Bells fitted to codes (n, k)."""
+    from sklearn.mixture import GaussianMixture
+
+    mean, k = codes.mean(axis=0, dtype=np.float64), codes.shape[1]
+    one = np.cov(codes, rowvar=False, dtype=np.float64) + FLOOR * np.eye(k)
+    found = GaussianMixture(catalogue.BELLS, reg_covar=FLOOR, random_state=seed).fit(codes.astype(np.float64))
+    return novelty.OwnBells(
+        Bells(np.ones(1), mean[None], np.diag(codes.std(axis=0, dtype=np.float64))[None]),
+        Bells(np.ones(1), mean[None], np.linalg.cholesky(one)[None]),
+        Bells(found.weights_, found.means_, np.linalg.cholesky(found.covariances_)),
+    )
+
+
+def check_draws(name: str, dataset: str, artefact: Artefact) -> list[str]:
+    """Make the first seed's draws again and compare them with the record."""
+    made = make_draws(dataset, luck.SEEDS[:1])
+    again = Artefact(name, made.content, artefact.provenance).arrays()
+    shipped, wrong = artefact.arrays(), []
+    if shipped.keys() != again.keys() or not all(same_picture(shipped[key], again[key]) for key in shipped):
+        wrong = [f"weights/{name}.npz: the bells are not those of the shipped networks' codes."]
+    first = json.loads(json.dumps(dict(artefact.metrics)))
+    for shares in first["unlike"].values():
+        for way, each in shares.items():
+            shares[way] = each[:1]
+    return wrong + differences(name, first, made.metrics, SHARE_TOLERANCE)
 
 
 def novelty_of(name: str, dataset: datasets.Dataset) -> dict[str, Any]:

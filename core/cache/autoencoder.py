@@ -65,7 +65,7 @@ def test_thumbnails(name: str) -> tuple[str, ...]:
 
 
 def usual_distance(name: str) -> float:
-    """The squared distance to the nearest training image that 95 % of the test images stay below."""
+    """The squared distance to the nearest training image that 95 % of the validation images stay below."""
     return float(reconstruction(name).metrics["usual_distance"])
 
 
@@ -102,9 +102,26 @@ def halfway(name: str, k: int) -> interpolation.Halfway:
     return interpolation.Halfway(**reconstruction(name).metrics["halfway"][str(k)])
 
 
-def unlike_shares(name: str) -> dict[int, float]:
-    """For each latent size the share of random codes that decode to pictures unlike the data."""
-    return {k: float(reconstruction(name).metrics["unlike"][str(k)]) for k in reconstruction(name).sizes}
+def unlike_shares(name: str) -> dict[int, list[float]]:
+    """For each latent size the share of random codes, of each seed, that decode to pictures unlike the data."""
+    return {k: reconstruction(name).metrics["unlike"][str(k)] for k in reconstruction(name).sizes}
+
+
+def real_unlike(name: str) -> float:
+    """The share of real test images that are unlike every training image."""
+    return float(reconstruction(name).metrics["real_unlike"])
+
+
+def through_others(name: str, k: int) -> list[float] | None:
+    """The share of straight ways between two classes that pass a third, of each seed; None with two classes."""
+    found = reconstruction(name).metrics.get("through_others")
+    return None if found is None else found[str(k)]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def unlike_on_plane(name: str) -> float:
+    """The share of the pictures on the decoded plane, 0 to 1, that are unlike every training image."""
+    return float(are_unlike(name, reconstruction(name).plane()).mean())
 
 
 def are_unlike(name: str, pictures: np.ndarray) -> np.ndarray:

@@ -11,7 +11,6 @@ from core.cache import words
 from core.cache.autoencoder import face_knobs
 from core.cache.shared import embedded, frozen, shipped
 from core.charts.map_tables import on_screen
-from core.claims import experiments
 from core.claims.figures import spacing_index
 from core.data import datasets
 from core.data.faces import KNOBS
@@ -19,7 +18,11 @@ from core.data.mnist import FAMILY
 from core.latent import knobs
 from core.maps import metrics
 from core.maps.atlas import Atlas, ShippedPCA, atlas_of, pca_of
+from core.maps.doubt import Doubt, by_point
 from core.maps.live import rows as sample_rows
+from core.maps.metrics import K
+from core.maps.neighbours import nearest
+from core.maps.source import noise_beside
 from core.maps.sweep import Sweep, still_near, sweep_of_atlas, sweep_of_pca
 from core.pictures import bmp
 
@@ -175,33 +178,34 @@ def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int
     return spacing_index(map_sweep(source, method, random, seed).frames[place])
 
 
-CLAIMS, AGAIN = experiments.CLAIMS, experiments.AGAIN
+def points_of(source: str) -> np.ndarray:
+    """The points of a source whose data set is embedded, (n, d), or codes."""
+    found = shipped_pca(source)
+    return embedded(catalogue.MAP_SOURCES[source].dataset).table[found.rows] if found.points is None else found.points
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def evidence_for(claim: str) -> experiments.Evidence:
-    """What the maps say to one of `CLAIMS`. Raises ArtefactError."""
-    tested, subjects = CLAIMS[claim], []
-    for shown in tested.shown:
-        source, sweep = shown.source or tested.source, claim_sweep(claim, shown)
-        place, labels = experiments.place_of(shown, sweep), shown_points(source).labels
-        subjects.append(experiments.Subject(sweep, place, points_of(source), labels, words.arrows(source)))
-    return experiments.gather(tested, subjects)
+@st.cache_resource(max_entries=2, show_spinner=False)
+def known_points(source: str) -> np.ndarray | None:
+    """The points of a source, or noise like them, (n, d); None where they would have to be downloaded."""
+    plan, real = catalogue.map_source(source), source.removesuffix(catalogue.NOISE)
+    if plan.model is None and plan.dataset in FAMILY:
+        return None
+    if plan.model is None and plan.dataset == "faces":
+        images = datasets.faces_at(shipped_pca(real).rows).images
+        points = images.reshape(len(images), -1)
+    else:
+        points = points_of(real)
+    return frozen(noise_beside(points) if plan.noise else points)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def claim_sweep(claim: str, shown: experiments.Shown) -> Sweep:
-    """The maps of which a claim shows one: shipped, or computed anew where that is tried. Raises ArtefactError."""
-    source = shown.source or CLAIMS[claim].source
-    if shown.again:
-        return experiments.pca_again(points_of(source), shown.again)
-    return map_sweep(source, *shown[:3])
-
-
-def points_of(source: str) -> np.ndarray:
-    """The points of a source whose data set is embedded, (n, d)."""
-    found = shipped_pca(source)
-    return embedded(catalogue.MAP_SOURCES[source].dataset).table[found.rows] if found.points is None else found.points
+def doubt(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> Doubt:
+    """How far each point of a map of a source, or of noise like it, can be believed. Raises ArtefactError."""
+    points, frame = known_points(source), map_sweep(source, method, random, seed).frames[place]
+    if source.endswith(catalogue.NOISE):
+        assert points is not None
+        return by_point(points, frame, nearest(points, K).indices)
+    return by_point(points, frame, shown_points(source).neighbours)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

@@ -7,9 +7,10 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache.autoencoder import reconstruction, training_pictures
+from core.cache.autoencoder import are_unlike, reconstruction, training_pictures
 from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
-from core.latent import forward, novelty
+from core.latent import clouds, forward, novelty
+from core.latent.codes import grid
 from core.latent.plane import Planes
 
 
@@ -76,9 +77,31 @@ def passage(name: str, beta: float, image: int, z: np.ndarray) -> forward.Passag
     return forward.passage(network(plane_model(name, beta)), test_images(name).images[image], own)
 
 
-def draws(name: str) -> novelty.NoveltyOfDraws:
-    """Random codes of the shipped models of a data set, without and with a prior. Raises ArtefactError."""
-    return novelty.NoveltyOfDraws.from_arrays(shipped_arrays(f"vae-{name}-draws"))
+def own_bells(name: str, model: str) -> novelty.OwnBells:
+    """Bells over the codes of one of the models of a data set that are compared. Raises ArtefactError."""
+    return novelty.OwnBells.from_arrays(shipped_arrays(f"vae-{name}-draws"), model)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def unlike_on_plane(beta: float, name: str) -> float:
+    """The share of the pictures on the decoded plane, 0 to 1, that are unlike every training image."""
+    found = plane(beta, name)
+    pictures = decoded(plane_model(name, beta), found.own(grid(found.axis, found.axis)))
+    return float(are_unlike(name, pictures).mean())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def crowding(name: str, reach: float) -> tuple[float, float]:
+    """The least and the most that the clouds of the first VAE are as dense as the prior, within so far of the middle.
+
+    In the model's own coordinates; the prior looks the same from every side.
+    """
+    beta = catalogue.VAE_FAMILIES[name].reference
+    posterior = Planes.from_arrays(shipped_arrays(f"vae-{name}-pictures")).posteriors[catalogue.number(beta)]
+    axis = np.linspace(-reach, reach, 41)
+    places = grid(axis, axis)
+    found = clouds.density_beside_prior(posterior, places[np.linalg.norm(places, axis=1) <= reach])
+    return float(found.min()), float(found.max())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -209,5 +209,5 @@ def headline(title: str, blend: Blend, panel: Panel) -> list[alt.Chart]:
         raised = alt.ExprRef(f"{top} - {LINE * (len(blend.sliders) - 1 - i)}")
         lines.append(sweep_map.line_of_words(words, end, raised, **right))
     if not blend.sliders:
-        lines.append(sweep_map.line_of_words("'no knob'", end, alt.ExprRef(top), **right))
+        lines.append(sweep_map.line_of_words("'no settings'", end, alt.ExprRef(top), **right))
     return lines

@@ -26,29 +26,31 @@ class MapLook(NamedTuple):
         lettered: whether points are called by words, which appear as one comes closer (`core.charts.map_labels`).
         arrows: whether there are arrows between points (`core.charts.arrows`).
         named: whether what a point is called is shown on hover alone.
+        rising: whether the classes are steps of a number, from low to high.
     """
 
     title: str
     names: tuple[str, ...]
     picture_header: str = ""
-    note: str = "no knob"
+    note: str = "no settings"
     side: int = SIDE
     lettered: bool = False
     arrows: bool = False
     named: bool = False
+    rising: bool = False
 
 
 def still_map(look: MapLook) -> Chart:
     """One map; its tables come from `map_tables.still_tables`, and are put in when it is drawn."""
-    title, names, header, note, side, lettered, arrows, named = look
+    title, names, header, note, side, lettered, arrows, named, rising = look
     whole = alt.Scale(domain=map_dots.DOMAIN, nice=False, zero=False)
     x, y = (map_labels.view_scale(f"view_{axis}") if lettered else whole for axis in "xy")
     place: dict[str, Any] = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
     here = {"x": "datum.x0", "y": "datum.y0"}
-    look_of_dots = map_dots.DotsLook(names, header, lettered or named)
+    look_of_dots = map_dots.DotsLook(names, header, lettered or named, rising)
     dots = map_dots.dots(look_of_dots, "datum.on / 100").transform_calculate(**here).encode(**place)
     layers = [dots]
-    if told_apart(names) and not lettered:
+    if told_apart(names) and not lettered and not rising:
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | here)
         layers += sweep_map.class_names(middles.encode(**place, text="label:N"), 15)

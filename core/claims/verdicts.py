@@ -1,25 +1,46 @@
 """What measured numbers say to a common sentence about maps: a verdict and one sentence why.
 
-What counts as kept, clumped, fast or alike is a named threshold here; nothing else decides.
+There is one bar (`core.luck.BAR`) for all of them. A map keeps a figure of the data when its own is at least half the
+way from chance to the data's, and not as far beyond; a method keeps it when every one of its runs does. One method is
+better than another when more than half of all comparisons of their runs say so. Much faster means in half of the time.
+Nothing else decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
-LIKE = 0.2  # a ratio on the map is kept when it is off by at most this share
-CLUMPED = 0.8  # spacing index below which points look clumped: strewn ones of this number rarely fall below 0.95
-SEEN = 0.8  # share of points among their own kind from which groups count as told apart
-SAME = 0.01  # difference between two runs below which they are the same map
-FASTER = 2.0  # times as fast that count as much faster
-FAST = 0.1  # share of another method's time that counts as fast
-MOST = 0.5  # share of true neighbours that must stay for neighbourhoods to be kept
-FAR_KEPT = 0.75  # share of comparisons that come out right: half the way from a coin's toss to always
-STRAIGHT = 0.999  # share of a map that fixed sums of the features explain, from which it counts as such a sum
+from core.luck import BAR, middle, told, way
+
+COIN = 0.5  # share of comparisons of far and near that come out right by chance
+ROUNDING = 1e-3  # difference, or share that is missing, up to which two maps, or a map and a formula, are the same
 
 HOLDS, HALF, FAILS = "It holds", "Half true", "It does not hold"
 
 NAMES = ("PCA", "t-SNE", "UMAP")
+Values = Sequence[Sequence[float]]  # of each map that is shown, one of each run
+
+
+class Measured(NamedTuple):
+    """What an experiment has come to.
+
+    Args:
+        values: of each map that is shown the figures of its runs.
+        truth: of each the same figure of its data; nan where the data have none.
+        chance: the figure of maps that know nothing; nan where there is none.
+        also: of each map a second figure of its runs, where there is one.
+    """
+
+    values: Values
+    truth: Sequence[float]
+    chance: float = float("nan")
+    also: Values = ()
+
+
+Verdict = tuple[str, str]
+Judge = Callable[[Measured], Verdict]
 
 
 def listed(names: Sequence[str]) -> str:
@@ -27,185 +48,236 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def ratio_kept(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Which of PCA, t-SNE and UMAP show a ratio of the data."""
-    shown = dict(zip(NAMES, values, strict=True))
-    kept = [name for name, value in shown.items() if abs(value / truth - 1) <= LIKE]
-    if len(kept) == len(NAMES):
-        return HOLDS, "All three maps show the true ratio."
-    if not kept:
-        return FAILS, "None of the maps shows the true ratio."
-    lost = ", ".join(f"on {name}'s map it is {value:.1f}" for name, value in shown.items() if name not in kept)
-    verdict, verb = FAILS if kept == ["PCA"] else HALF, "shows" if len(kept) == 1 else "show"
-    return verdict, f"Only {listed(kept)} {verb} the true ratio of {truth:.1f}; {lost}."
+def kept(value: float, truth: float, chance: float) -> bool:
+    """Whether a figure is at least `BAR` of the way to the data's, and not as far beyond."""
+    return abs(way(value, truth, chance) - 1) <= 1 - BAR
 
 
-def groups_seen(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Which of PCA, t-SNE and UMAP tell the inner group from the outer one."""
-    seen = [name for name, value in zip(NAMES, values, strict=True) if value >= SEEN]
-    if len(seen) == len(NAMES):
-        return HOLDS, "On all three maps the two groups are told apart."
-    if not seen:
-        return FAILS, "On no map are the two groups told apart."
-    mixed = [name for name in NAMES if name not in seen]
-    return HALF, (
-        f"On the map of {listed(seen)} the groups are told apart; on that of {listed(mixed)} fewer than {SEEN:.0%} "
-        "of the points lie among their own kind."
+def ratio_is_kept(value: float, truth: float) -> bool:
+    """The same for a ratio: factors count, and 1 is chance."""
+    return kept(np.log(value), np.log(truth), 0.0)
+
+
+def of_all(passed: Sequence[bool]) -> str:
+    """The verdict where each of several must pass."""
+    return HOLDS if all(passed) else HALF if any(passed) else FAILS
+
+
+def wins(first: Sequence[float], second: Sequence[float]) -> float:
+    """In what share of all pairs of runs the first method's figure is the greater one."""
+    return float(np.mean([a > b for a, b in product(first, second)]))
+
+
+def counted(passed: Sequence[bool]) -> str:
+    """How many of how many: "2 of 5"."""
+    return f"{sum(passed)} of {len(passed)}"
+
+
+def ratio_kept(found: Measured) -> Verdict:
+    """Which of PCA, t-SNE and UMAP show a ratio of the data, which lie in a plane: there PCA has nothing to lose."""
+    pairs = zip(found.values, found.truth, strict=True)
+    passed = [[ratio_is_kept(each, true) for each in runs] for runs, true in pairs]
+    counts = ", ".join(f"{name} {counted(each)}" for name, each in zip(NAMES, passed, strict=True))
+    words = f"Runs that come near the true ratio: {counts}."
+    if all(passed[0]):
+        words += " That PCA does says little: these points lie in a plane already, and PCA shows that plane."
+    return of_all([all(each) for each in passed[1:]]), words
+
+
+def groups_seen(found: Measured) -> Verdict:
+    """Whether PCA, t-SNE and UMAP part two groups as far as the neighbours in the data do, and no further."""
+    true = found.truth[0]
+    cleaner = [name for name, runs in zip(NAMES, found.values, strict=True) if way(middle(runs), 1.0, true) > BAR]
+    mixed = [name for name, runs in zip(NAMES, found.values, strict=True) if way(middle(runs), 0.0, true) > BAR]
+    fair = [name for name in NAMES if name not in cleaner + mixed]
+    words = [f"In the data {true:.0%} of the points lie among their own kind"]
+    if cleaner:
+        words.append(f"a clean separation, as on the map of {listed(cleaner)}, is more than the neighbours support")
+    if mixed:
+        words.append(f"on that of {listed(mixed)} even less is left")
+    if fair:
+        words.append(f"the map of {listed(fair)} comes nearest to the data")
+    return of_all([name in fair for name in NAMES]), "; ".join(words) + "."
+
+
+def noise_clumps(found: Measured) -> Verdict:
+    """Whether noise stays scattered, at the lowest stop and at the usual one, by t-SNE and UMAP."""
+    scattered = [all(value >= BAR for value in runs) for runs in found.values]
+    at = [all(scattered[0::2]), all(scattered[1::2])]
+    words = {
+        (True, True): "Noise shows no clumps at either stop.",
+        (False, True): "At the lowest stops noise falls into clumps; at the usual ones it does not.",
+        (True, False): "At the usual stops noise falls into clumps.",
+        (False, False): "Even at the usual settings noise falls into clumps.",
+    }
+    return HOLDS if all(at) else FAILS, words[at[0], at[1]]
+
+
+def keeps_best(best: int) -> Judge:
+    """A judge: whether one of PCA, t-SNE and UMAP keeps a share of the data, and more of it than the others."""
+
+    def judge(found: Measured) -> Verdict:
+        runs, chance = found.values[best], found.chance
+        others = {name: each for i, (name, each) in enumerate(zip(NAMES, found.values, strict=True)) if i != best}
+        beaten = [name for name, each in others.items() if wins(runs, each) > BAR]
+        well = all(kept(value, true, chance) for value, true in zip(runs, [found.truth[best]] * len(runs), strict=True))
+        beside = ", ".join(f"{name} {told(each, '{:.0%}')}" for name, each in others.items())
+        words = f"{NAMES[best]} keeps {told(runs, '{:.0%}')}, {beside}; chance would keep {chance:.1%}."
+        if len(beaten) < len(others):
+            return FAILS, words
+        missing = f" It is the best of the three, and {1 - middle(runs):.0%} are lost."
+        return HOLDS if well else HALF, words + missing
+
+    return judge
+
+
+def straight_only(found: Measured) -> Verdict:
+    """Whether PCA, the first of three, keeps too little of a rolled sheet, and less than the others."""
+    pca, *others = found.values
+    less = all(wins(each, pca) > BAR for each in others)
+    lost = not any(kept(value, found.truth[0], found.chance) for value in pca)
+    least = min(map(middle, others))
+    words = (
+        f"A flat view of the roll: PCA keeps {middle(pca):.0%} of the true neighbours; the others at least {least:.0%}."
+    )
+    return (HOLDS if lost else HALF) if less else FAILS, words
+
+
+def reveals(found: Measured) -> Verdict:
+    """Whether t-SNE and UMAP let the classes of the data be seen, and PCA does not."""
+    seen = [all(kept(value, true, found.chance) for value in runs) for runs, true in zip(*found[:2], strict=True)]
+    words = ", ".join(f"{name} {told(runs, '{:.0%}')}" for name, runs in zip(NAMES, found.values, strict=True))
+    verdict = HALF if seen[0] and any(seen[1:]) else of_all(seen[1:])
+    return (
+        verdict,
+        f"Points most of whose neighbours are of their own class: {words}; in the data {found.truth[0]:.0%}.",
     )
 
 
-def noise_clumps(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether noise clumps, at the lowest stop and at the default one, by t-SNE and UMAP."""
-    lowest, default = min(values[0], values[2]), min(values[1], values[3])
-    if default < CLUMPED:
-        return FAILS, "Even at the usual settings noise falls into clumps."
-    if lowest < CLUMPED:
-        return FAILS, "At the lowest stops noise falls into clumps; at the usual ones it does not."
-    return HOLDS, "Noise shows no clumps at either stop."
+def fine_and_broad(found: Measured) -> Verdict:
+    """Whether UMAP, the last of three, keeps neighbours (the values) and the big picture (beside them) alike."""
+    near, far = found.values[2], found.also[2]
+    passed = [all(kept(value, 1.0, found.chance) for value in near), all(kept(value, 1.0, COIN) for value in far)]
+    return of_all(passed), (
+        f"Of the neighbours it keeps {told(near, '{:.0%}')} (chance {found.chance:.1%}), of the comparisons of far and "
+        f"near {told(far, '{:.0%}')} (chance {COIN:.0%})."
+    )
 
 
-def better_global(values: Sequence[float], truth: float) -> tuple[str, str]:
+def differs(found: Measured) -> Verdict:
+    """Whether two seeds give two maps, with more than half of them different: t-SNE from the data, t-SNE at random."""
+    data, random = found.values
+    passed = [value >= BAR for value in random]
+    words = (
+        f"Started from the data, which is usual today, two seeds differ by {told(data, '{:.2f}')}; started at random "
+        f"{counted(passed)} pairs differ by more than half."
+    )
+    return of_all([*passed, *(value >= BAR for value in data)]), words
+
+
+def by_starts(found: Measured, better: str, smaller: bool = False) -> Verdict:
+    """Whether UMAP is better than t-SNE from either start: the values are t-SNE's from both, then UMAP's."""
+    tsne, umap = found.values[:2], found.values[2:]
+    pairs = zip(tsne, umap, strict=True) if smaller else zip(umap, tsne, strict=True)
+    shares = [wins(*pair) for pair in pairs]
+    passed = [share > BAR for share in shares]
+    words = f"UMAP {better} in {shares[0]:.0%} of the comparisons from the data, and in {shares[1]:.0%} at random."
+    return of_all(passed), words
+
+
+def better_global(found: Measured) -> Verdict:
     """Whether UMAP keeps distances better than t-SNE from either start."""
-    tsne_data, tsne_random, umap_data, umap_random = values
-    wins = (umap_data > tsne_data) + (umap_random > tsne_random)
-    verdict = (FAILS, HALF, HOLDS)[wins]
-    drop = umap_data - umap_random
-    if abs(drop) <= 0.1:
-        return verdict, "UMAP's big picture hardly depends on its start here."
-    change = f"{abs(drop):.2f} {'lower' if drop > 0 else 'higher'}"
-    return verdict, f"UMAP's big picture comes from its start: begun at random, its correlation is {change}."
-
-
-def differs(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether two seeds give two maps: t-SNE from the data, t-SNE at random."""
-    data, random = values[:2]
-    if data > SAME and random > SAME:
-        return HOLDS, "Two seeds give two maps from either start."
-    if random > SAME:
-        return (
-            HALF,
-            "At random, two seeds give two maps; started from the data, which is usual today, they give the same.",
-        )
-    if data > SAME:
-        return HALF, "Started from the data, two seeds give two maps; at random they give the same."
-    return FAILS, "Two seeds give the same map from either start."
-
-
-def more_alike(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether UMAP's two seeds are more alike than t-SNE's, from either start."""
-    tsne_data, tsne_random, umap_data, umap_random = values
-    wins = (umap_data < tsne_data) + (umap_random < tsne_random)
-    return (FAILS, HALF, HOLDS)[wins], (
-        "Here t-SNE's two runs are more alike from either start.",
-        "Each method is the more consistent one from one of the starts.",
-        "UMAP's two runs are more alike from either start.",
-    )[wins]
-
-
-def straight_only(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether PCA keeps fewest neighbours of a rolled sheet."""
-    pca, worst = values[0], min(values[1:])
-    if pca < worst:
-        return HOLDS, (
-            f"A flat view of the roll: PCA keeps {pca * 10:.1f} of ten true neighbours near; the others keep "
-            f"at least {worst * 10:.1f}."
-        )
-    return FAILS, "PCA keeps as many neighbours as another method."
-
-
-def overall_best(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether PCA keeps the big picture best, and well."""
-    pca = values[0]
-    if pca <= max(values[1:]):
-        return FAILS, "Another method keeps the big picture as well as PCA."
-    if pca < FAR_KEPT:
-        wrong = f"of 100 comparisons of far and near, {100 * (1 - pca):.0f} still come out wrong (a coin: 50)"
-        return HALF, f"Of the three, PCA keeps it best; but {wrong}."
-    return HOLDS, "Of the three, PCA puts far things far apart most often."
-
-
-def much_faster(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether UMAP takes much less time than t-SNE."""
-    times = values[0] / values[1]
-    if times >= FASTER:
-        return HOLDS, f"Here it is {times:.1f} times as fast."
-    if times > 1:
-        return HALF, f"It is faster here, but only {times:.1f} times."
-    return FAILS, f"Here t-SNE is {1 / times:.1f} times as fast; it depends on the program and the size."
-
-
-def same_again(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether PCA computed anew is the same map; the last value is that of t-SNE from two random starts."""
-    *pca, tsne = values
-    if max(pca) < SAME:
-        return HOLDS, (
-            "Neither another order of the points nor random numbers on the way change the map; at most an axis comes "
-            f"out mirrored. Two t-SNE runs from random starts {'differ' if tsne > SAME else 'give one map here, too'}."
-        )
-    return FAILS, "PCA computed anew is another map."
-
-
-def sums_of_features(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether PCA, on blobs and on a roll, is a straight-line map, and t-SNE is not."""
-    if min(values[:2]) < STRAIGHT:
-        return FAILS, "Fixed sums of the features do not explain PCA's map."
-    return HOLDS, (
-        "Each of PCA's axes is the sum of the features, each times a number that is the same for all points: enough to "
-        "show the blobs, not to unroll the sheet."
-        + (" t-SNE's maps are no such sums." if max(values[2:]) < STRAIGHT else " Here t-SNE's maps are such sums too.")
+    verdict, words = by_starts(found, "is the better one")
+    a, b, c, d = (told(runs, "{:.2f}") for runs in found.values)
+    return (
+        verdict,
+        f"{words} From the data t-SNE comes to {a}, UMAP to {c}; begun at random, t-SNE to {b}, UMAP to {d}.",
     )
 
 
-def fast(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether PCA takes a small part of the time of t-SNE and of UMAP."""
-    pca, *others = values
-    times = min(others) / max(pca, 1e-6)
-    if pca <= FAST * min(others):
-        return HOLDS, f"PCA took {pca * 1000:.0f} milliseconds, the faster of the others {times:,.0f} times as long."
-    return FAILS, f"PCA took {pca:.2f} seconds, more than a tenth of what another method takes."
+def more_alike(found: Measured) -> Verdict:
+    """Whether two seeds of UMAP are more alike than two of t-SNE, from either start."""
+    return by_starts(found, "is the more consistent one", smaller=True)
 
 
-def grows(values: Sequence[float], truth: float, sizes: Sequence[int]) -> tuple[str, str]:
-    """Whether t-SNE's time grows at least as the number of points; the maps are of so many points, rising."""
-    steep = float(np.log(values[-1] / values[0]) / np.log(sizes[-1] / sizes[0]))
-    words = f"{sizes[-1] / sizes[0]:.0f} times the points took {values[-1] / values[0]:.0f} times as long"
-    if steep >= 1.0:
-        return HOLDS, f"{words}; it grows faster than the number of points."
-    return HALF, f"{words}; it grows more slowly than the number of points."
+def gaps_mean_more(found: Measured) -> Verdict:
+    """Whether UMAP shows a ratio of gaps more truly than t-SNE, from either start."""
+    errors = [
+        np.abs(np.log(np.asarray(runs) / true)).tolist() for runs, true in zip(found.values, found.truth, strict=True)
+    ]
+    verdict, words = by_starts(found._replace(values=errors), "comes nearer to the true ratio", smaller=True)
+    passed = [ratio_is_kept(value, found.truth[2]) for runs in found.values[2:] for value in runs]
+    if verdict == HOLDS and not all(passed):
+        verdict = HALF
+    return verdict, f"{words} Of its {len(passed)} maps {sum(passed)} come near the true ratio."
 
 
-def neighbours_stay(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether t-SNE, second of three, keeps most neighbours, and more than PCA."""
-    pca, tsne, _ = values
-    if tsne >= MOST and tsne > pca:
-        return HOLDS, f"Of ten true neighbours {tsne * 10:.1f} are still near; on PCA's map {pca * 10:.1f}."
-    if tsne > pca:
-        return HALF, f"It keeps more than PCA, but of ten only {tsne * 10:.1f}."
-    return FAILS, "PCA keeps as many neighbours."
+def same_again(found: Measured) -> Verdict:
+    """Whether PCA computed anew is the same map; the last values are those of t-SNE from random starts."""
+    *pca, tsne = found.values
+    same = [value < ROUNDING for runs in pca for value in runs]
+    words = "Neither another order of the points nor random numbers on the way change the map" if all(same) else (
+        f"{counted(same)} ways of computing it anew give the same map"
+    )  # fmt: skip
+    return of_all(same), f"{words}; at most an axis comes out mirrored. Two random t-SNE runs: {told(tsne, '{:.2f}')}."
 
 
-def arrows_parallel(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether arrows are as parallel as in the data: on a map of PCA, two of t-SNE, the others of UMAP."""
-    runs = dict(zip(NAMES, (values[:1], values[1:3], values[3:]), strict=True))
-    as_true = {name: sum(value <= truth * (1 + LIKE) for value in each) for name, each in runs.items()}
-    always = [name for name, each in runs.items() if as_true[name] == len(each)]
-    if len(always) == len(NAMES):
-        return HOLDS, "On all maps the arrows are as parallel as in the data."
-    counts = [f"{as_true[name]} of {len(runs[name])} by {name}" for name in NAMES if name not in always]
-    if not always:
-        return FAILS, f"No method keeps the arrows as parallel as in the data at every run: {listed(counts)} do."
-    verb = "keeps" if len(always) == 1 else "keep"
-    return HALF, (
-        f"At every run {listed(always)} {verb} the arrows as parallel as in the data; "
-        f"of the other runs {listed(counts)} do."
+def sums_of_features(found: Measured) -> Verdict:
+    """Whether PCA, on blobs and on a roll, is a straight-line map; t-SNE stands beside it."""
+    exact = [all(value > 1 - ROUNDING for value in runs) for runs in found.values]
+    beside = "t-SNE's maps are no such sums" if not any(exact[2:]) else "here some of t-SNE's maps are such sums, too"
+    words = "Each of PCA's axes is the sum of the features, each times a number that is the same for all points"
+    return of_all(exact[:2]), f"{words if all(exact[:2]) else 'Fixed sums do not explain PCA'}; {beside}."
+
+
+def arrows_parallel(found: Measured) -> Verdict:
+    """Whether arrows are as parallel as in the data: on the map of PCA, t-SNE's from both starts, UMAP's."""
+    values, true = found.values, found.truth[0]
+    runs = dict(zip(NAMES, (values[0], [*values[1], *values[2]], [*values[3], *values[4]]), strict=True))
+    passed = {name: [kept(value, true, found.chance) for value in each] for name, each in runs.items()}
+    counts = ", ".join(f"{name} {counted(each)}" for name, each in passed.items())
+    return of_all([all(each) for each in passed.values()]), f"Runs that keep the arrows about as parallel: {counts}."
+
+
+class Timed(NamedTuple):
+    """Seconds of one core for whole maps: by method, of each size those of five runs."""
+
+    sizes: Sequence[int]
+    seconds: dict[str, Values]
+
+    def exponent(self, method: str) -> float:
+        """The power of the number of points with which the time grows: the slope of a straight line in logarithms."""
+        middles = [middle(each) for each in self.seconds[method]]
+        return float(np.polyfit(np.log(self.sizes), np.log(middles), 1)[0])
+
+
+def much_faster(found: Timed) -> Verdict:
+    """Whether UMAP takes at most half of t-SNE's time, at every size."""
+    times = [middle(a) / middle(b) for a, b in zip(found.seconds["tsne"], found.seconds["umap"], strict=True)]
+    words = ", ".join(f"{each:.1f} times with {size:,}" for each, size in zip(times, found.sizes, strict=True))
+    passed = [1 / each <= BAR for each in times]
+    return of_all(passed), (
+        f"t-SNE's time is so many times UMAP's: {words} points, libraries loaded. "
+        "It depends on the program and the machine."
     )
 
 
-def gaps_mean_more(values: Sequence[float], truth: float) -> tuple[str, str]:
-    """Whether UMAP, second of two, shows a ratio of gaps more truly than t-SNE."""
-    tsne, umap = (abs(np.log(value / truth)) for value in values)
-    if umap >= tsne:
-        return FAILS, "UMAP comes no nearer to the true ratio than t-SNE."
-    if umap <= np.log(1 + LIKE):
-        return HOLDS, "UMAP shows the true ratio of the gaps, t-SNE less truly."
-    return HALF, "UMAP comes nearer to the true ratio than t-SNE, and is far from it all the same."
+def fast(found: Timed) -> Verdict:
+    """Whether PCA takes at most half of the time of the others at every size."""
+    passed, least = [], []
+    for pca, *others in zip(*(found.seconds[name] for name in ("pca", "tsne", "umap")), strict=True):
+        times = min(map(middle, others)) / middle(pca)
+        passed.append(1 / times <= BAR)
+        least.append(times)
+    return of_all(passed), f"The faster of the others takes {min(least):,.0f} to {max(least):,.0f} times as long."
+
+
+def grows(found: Timed) -> Verdict:
+    """Whether t-SNE's time grows faster than the number of points, and faster than the others'."""
+    powers = {name: found.exponent(name) for name in found.seconds}
+    steepest = powers["tsne"] > max(powers["pca"], powers["umap"])
+    a, b, c = (f"n^{powers[name]:.1f}" for name in ("tsne", "umap", "pca"))
+    return of_all([powers["tsne"] > 1, steepest]), (
+        f"From {found.sizes[0]:,} to {found.sizes[-1]:,} points t-SNE's time grows like {a}, UMAP's like {b}, PCA's "
+        f"like {c}; more points may tell another story, which *Make your own map* measures on this server."
+    )

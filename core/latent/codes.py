@@ -1,6 +1,7 @@
 """Places in latent space: grids, paths and random draws, as arrays of codes z. No model is needed to make them."""
 
 from statistics import NormalDist
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,32 @@ def prior_share(z: np.ndarray) -> NDArray[np.float32]:
 def prior_draws(n: int, k: int, seed: int) -> Codes:
     """`n` codes from the prior N(0, 1) in `k` dimensions: (n, k)."""
     return np.random.default_rng(seed).standard_normal((n, k), dtype=np.float32)
+
+
+class Bells(NamedTuple):
+    """A mixture of m normal distributions over codes of k values.
+
+    Args:
+        shares: of the draws that each one gets, (m,), together 1.
+        means: (m, k).
+        roots: square roots R of their covariances R·Rᵀ, (m, k, k).
+    """
+
+    shares: np.ndarray
+    means: np.ndarray
+    roots: np.ndarray
+
+    @classmethod
+    def prior(cls, k: int) -> Self:
+        """N(0, 1) in k dimensions."""
+        return cls(np.ones(1), np.zeros((1, k)), np.eye(k)[None])
+
+    def draws(self, n: int, seed: int) -> Codes:
+        """`n` codes, (n, k): the numbers of `prior_draws` with this seed, moved and stretched to one of the bells."""
+        k = self.means.shape[1]
+        which = np.random.default_rng([seed, 1]).choice(len(self.shares), n, p=self.shares / self.shares.sum())
+        z: np.ndarray = self.means[which] + np.einsum("nij,nj->ni", self.roots[which], prior_draws(n, k, seed))
+        return z.astype(np.float32)
 
 
 def box_draws(codes: np.ndarray, n: int, seed: int) -> Codes:

@@ -4,16 +4,18 @@ Whether a picture is like the data is measured by its distance to the nearest tr
 Plain NumPy, so that a page can ask for any pair, any size and any seed.
 """
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from core import luck
 from core.latent import forward, novelty
 from core.latent.codes import box_draws, linear_path
 
 STEPS = 9  # pictures from one image to the other, both ends included
-DRAWS = 500  # random codes on which a share is measured
-SEED = 0  # of these codes, and of pairs
+DRAWS = 200  # random codes, or pairs, on which a share is measured, for each seed
+WALKS = 60  # whole ways, likewise
 Pair = tuple[np.ndarray, np.ndarray]  # what belongs to the two images
 
 
@@ -45,31 +47,69 @@ def interpolate(net: forward.Network, codes: Pair, pictures: Pair, train: np.nda
     return Interpolation(decoded, faded, *distances)
 
 
-def unlike_share_of_draws(net: forward.Network, codes: np.ndarray, train: np.ndarray, limit: float) -> float:
+Decode = Callable[[np.ndarray], np.ndarray]  # codes (n, k) -> pictures (n, h, w) or (n, h, w, 3)
+
+
+def unlike_share_of_draws(decode: Decode, codes: np.ndarray, train: np.ndarray, limit: float, seed: int) -> float:
     """The share of random codes that decode to pictures unlike the data, 0 to 1.
 
     `DRAWS` codes are drawn evenly from the box of the known ones (n, k); unlike means farther than `limit`, a squared
     distance, from every training image (m, h, w).
     """
-    return novelty.unlike_share(forward.decode(net, box_draws(codes, DRAWS, SEED)), train, limit)
+    return novelty.unlike_share(decode(box_draws(codes, DRAWS, seed)), train, limit)
 
 
 class Halfway(NamedTuple):
-    """The share of pictures unlike the data halfway between two images, 0 to 1: through the code and through pixels."""
+    """The share of pictures unlike the data halfway between two images, 0 to 1: through the code and through pixels.
 
-    decoded: float
-    faded: float
+    One of each seed.
+    """
+
+    decoded: Sequence[float]
+    faded: Sequence[float]
+
+
+def random_pairs(n: int, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """So many pairs of different ones of n images: the first of each, and the second."""
+    rng = np.random.default_rng(seed)
+    a = rng.integers(0, n, count)
+    return a, (a + rng.integers(1, n, count)) % n
 
 
 def measure_halfway(
-    net: forward.Network, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float
+    decode: Decode, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float
 ) -> Halfway:
-    """Measure the shares over `DRAWS` random pairs of different `pictures` (n, h, w) and their codes (n, k).
+    """Measure the shares over `DRAWS` random pairs of different `pictures` (n, h, w) and their codes (n, k), each seed.
 
     Unlike means the same as in `unlike_share_of_draws`.
     """
-    rng, n = np.random.default_rng(SEED), len(codes)
-    a = rng.integers(0, n, DRAWS)
-    b = (a + rng.integers(1, n, DRAWS)) % n
-    decoded, faded = forward.decode(net, (codes[a] + codes[b]) / 2), (pictures[a] + pictures[b]) / 2
-    return Halfway(*(novelty.unlike_share(each, train, limit) for each in (decoded, faded)))
+    shares: list[list[float]] = []
+    for seed in luck.SEEDS:
+        a, b = random_pairs(len(codes), DRAWS, seed)
+        middles = decode((codes[a] + codes[b]) / 2), (pictures[a] + pictures[b]) / 2
+        shares.append([novelty.unlike_share(each, train, limit) for each in middles])
+    return Halfway(*zip(*shares, strict=True))
+
+
+class Known(NamedTuple):
+    """Training images (m, h, w) and their classes (m,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def share_through_others(decode: Decode, codes: np.ndarray, labels: np.ndarray, known: Known) -> list[float]:
+    """The share of straight ways between codes of two classes that pass a third class, 0 to 1, one of each seed.
+
+    The class of a decoded picture is that of the nearest training image. Looked at are the pictures between both ends
+    of `WALKS` ways between two of the codes (n, k) with different labels (n,).
+    """
+    shares = []
+    for seed in luck.SEEDS:
+        a, b = random_pairs(len(codes), 4 * WALKS, seed)
+        a, b = (each[labels[a] != labels[b]][:WALKS] for each in (a, b))
+        ways = np.stack([(1 - t) * codes[a] + t * codes[b] for t in np.linspace(0, 1, STEPS)[1:-1]])
+        near = known.labels[novelty.nearest(decode(ways.reshape(-1, codes.shape[1])), known.images).rows]
+        third = (near.reshape(len(ways), -1) != labels[a]) & (near.reshape(len(ways), -1) != labels[b])
+        shares.append(float(third.any(axis=0).mean()))
+    return shares

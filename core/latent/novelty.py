@@ -1,8 +1,9 @@
 """Is a picture like the data, and is it new? Both by its distance to the nearest training image.
 
-The distance is the squared difference summed over pixels. Real test images have such distances too:
-`usual_distance` is the one that 95 % of them stay below. A picture farther than that from every training image is
-unlike the data; one much nearer than test images are would be remembered rather than invented.
+The distance is the squared difference summed over pixels. Real images that no model has learned from have such
+distances too: `usual_distance` is the one that 95 % of the validation images stay below. A picture farther than that
+from every training image is unlike the data, and so are some real test images: their share is measured, and stands
+beside every other. A picture much nearer than test images are would be remembered rather than invented.
 """
 
 from collections.abc import Mapping
@@ -10,9 +11,11 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-UNUSUAL = 0.05  # share of real test images that count as unlike the data
+from core.latent.codes import Bells
+
+UNUSUAL = 0.05  # share of the validation images that the limit leaves out
 USUAL = 1 - UNUSUAL
-WAYS = ("prior", "spread", "box")  # random codes are drawn from: see `Draws`
+WAYS = ("prior", "spread", "bell", "mixture", "box")  # random codes are drawn from N(0, 1), `OwnBells`, or evenly
 
 
 class Nearest(NamedTuple):
@@ -30,9 +33,9 @@ def nearest(images: np.ndarray, references: np.ndarray) -> Nearest:
     return Nearest(rows, np.maximum(squared[np.arange(len(a)), rows], 0.0))
 
 
-def usual_distance(test: np.ndarray, train: np.ndarray) -> float:
-    """The distance to the nearest training image that `USUAL` of real test images stay below."""
-    return float(np.quantile(nearest(test, train).distances, USUAL))
+def usual_distance(validation: np.ndarray, train: np.ndarray) -> float:
+    """The distance to the nearest training image that `USUAL` of the validation images stay below."""
+    return float(np.quantile(nearest(validation, train).distances, USUAL))
 
 
 def unlike_share(images: np.ndarray, train: np.ndarray, limit: float) -> float:
@@ -40,47 +43,28 @@ def unlike_share(images: np.ndarray, train: np.ndarray, limit: float) -> float:
     return float((nearest(images, train).distances > limit).mean())
 
 
-class Draws(NamedTuple):
-    """Random codes of one model, decoded.
+class OwnBells(NamedTuple):
+    """Bells fitted to a model's codes of training images, from the coarsest idea of where they lie to the finest.
 
     Args:
-        distances: for each of `WAYS` the squared distance of each picture to the nearest training image, (draws,).
-            Codes are drawn from the prior N(0, 1); from a normal distribution with the mean and spread of the model's
-            own test codes, value by value; and evenly from the box around those codes.
-        mean: of the model's codes of test images, (k,).
-        std: the same codes' spread, (k,).
+        spread: one bell, value by value, with the codes' mean and spread.
+        bell: one bell with their covariance.
+        mixture: many bells.
     """
 
-    distances: Mapping[str, np.ndarray]
-    mean: np.ndarray
-    std: np.ndarray
+    spread: Bells
+    bell: Bells
+    mixture: Bells
 
-
-class NoveltyOfDraws(NamedTuple):
-    """How far random codes of several models lead away from the data.
-
-    Args:
-        real: squared distance of each test image to the nearest training image, (n,).
-        models: the draws by the model's name.
-    """
-
-    real: np.ndarray
-    models: Mapping[str, Draws]
-
-    def to_arrays(self) -> dict[str, np.ndarray]:
+    def to_arrays(self, model: str) -> dict[str, np.ndarray]:
         """As arrays by name; `from_arrays` reads them."""
-        arrays = {"real": self.real}
-        for name, draws in self.models.items():
-            arrays |= {f"{name}_{way}": distances for way, distances in draws.distances.items()}
-            arrays |= {f"{name}_mean": draws.mean, f"{name}_std": draws.std}
-        return arrays
+        return {
+            f"{model}:{way}:{part}": array.astype(np.float32)
+            for way, bells in self._asdict().items()
+            for part, array in bells._asdict().items()
+        }
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
-        """The draws in the arrays of a file."""
-        names = [key.removesuffix("_mean") for key in arrays if key.endswith("_mean")]
-        models = {
-            name: Draws({way: arrays[f"{name}_{way}"] for way in WAYS}, arrays[f"{name}_mean"], arrays[f"{name}_std"])
-            for name in names
-        }
-        return cls(arrays["real"], models)
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray], model: str) -> Self:
+        """The bells of a model among the arrays of a file. Raises KeyError when it has none."""
+        return cls(*(Bells(*(arrays[f"{model}:{way}:{part}"] for part in Bells._fields)) for way in cls._fields))

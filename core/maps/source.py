@@ -12,6 +12,7 @@ from core.errors import ArtefactError
 from core.maps.atlas import pca_of
 
 SAMPLE_SEED = 2000  # of the images drawn from a large data set
+NOISE_SEED = 64  # of the noise that a source is held against
 
 
 class MapPoints(NamedTuple):
@@ -47,3 +48,14 @@ def real_points(plan: MapSource) -> MapPoints:
         rng = np.random.default_rng(SAMPLE_SEED)
         rows = np.sort(rng.choice(dataset.split.test, plan.size, replace=False)).astype(np.int32)
     return MapPoints(dataset.table[rows], rows)
+
+
+def noise_beside(points: np.ndarray) -> np.ndarray:
+    """The noise that the points (n, d) of a source are held against, float32 (n, d)."""
+    return noise_like(points.astype(np.float64), NOISE_SEED).astype(np.float32)
+
+
+def noise_like(points: np.ndarray, seed: int) -> np.ndarray:
+    """Structureless points (n, d): normal noise with the mean and spread of each column of `points` (n, d)."""
+    rng = np.random.default_rng(seed)
+    return rng.normal(points.mean(axis=0), points.std(axis=0), points.shape)

@@ -21,6 +21,9 @@ iterations the KL is held against what it was: a rise halves the learning rate a
 ends the run. Few points are easily caught in a bad map (a ring that has torn, a knot): for them the beginning is
 rehearsed in three ways, and the best is taken.
 
+A *lasting* exaggeration e stays to the end. It draws the map together, and leads from t-SNE (1) over maps like UMAP's
+to the smoothest axes of the neighbour graph (Böhm, Berens & Kobak, 2022, https://jmlr.org/papers/v23/21-0055.html).
+
 van der Maaten & Hinton, "Visualizing Data using t-SNE", 2008, https://jmlr.org/papers/v9/vandermaaten08a.html
 Belkina et al., 2019, https://doi.org/10.1038/s41467-019-13055-y (learning rate n / exaggeration)
 """
@@ -175,8 +178,8 @@ def step(state: TSNEState, iterations: int | None = None, threads: int = 1) -> T
     moved = replace(moved, kl=divergence(moved.affinities, moved.positions))
     if not np.isfinite(moved.kl):
         raise SettingError(
-            f"perplexity = {state.settings.perplexity:g} led nowhere: the map is no longer made of numbers. "
-            "Choose a lower learning rate."
+            f"The computation broke down at perplexity = {state.settings.perplexity:g} and learning_rate = "
+            f"{state.settings.learning_rate:g}: try another perplexity, or a lower learning rate."
         )
     moved = judge(moved) if moved.iteration == end else moved
     return replace(moved, seconds=state.seconds + time.perf_counter() - began)
@@ -184,7 +187,7 @@ def step(state: TSNEState, iterations: int | None = None, threads: int = 1) -> T
 
 def judge(state: TSNEState) -> TSNEState:
     """The state with its KL marked, and what follows from it: a slower run after a rise, the end after a small fall."""
-    kl, before = state.kl, state.mark.kl
+    kl, before = loss(state), state.mark.kl
     mark = Mark(state.iteration, kl)
     if kl > before:
         still, rate = np.zeros_like(state.update), state.rate / 2
@@ -192,6 +195,16 @@ def judge(state: TSNEState) -> TSNEState:
             state, mark=mark, update=still, gains=np.ones_like(state.gains), rate=rate, settled=rate < COOLEST
         )
     return replace(state, mark=mark, settled=before - kl < SETTLED * state.rate * kl)
+
+
+def loss(state: TSNEState) -> float:
+    """What a run makes small: the KL, and with a lasting exaggeration e also (e − 1) · Σ p_ij log(1 + |y_i − y_j|²)."""
+    lasting, (indptr, indices, p), y = state.settings.lasting, state.affinities, state.positions
+    if lasting == 1:
+        return state.kl
+    rows = np.repeat(np.arange(len(y)), np.diff(indptr))
+    apart = ((y[rows] - y[indices]) ** 2).sum(axis=1, dtype=np.float64)
+    return state.kl + (lasting - 1) * float((p * np.log1p(apart)).sum())
 
 
 def descend(state: TSNEState, iterations: int, threads: int) -> TSNEState:
@@ -233,9 +246,9 @@ def schedule(state: TSNEState, iteration: int) -> tuple[float, float, float]:
     """Exaggeration, momentum and learning rate of one iteration."""
     settings, n = state.settings, len(state.positions)
     if iteration >= state.early:
-        return 1.0, settings.momentum, settings.learning_rate * state.rate * n
+        return settings.lasting, settings.momentum, settings.learning_rate * state.rate * n / settings.lasting
     gathered = (iteration - state.since) / (state.early - state.since)
-    exaggeration = settings.exaggeration ** (1 - gathered)
+    exaggeration = settings.lasting * max(settings.exaggeration / settings.lasting, 1.0) ** (1 - gathered)
     rate = settings.learning_rate * max(n / exaggeration, min(state.beginning.rate, n))
     return exaggeration, min(state.beginning.momentum, settings.momentum), rate
 

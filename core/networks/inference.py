@@ -71,6 +71,12 @@ def test_loss(name: str) -> dict[str, float]:
     return {"test_squared_error": parts.reconstruction}
 
 
+def loss_on(name: str, images: np.ndarray) -> float:
+    """Reconstruction + KL per image of a shipped VAE on `images` (n, h, w)."""
+    parts = training.evaluate(shipped(name), torch.tensor(images), catalogue.vaes()[name])
+    return parts.reconstruction + parts.kl
+
+
 @torch.no_grad()
 def importance_weighted_loss(name: str, images: np.ndarray, draws: int) -> float:
     """The importance-weighted bound of a shipped VAE with so many seeded draws an image, the mean, in nats."""

@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from core.artefacts import catalogue
-from core.cache import autoencoder, faces, projections, shared
+from core.cache import autoencoder, claims, faces, shared
 from core.page.values import Choice, Classes, Number, Rectangle, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
@@ -56,10 +56,20 @@ TILE = Number(0, catalogue.GRID_SIDE**2 - 1)  # of the plane
 SPREADS = Number(-3.0, 3.0)
 STARTS = Choice({"data": "from the data", "random": "at random"})
 OF = Choice({"pixels": "pixels", "autoencoder": "the autoencoder's code", "vae": "the VAE's code"})
-WAYS = Choice({"prior": "the bell N(0, 1)", "spread": "a bell as wide as its own codes"})
+WAYS = Choice(
+    {
+        "prior": "the bell N(0, 1)",
+        "spread": "a bell as wide as its own codes",
+        "bell": "a slanted bell, as its own codes lie",
+        "mixture": f"{catalogue.BELLS} small bells where its own codes lie",
+    }
+)
 FOUND_BY = Choice({"vae": "VAE", "autoencoder": "autoencoder", "pca": "PCA"})
 KEPT_BY = Choice({"autoencoder": "the autoencoder", "pca": "PCA"})
 KNOB = Choice({name: knob.title for name, knob in faces.KNOBS.items()})
+GUESS = Choice({"holds": "It holds", "half": "Half true", "fails": "It does not hold", "open": "I can't tell"})
+DOUBTS = Choice({"either": "either", "torn": "torn from its neighbours", "strangers": "among strangers"})
+NOISY = Choice({"left": "The left one", "right": "The right one", "open": "I can't tell"})
 LEVELS = Choice.of(("plain", "full"))
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
 NOISE = Choice.of(autoencoder.NOISE_LEVELS)
@@ -114,6 +124,7 @@ def of_autoencoder() -> Iterable[Parameter]:
         ("way", "numbers in the code between two images"),
         ("draw_k", "numbers in each random code"),
         ("layers", "numbers in the code of the network whose layers are listed"),
+        ("zip", "numbers in the code that is held against a zip file"),
     ):
         yield Parameter(name, "select_slider", LATENT, meaning, (AUTOENCODER,))
     for name, meaning in (("a", "the first test image"), ("b", "the second test image")):
@@ -177,18 +188,25 @@ def of_projections() -> Iterable[Parameter]:
         ends = Number(each[0], each[-1])
         yield Parameter(name, CHART, ends, f"{name} of the maps: the nearest computed one is shown", here)
         if name != "min_dist":
-            yield Parameter(f"real_{name}", "select_slider", ends, f"{name} beside noise: a computed one", here)
+            for key, meaning in (("real", "beside noise"), ("doubt", "of the map coloured by doubt")):
+                yield Parameter(f"{key}_{name}", "select_slider", ends, f"{name} {meaning}: a computed one", here)
             method = "tsne" if name == "perplexity" else "umap"
             words = f"{name} in three dimensions: a computed one"
             yield Parameter(f"{method}3d", "segmented_control", ends, words, here)
+    pull = Number(catalogue.EXAGGERATIONS[0], catalogue.EXAGGERATIONS[-1])
+    yield Parameter("exaggeration", CHART, pull, "how many times as hard t-SNE's neighbours pull: a computed one", here)
     yield Parameter("point", CHART, Number(0, most - 1), "the picked point, where it is no test image", here)
     yield Parameter("group", CHART, Rectangle(), "the rectangle around a group of points on one of the maps", here)
     yield Parameter("word", "selectbox", Word(), "the picked word, where the points are words", here)
     yield Parameter("classes", "pills", Classes(), "which classes are drawn in full", here)
     yield Parameter("more", "toggle", Switch(), "whether trustworthiness and continuity are drawn too", here)
     yield Parameter("real", "segmented_control", TURNED, "the method beside noise", here)
-    claims = Choice({name: claim.said for name, claim in projections.CLAIMS.items()})
-    yield Parameter("claim", "selectbox", claims, "which sentence is put to the test", here)
+    yield Parameter("doubt", "segmented_control", METHOD, "the method of the map coloured by doubt", here)
+    yield Parameter("doubtful", "segmented_control", DOUBTS, "what makes a point doubtful", here)
+    said = Choice({name: claim.said for name, claim in claims.CLAIMS.items()})
+    yield Parameter("claim", "selectbox", said, "which sentence is put to the test", here)
+    yield Parameter("guess", "segmented_control", GUESS, "what the visitor thinks of it", here)
+    yield Parameter("noisy", "segmented_control", NOISY, "which of two maps is taken for noise", here)
     for name, meaning in (("plus", "its first word"), ("minus", "the word taken away"), ("added", "the word added")):
         yield Parameter(name, "selectbox", Word(), f"arithmetic with words: {meaning}", here)
     yield Parameter("method", "segmented_control", METHOD, "the method in three dimensions", here)

@@ -3,15 +3,12 @@
 Words of the field stand in double brackets where a page first uses them; texts/glossary.md explains them.
 """
 
-import ast
 import re
-import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "texts"
-CORE = Path(__file__).resolve().parents[1]
 
 
 TERM = re.compile(r"\[\[(.+?)\]\]")  # [[latent space]]: a word that the glossary explains
@@ -48,16 +45,3 @@ def section(page: str, key: str) -> str:
 def joined(parts: Sequence[str]) -> str:
     """Several things in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
-
-
-@lru_cache(maxsize=32)
-def source(module: str, name: str) -> str:
-    """The source of a function or a class's method ("Posterior.sample") in core/`module`.py, to show on a page.
-
-    Read, not imported, so that it costs no torch, and what is shown is what runs. Raises KeyError when there is none.
-    """
-    code = (CORE / f"{module}.py").read_text(encoding="utf-8")
-    node: ast.Module | ast.ClassDef | ast.FunctionDef = ast.parse(code)
-    for part in name.split("."):
-        node = {each.name: each for each in node.body if isinstance(each, ast.ClassDef | ast.FunctionDef)}[part]
-    return textwrap.dedent(ast.get_source_segment(code, node, padded=True) or "")

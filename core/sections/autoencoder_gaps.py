@@ -2,17 +2,19 @@
 
 import streamlit as st
 
+from core import luck
 from core.artefacts import catalogue
 from core.cache import autoencoder
 from core.charts import autoencoder as charts
 from core.latent import denoising
 from core.latent.interpolation import DRAWS
-from core.latent.novelty import UNUSUAL, USUAL
+from core.latent.novelty import USUAL
 from core.page import draw, frame, links, text
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
 
 DRAWN = 8  # random codes in each of two rows
+PERCENT = "{:.0%}"
 
 
 @frame.fragment
@@ -38,15 +40,28 @@ def between(name: str) -> None:
         st.caption(
             f"Under each picture its squared distance to the nearest of {len(autoencoder.training_pictures(name)):,} "
             f"training images. In a red frame: farther than {autoencoder.usual_distance(name):.2f}, below which "
-            f"{100 * USUAL:g} % of real test images stay."
+            f"{100 * USUAL:g} % of the validation images stay."
         )
-    half = autoencoder.halfway(name, k)
+    half, numbers = autoencoder.halfway(name, k), f"{k} {'number' if k == 1 else 'numbers'}"
     frame.prose(
-        f"Halfway between two random test images, through {k} {'number' if k == 1 else 'numbers'}, "
-        f"**{half.decoded:.0%}** of the pictures are unlike any real one; halfway through the cross-fade "
-        f"**{half.faded:.0%}** are; of real test images {UNUSUAL:.0%}."
+        f"Halfway between two random test images, through {numbers}, **{luck.told(half.decoded, PERCENT)}** of the "
+        f"pictures are unlike any real one; halfway through the cross-fade **{luck.told(half.faded, PERCENT)}** are; "
+        f"of real test images {autoencoder.real_unlike(name):.1%}." + third_class(name, k)
     )
-    frame.explain("autoencoder", "between" if half.faded > UNUSUAL else "between-blind")
+    frame.explain(
+        "autoencoder", "between" if luck.middle(half.faded) > autoencoder.real_unlike(name) else "between-blind"
+    )
+
+
+def third_class(name: str, k: int) -> str:
+    """How often a straight way leads through a class that is neither the first nor the last."""
+    shares = autoencoder.through_others(name, k)
+    if shares is None:
+        return ""
+    return (
+        f" Of the straight ways from one class to another **{luck.told(shares, PERCENT)}** pass a third one: some "
+        "picture on the way is nearest to a training image of that class."
+    )
 
 
 @frame.fragment
@@ -75,13 +90,14 @@ def random_codes(name: str) -> None:
         frame.more("autoencoder", "random", **counts(name))
     with right:
         shares = autoencoder.unlike_shares(name)
+        middles, real = {size: luck.middle(each) for size, each in shares.items()}, autoencoder.real_unlike(name)
         draw.chart(
-            "shares", (name, k), lambda: charts.share_curve(shares, UNUSUAL, k),
-            alt=f"Share of random codes unlike any real picture; with {k} numbers: {shares[k]:.0%}",
+            "shares", (name, k), lambda: charts.share_curve(middles, real, k),
+            alt=f"Share of random codes unlike any real picture; with {k} numbers: {middles[k]:.0%}",
         )  # fmt: skip
         st.markdown(
-            f"With {k}: **{shares[k]:.0%}** of {DRAWS} random codes decode to pictures unlike any real one, of real "
-            f"test images {UNUSUAL:.0%}."
+            f"With {k}: **{luck.told(shares[k], PERCENT)}** of random codes decode to pictures unlike any real one, of "
+            f"real test images {real:.1%}."
         )
         with st.expander("How is unlike measured?"):
             frame.prose(text.section("autoencoder", "unlike").format(**counts(name)))
@@ -93,6 +109,9 @@ def counts(name: str) -> dict[str, str]:
     return {
         "tests": share(len(found), found.measured),
         "usual": f"{100 * USUAL:g} %",
+        "draws": f"{DRAWS}",
+        "seeds": f"{len(luck.SEEDS)}",
+        "real": f"{autoencoder.real_unlike(name):.1%}",
         "references": share(len(autoencoder.training_pictures(name)), autoencoder.training_count(name)),
     }
 
@@ -129,4 +148,6 @@ def noise() -> None:
             f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "
             f"{errors.plain[at]:.2f}, the noisy image itself {errors.noisy[at]:.2f}."
         )
-    frame.explain("autoencoder", "noise")
+    pays = next(level for level, a, b in zip(levels, errors.denoised, errors.plain, strict=True) if a < b)
+    words = text.section("autoencoder", "noise")
+    frame.prose(words.format(pays=f"{pays:g}", denoised=f"{errors.denoised[0]:.2f}", plain=f"{errors.plain[0]:.2f}"))

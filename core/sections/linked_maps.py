@@ -269,13 +269,18 @@ def mix(labels: np.ndarray, names: tuple[str, ...]) -> str:
     order = [i for i in np.argsort(-counts, kind="stable") if counts[i]]
     digits = all(name.isdigit() for name in names)
     if len(labels) == 1:
-        return f"{points}, a {names[order[0]]}" if digits else f"{points}, of {names[order[0]]}"
+        return f"{points}, {one(names[order[0]])}" if digits else f"{points}, of {names[order[0]]}"
     return f"{points}: " + ", ".join(
-        f"{counts[i]} {'is a' if counts[i] == 1 else 'are'} {names[i]}{'' if counts[i] == 1 else 's'}"
+        (f"1 is {one(names[i])}" if counts[i] == 1 else f"{counts[i]} are {names[i]}s")
         if digits
         else f"{counts[i]} of {names[i]}"
         for i in order
     )
+
+
+def one(digit: str) -> str:
+    """A single one of a digit: "a 7", "an 8"."""
+    return f"{'an' if digit == '8' else 'a'} {digit}"
 
 
 def filters(source: str, lit: Selection, points: projections.ShownPoints) -> None:

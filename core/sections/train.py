@@ -23,6 +23,7 @@ from core.cache import work
 from core.charts import curves, planes
 from core.data import datasets
 from core.errors import Diverged, SettingError
+from core.latent.forward import ACTIVE_NATS
 from core.maps.procrustes import turned
 from core.networks.state import TrainingSnapshot, TrainState
 from core.page import draw, frame, links
@@ -186,6 +187,17 @@ def loss_unit(settings: TrainingSettings) -> str:
     return "loss per image, nats" if settings.likelihood == "bernoulli" else "squared error + β·KL per image"
 
 
+def came_to_nothing(result: Result) -> str:
+    """Why a network is no better than no code at all: "" where it is better."""
+    seen, settings, beta = result.snapshot, result.settings, getattr(result.settings, "beta", 0.0)
+    if beta > 0 and result.state.history[-1].validation.kl < ACTIVE_NATS * settings.latent:
+        return (
+            f" **So far the code carries nothing**: all clouds are the same one. With β = {beta:g} a nat of it costs "
+            f"{beta:g}, and has not been worth that. Choose a smaller β."
+        )
+    return f" {USELESS}" if seen.error >= seen.mean_error else ""
+
+
 def figures(result: Result) -> str:
     """The numbers of a result, each with what to compare it with."""
     seen, state = result.snapshot, result.state
@@ -193,8 +205,7 @@ def figures(result: Result) -> str:
         f"Squared error on {len(seen.labels):,} test images: **{seen.error:.2f} per image**; answering every time with "
         f"the mean image gives {seen.mean_error:.2f}."
     )
-    if seen.error >= seen.mean_error:
-        words += f" {USELESS}"
+    words += came_to_nothing(result)
     if isinstance(result.settings, VAESettings):
         last = state.history[-1].validation
         words += f" On validation images: reconstruction {last.reconstruction:.2f}, KL {last.kl:.2f} nats per image."

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core import luck
 from core.artefacts import catalogue
 from core.cache import shared, vae
 from core.charts import neck, planes, posterior, squeeze
@@ -52,7 +53,7 @@ def point_to_cloud(name: str) -> None:
         sampled = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
         draw.strip("cloud_decoded", {"decoded": thumbnails(sampled)}, captions, height=90)
-    frame.more("vae", "cloud")
+    frame.more("vae", "cloud", **overlap(name))
 
 
 def squeezed(name: str, beta: float, image: int, z: np.ndarray, seed: int) -> None:
@@ -97,3 +98,13 @@ def computation(mu: np.ndarray, sigma: np.ndarray, epsilon: list[float], z: np.n
         f"| z{i + 1} | {mu[i]:.2f} | {sigma[i]:.2f} | {epsilon[i]:.1f} | **{z[i]:.2f}** |\n" for i in range(2)
     ).replace("-", "−")
     return f"| | μ | σ | ε | z = μ + σ·ε |\n|---|---|---|---|---|\n{rows}"
+
+
+def overlap(name: str) -> dict[str, str]:
+    """What the clouds come to mean, measured when the pictures were made."""
+    measured = shared.shipped(f"vae-{name}-pictures").metrics["clouds"]
+    return {
+        "points": luck.told(measured["own_class_of_points"], "{:.0%}"),
+        "mean": f"{measured['own_class_of_mean']:.0%}",
+        "others": f"{measured['others_within_sigma']:g}",
+    }

@@ -3,12 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from core import luck
 from core.artefacts import catalogue
 from core.cache import autoencoder, shared, vae
 from core.charts import decoded, planes
 from core.charts import vae as charts
-from core.latent.codes import grid, prior_draws, prior_share, quantile_axis
-from core.latent.novelty import UNUSUAL, USUAL
+from core.latent.codes import Bells, grid, prior_share, quantile_axis
+from core.latent.novelty import USUAL
 from core.page import chosen, draw, frame, links, text
 from core.page.parameters import WAYS
 from core.pictures import colours
@@ -18,6 +19,7 @@ LEAST_REACH = 3.2  # of the map over the betas, units from the middle: the prior
 INSIDE = 0.99  # of the values of codes, at every beta
 SHOWN = 10  # random codes, and rebuilt images, in a row
 KINDS = ("Autoencoder", "VAE")
+PERCENT = "{:.0%}"
 
 
 @frame.fragment
@@ -35,10 +37,24 @@ def failure(name: str) -> None:
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
             decoder(name, kind, seed, way, same, measured)
-    frame.more("vae", "failure", usual=f"{100 * USUAL:g} %")
+    known = {"usual": f"{100 * USUAL:g} %", "real": f"{measured['real_unlike']:.1%}"}
+    frame.more("vae", "failure", **known)
     with st.expander("Is this comparison fair?", type="compact"):
         frame.explain("vae", "failure-ways")
         st.table(unlike_table(name, measured), width="content")
+        frame.prose(blur(name, measured))
+
+
+def blur(name: str, measured: dict) -> str:
+    """What the test of unlike pictures can't see: how sharp they are, and how many values of a code are used."""
+    models = {kind: compared(name, kind) for kind in KINDS}
+    wide = catalogue.VAE_FAMILIES[name].wide
+    errors = {kind: measured["rebuilt"][models[kind][wide]] for kind in KINDS}
+    return (
+        f"The test finds rubbish, not blur. The VAE with {wide} values uses "
+        f"{measured['active'][models['VAE'][wide]]} of them, and rebuilds test images with a squared error of "
+        f"{errors['VAE']:.2f}; the autoencoder with {errors['Autoencoder']:.2f}."
+    )
 
 
 def drawn_from(way: str) -> str:
@@ -58,11 +74,9 @@ def compared(name: str, kind: str) -> dict[int, str]:
 def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
     """One model's plane with random codes on it, and what they decode to."""
     models = compared(name, kind)
-    codes, test, drawn = codes_on_plane(name, kind), vae.test_images(name), vae.draws(name).models
+    codes, test = codes_on_plane(name, kind), vae.test_images(name)
     shown = codes_on_plane(name, "Autoencoder") if same else codes
-    z = {model: prior_draws(SHOWN, k, seed) for k, model in models.items()}
-    if way == "spread":
-        z = {each: draws * drawn[each].std + drawn[each].mean for each, draws in z.items()}
+    z = {model: bells(name, model, k, way).draws(SHOWN, seed) for k, model in models.items()}
     st.subheader(kind, anchor=False)
     window = planes.window_around(shown)
     pictures = {f"{k} values": decoded_tiles(name, model, z[model]) for k, model in models.items()}
@@ -73,8 +87,17 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
     )  # fmt: skip
     captions = [str(i + 1) for i in range(SHOWN)]
     draw.strip(f"drawn_{kind}", pictures, captions, height=120)
-    shares = [f"**{measured['unlike'][model][way]:.0%}** with {k}" for k, model in models.items()]
-    st.markdown(f"Unlike any training image: {shares[0]} values, {shares[1]} (real test images: {UNUSUAL:.0%}).")
+    shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
+    real = measured["real_unlike"]
+    st.markdown(f"Unlike any training image: {shares[0]} values, {shares[1]} (real test images: {real:.1%}).")
+
+
+def bells(name: str, model: str, k: int, way: str) -> Bells:
+    """Where random codes of a model with k values are drawn from."""
+    if way == "prior":
+        return Bells.prior(k)
+    own: Bells = getattr(vae.own_bells(name, model), way)
+    return own
 
 
 def codes_on_plane(name: str, kind: str) -> np.ndarray:
@@ -95,9 +118,9 @@ def unlike_table(name: str, measured: dict) -> dict[str, list[str]]:
     """The share of unlike pictures for each way of drawing and each model, as a table of words."""
     models = {kind: compared(name, kind) for kind in KINDS}
     names = {f"{kind}, {k} values": models[kind][k] for k in models["VAE"] for kind in KINDS}
-    ways = {"codes drawn from": [*WAYS.words.values(), "the box around its own codes"]}
-    return ways | {
-        title: [f"{measured['unlike'][name][way]:.1%}" for way in (*WAYS.words, "box")] for title, name in names.items()
+    ways = {**WAYS.words, "box": "the box around its own codes"}
+    return {"codes drawn from": list(ways.values())} | {
+        title: [luck.told(measured["unlike"][name][way], "{:.1%}") for way in ways] for title, name in names.items()
     }
 
 
@@ -171,7 +194,9 @@ def map_of_images(name: str) -> None:
     with right:
         if len(betas) > 1:
             beta = st.select_slider("β", value=beta, **links.bound("plane", options=betas))
-        frame.more("vae", "plane")
+        low, high = vae.crowding(name, planes.RING)
+        known = {"unlike": f"{vae.unlike_on_plane(beta, name):.1%}", "real": f"{autoencoder.real_unlike(name):.1%}"}
+        frame.more("vae", "plane", **known, low=f"{low:.2f}", high=f"{high:.2f}", ring=f"{planes.RING:g}")
         with frame.adjust():
             lay = st.radio("Room for each image", **links.bound("room"))
             dots = st.toggle("Show where the test images lie", **links.bound("over"))

@@ -3,6 +3,7 @@ import pytest
 
 from core.artefacts import catalogue
 from core.build import map_points
+from core.maps import source
 
 
 def test_mnist_is_a_seeded_draw_of_official_test_images(mnist):
@@ -37,11 +38,11 @@ def test_noise_like_the_points_has_their_size_and_columns_and_nothing_else(sourc
 def test_noise_like_has_the_spread_but_not_the_structure():
     rng = np.random.default_rng(0)
     points = np.concatenate([rng.normal(size=(500, 3)), rng.normal(size=(500, 3)) + np.array([30.0, 0, 0])])
-    noise = map_points.noise_like(points, seed=4)
+    noise = source.noise_like(points, seed=4)
     np.testing.assert_allclose(noise.mean(axis=0), points.mean(axis=0), atol=1.5)
     np.testing.assert_allclose(noise.std(axis=0), points.std(axis=0), rtol=0.1)
-    assert np.array_equal(noise, map_points.noise_like(points, seed=4))
-    assert not np.array_equal(noise, map_points.noise_like(points, seed=5))
+    assert np.array_equal(noise, source.noise_like(points, seed=4))
+    assert not np.array_equal(noise, source.noise_like(points, seed=5))
     gap = (np.abs(points[:, 0] - 15) < 5).mean(), (np.abs(noise[:, 0] - 15) < 5).mean()
     assert gap[0] == 0
     assert gap[1] > 0.15

@@ -68,8 +68,8 @@ def test_neighbouring_planes_fit_better_turned_than_as_they_came():
 
 def test_the_prior_is_what_makes_random_codes_decode():
     unlike = files.load("vae-digits-draws").metrics["unlike"]
-    assert unlike["autoencoder-digits-k16"]["prior"] > 0.9
-    assert unlike["vae-digits-k16-beta1"]["prior"] < 0.1
+    assert min(unlike["autoencoder-digits-k16"]["prior"]) > 0.9
+    assert max(unlike["vae-digits-k16-beta1"]["prior"]) < 0.1
 
 
 def test_every_plane_model_is_a_vae_of_two_values_on_the_digits():

@@ -1,9 +1,13 @@
 """Ways between images and random codes: ends, distances and shares."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
+from core import luck
 from core.cache import autoencoder
+from core.data import datasets
 from core.latent import forward, interpolation, novelty
 
 
@@ -26,21 +30,44 @@ def test_the_distances_are_those_to_the_nearest_training_image(found):
     assert way.decoded_distance == pytest.approx(slow, abs=1e-3)
 
 
-def test_five_percent_of_real_test_images_count_as_unlike(found):
-    assert autoencoder.are_unlike("digits", found.images).mean() == pytest.approx(0.05, abs=0.003)
+def test_the_limit_comes_from_validation_images_and_the_share_from_test_images(found):
+    digits, train = datasets.load("digits"), autoencoder.training_pictures("digits")
+    validation = digits.values[digits.split.validation]
+    assert autoencoder.are_unlike("digits", validation).mean() == pytest.approx(0.05, abs=0.003)
+    share = autoencoder.are_unlike("digits", found.images).mean()
+    assert autoencoder.real_unlike("digits") == pytest.approx(share, abs=1e-4)
+    assert novelty.unlike_share(found.images, train, autoencoder.usual_distance("digits")) == pytest.approx(share)
 
 
-def test_a_code_is_a_better_way_than_mixing_pixels(found):
+def test_a_code_is_a_better_way_than_mixing_pixels_with_every_seed(found):
     half = autoencoder.halfway("digits", 8)
-    assert half.decoded < half.faded - 0.15
+    assert len(half.decoded) == len(luck.SEEDS)
+    assert max(half.decoded) < min(half.faded)
+
+
+def test_with_fewer_numbers_more_ways_lead_through_a_third_class():
+    shares = [luck.middle(autoencoder.through_others("digits", k)) for k in (1, 2, 8, 16)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > 0.8
+    assert autoencoder.through_others("faces", 2) is None
+
+
+def test_a_way_along_a_line_of_classes_passes_those_in_between():
+    """Codes on a line, decoded to themselves; three classes one after the other."""
+    known = interpolation.Known(np.arange(30, dtype=np.float32)[:, None, None], np.repeat([0, 1, 2], 10))
+    ends = np.array([[0.0], [29.0]], np.float32)
+    line = interpolation.share_through_others(lambda z: z[:, None], ends, np.array([0, 2]), known)
+    assert line == [1.0] * len(luck.SEEDS)
+    beside = interpolation.share_through_others(lambda z: z[:, None], ends / 2, np.array([0, 1]), known)
+    assert beside == [0.0] * len(luck.SEEDS)
 
 
 def test_with_more_numbers_more_of_the_box_is_empty(found):
     shares = autoencoder.unlike_shares("digits")
-    assert shares[2] < 0.1
-    assert shares[16] > 0.9
-    pictures = autoencoder.random_pictures("digits", 16, 200, seed=3)
-    assert autoencoder.are_unlike("digits", pictures).mean() == pytest.approx(shares[16], abs=0.08)
+    assert max(shares[2]) < 0.1
+    assert min(shares[16]) > 0.9
+    pictures = autoencoder.random_pictures("digits", 16, interpolation.DRAWS, seed=3)
+    assert autoencoder.are_unlike("digits", pictures).mean() == pytest.approx(shares[16][3], abs=0.01)
 
 
 def test_shares_of_a_decoder_that_only_knows_one_picture():
@@ -49,7 +76,9 @@ def test_shares_of_a_decoder_that_only_knows_one_picture():
     logit = np.log(train[0].ravel() / (1 - train[0].ravel()))
     net = forward.Network((), ((np.zeros((4, 3), np.float32), logit),), (2, 2))
     codes = np.random.default_rng(1).normal(size=(20, 3)).astype(np.float32)
-    assert interpolation.unlike_share_of_draws(net, codes, train, 0.01) == 0.0
-    half = interpolation.measure_halfway(net, codes, np.ones((20, 2, 2), np.float32), train, 0.01)
-    assert half == (0.0, 1.0)
+    decode = partial(forward.decode, net)
+    assert interpolation.unlike_share_of_draws(decode, codes, train, 0.01, seed=0) == 0.0
+    half = interpolation.measure_halfway(decode, codes, np.ones((20, 2, 2), np.float32), train, 0.01)
+    assert set(half.decoded) == {0.0}
+    assert set(half.faded) == {1.0}
     assert novelty.nearest(forward.decode(net, codes[:1]), train).rows.tolist() == [0]

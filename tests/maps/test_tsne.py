@@ -10,6 +10,7 @@ from core.errors import SettingError
 from core.maps import metrics, tsne
 from core.maps.affinities import find_affinities
 from core.maps.neighbours import nearest
+from core.maps.procrustes import size
 from core.settings import TSNESettings
 
 
@@ -239,3 +240,13 @@ def test_neighbours_of_other_points_or_too_few_are_refused(digits):
         tsne.start(digits, settings(), nearest(digits[:100], 50))
     with pytest.raises(SettingError, match="holds 29 of each point, too few for perplexity = 10: bring at least 30"):
         tsne.start(digits, settings(), nearest(digits, 29))
+
+
+def test_a_lasting_exaggeration_ends_lower_by_its_own_measure_and_draws_the_map_together():
+    points = datasets.load("digits").table[:250]
+    plain = tsne.run(points, TSNESettings(perplexity=20))
+    pulled = tsne.run(points, TSNESettings(perplexity=20, lasting=4.0))
+    judged = replace(plain, settings=pulled.settings)
+    assert tsne.loss(pulled) < tsne.loss(judged)
+    assert tsne.loss(plain) == plain.kl < pulled.kl
+    assert size(pulled.positions) < size(plain.positions) / 2

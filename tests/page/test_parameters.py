@@ -90,6 +90,7 @@ def test_nonsense_under_every_name_opens_the_page(turn):
 
 
 IN_CHARTS = {
+    "exaggeration": "4",
     "epoch": "5",
     "at": "100",
     "beta": "4",

@@ -7,7 +7,6 @@ import pytest
 
 from core.artefacts import catalogue, files
 from core.cache import projections
-from core.claims import experiments, figures
 from core.data import datasets
 from core.maps import metrics
 from core.sections import linked_maps
@@ -146,30 +145,6 @@ def test_classes_in_the_link_are_shown_from_the_first(app):
     assert [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:1]] == tables
 
 
-@pytest.mark.parametrize("method", ["tsne", "umap"])
-def test_noise_of_the_same_size_beside_the_data_at_the_same_stop(app, method):
-    opened(app, real={"tsne": "t-SNE", "umap": "UMAP"}[method])
-    knob, stop = {"tsne": ("perplexity", 30.0), "umap": ("n_neighbors", 15.0)}[method]
-    app.select_slider(key=f"real_{knob}").set_value(stop).run()
-    assert not app.exception
-    assert not app.warning
-    for source, title in (("digits", "Digits, 64 pixels"), ("digits-as-noise", "Noise, 1,797 points of 64 numbers")):
-        sweep = projections.map_sweep(source, method, False, 0)
-        place = sweep.place({knob: stop})
-        assert sweep.frames.shape[2] == 1797
-        assert sweep.stops[0][place[0]] == stop
-        index = figures.spacing_index(sweep.frames[place])
-        assert f"**{title}**: spacing {index:.2f}" in words(app)
-
-
-@pytest.mark.parametrize(("data", "said"), [("Digits", "The second one does"), ("Pure noise", "Both do.")])
-def test_points_that_are_noise_themselves_are_not_called_anything_else(app, data, said):
-    opened(app, data=data)
-    shown = words(app)
-    assert "which of the two maps shows pure noise?" in shown
-    assert said in shown
-
-
 @pytest.mark.parametrize(("place", "stop"), [(4.45, 20), (4.5, 30), (5.5, 50), (6.5, 100)])
 def test_half_way_between_two_stops_the_numbers_are_those_the_chart_names(app, place, stop):
     """A browser rounds halves up, Python to the even number."""
@@ -177,16 +152,6 @@ def test_half_way_between_two_stops_the_numbers_are_those_the_chart_names(app, p
     resting(app, perplexity=place)
     app.run()
     assert f"Measured at perplexity {stop}," in words(app)
-
-
-@pytest.mark.parametrize("claim", list(experiments.CLAIMS))
-def test_every_claim_shows_its_verdict(app, claim):
-    opened(app, claim=experiments.CLAIMS[claim].said)
-    found = projections.evidence_for(claim)
-    assert not app.warning
-    assert f"### {found.verdict}." in words(app)
-    for value in found.values:
-        assert f"**{experiments.CLAIMS[claim].form.format(value)}**, " in words(app)
 
 
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e99", "nan", "inf", "<b>", "\x00", "99999", "½"])
@@ -217,7 +182,6 @@ def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch,
     assert len(set(ground.pixels)) == 2000
     assert ((ground.test_numbers >= 0) & (ground.test_numbers < 10_000)).all()
     assert datasets.mnist.FAMILY["mnist"].source in text
-    assert "Noise, 2,000 points of 784 numbers" in text
     number = int(ground.test_numbers[42])
     resting(app, "mnist-2000", pick=42)
     app.run()

@@ -11,6 +11,7 @@ import torch
 from scipy.stats import chi2
 from streamlit.testing.v1 import AppTest
 
+from core import luck
 from core.artefacts import catalogue, files, published
 from core.cache import autoencoder, shared, vae, work
 from core.charts import planes
@@ -21,7 +22,7 @@ from core.networks import losses, training
 from core.page import text
 from core.page.frame import MORE
 from core.sections import vae_samples
-from tests.conftest import ROOT, words
+from tests.conftest import words
 from tests.opened import opened as opened_page
 
 
@@ -56,24 +57,28 @@ def test_the_figures_are_those_of_the_shipped_models():
     assert f"reconstruction **{figures['test_reconstruction']:.2f}**, KL **{figures['test_kl']:.2f}**" in words(app)
     unlike = files.load("vae-digits-draws").metrics["unlike"]
     for name in ("autoencoder-digits-k16", "vae-digits-k16-beta1"):
-        assert f"**{unlike[name]['prior']:.0%}** with 16" in words(app)
+        assert f"**{luck.told(unlike[name]['prior'], '{:.0%}')}** with 16" in words(app)
 
 
-@pytest.mark.parametrize(("way", "other"), [("prior", "spread"), ("spread", "prior")])
+@pytest.mark.parametrize(("way", "other"), [("prior", "spread"), ("mixture", "prior")])
 def test_each_way_of_drawing_has_its_own_sentence(way, other):
     share = f"{chi2.cdf(planes.RING**2, 2):.0%}"
     shown = words(opened(drawn_from=way))
     assert text.section("vae", f"failure-{way}").format(share=share) in shown
-    assert all(part.strip() in shown for part in text.section("vae", "failure").format(usual="95 %").split(MORE))
+    real = f"{files.load('vae-digits-draws').metrics['real_unlike']:.1%}"
+    known = {"usual": "95 %", "real": real}
+    assert all(part.strip() in shown for part in text.section("vae", "failure").format(**known).split(MORE))
     assert text.section("vae", f"failure-{other}").format(share=share) not in shown
 
 
-def test_the_words_on_random_codes_hold_in_both_ways():
+def test_the_words_on_random_codes_hold_with_every_seed():
     unlike = files.load("vae-digits-draws").metrics["unlike"]
     for way in ("prior", "spread"):
-        assert unlike["autoencoder-digits-k2"][way] < 0.5, "often gets by"
-        assert unlike["autoencoder-digits-k16"][way] > 0.5, "most fall into a gap"
-        assert all(unlike[f"vae-digits-k{k}-beta1"][way] < 0.05 for k in (2, 16)), "the VAE's seldom do"
+        assert luck.middle(unlike["autoencoder-digits-k2"][way]) < 0.5, "often gets by"
+        assert min(unlike["autoencoder-digits-k16"][way]) > 0.5, "most fall into a gap"
+    shares = [luck.middle(unlike["autoencoder-digits-k16"][way]) for way in ("spread", "bell", "mixture")]
+    assert shares == sorted(shares, reverse=True)
+    assert max(unlike["autoencoder-digits-k16"]["mixture"]) < 0.15, "with a good model of its codes it invents"
 
 
 def history(name: str) -> np.ndarray:
@@ -185,9 +190,8 @@ def captions(app) -> list[str]:
 
 
 def test_the_code_shown_is_the_code_that_runs():
-    shown = [each.value for each in opened().code]
-    assert any("0.5 * (mu.square() + log_var.exp() - log_var - 1.0)" in each for each in shown)
-    assert all(each.strip() in (ROOT / "core/networks/losses.py").read_text(encoding="utf-8") for each in shown[1:])
+    """The program is run by tests/page/test_text.py."""
+    assert text.section("vae", "maths-code") in words(opened())
 
 
 def test_nonsense_in_the_link_gives_the_defaults():
@@ -253,7 +257,7 @@ def test_published_figures_stand_beside_those_of_the_shipped_networks():
     for (_, row), figure in zip(table.iterrows(), published.VAES, strict=True):
         assert row["published"] == f"{figure.value:.2f}"
         assert row["here"] == f"**{files.load(figure.model).metrics['test_total']:.2f}**"
-        assert float(row["with 50 points of each cloud"]) < float(row["here"].strip("*"))
+        assert float(row["there with 50 points of each cloud"]) < float(row["on the first 300 images"])
 
 
 @pytest.mark.parametrize(("name", "key"), [("vae-mnist-k2-beta1", "1"), ("vae-mnist-k20-beta1", "wide-1")])

@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,8 +12,10 @@ from core.errors import Busy, Diverged
 from core.jobs.chain import Progress
 from core.networks import training
 from core.networks.snapshot import take_snapshot
+from core.networks.state import Epoch, Parts, TrainingSnapshot, TrainState
 from core.page import run as chains
-from core.settings import AutoencoderSettings
+from core.sections import train
+from core.settings import AutoencoderSettings, VAESettings
 
 
 def page():
@@ -185,3 +188,27 @@ def test_a_run_in_a_worker_is_the_run_in_this_process():
 def test_more_epochs_than_the_host_allows_are_refused():
     with pytest.raises(ValueError, match="epochs = 2000 is too many"):
         work.learning("test", AutoencoderSettings(epochs=2000))
+
+
+def result_of(settings, kl, error):
+    last = Epoch(1, Parts(0, 0, kl), Parts(0, 0, kl), 0.0)
+    seen = TrainingSnapshot(np.zeros((2, 2)), 1.0, 2, np.zeros(2, int), ("a",), None, None, error, 4.0)
+    return train.Result(settings, TrainState(settings, (8, 8), b"", b"", (last,)), seen)
+
+
+def test_a_run_that_comes_to_nothing_says_the_true_reason():
+    priced_out = train.came_to_nothing(result_of(VAESettings(beta=1000.0), kl=0.0002, error=4.1))
+    assert "β = 1000 a nat of it costs 1000" in priced_out
+    assert "learning rate" not in priced_out
+    assert "learning rate" in train.came_to_nothing(result_of(VAESettings(beta=0.0), kl=0.0, error=4.1))
+    assert "learning rate" in train.came_to_nothing(result_of(AutoencoderSettings(), kl=0.0, error=4.1))
+    assert train.came_to_nothing(result_of(VAESettings(beta=1.0), kl=2.3, error=2.2)) == ""
+    assert train.came_to_nothing(result_of(AutoencoderSettings(), kl=0.0, error=2.2)) == ""
+
+
+def test_with_a_huge_beta_the_code_does_carry_nothing():
+    settings = VAESettings(dataset="digits", width=16, epochs=2, images=300, likelihood="bernoulli", beta=1000.0)
+    state = training.train(settings, datasets.load("digits"))
+    assert "Choose a smaller β" in train.came_to_nothing(
+        train.Result(settings, state, take_snapshot(state, datasets.load("digits")))
+    )

@@ -1,0 +1,55 @@
+"""Recipes for the maps on which common sentences are put to the test: at the usual settings, with five seeds.
+
+Each run is what a user of the library would get (`core.build.map_runs`). The map from the data by t-SNE, which no seed
+changes, is made with two, to see that.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from core import luck
+from core.artefacts import catalogue, files
+from core.build.map_points import base_of, truth
+from core.build.map_runs import RUNS_OF, Extent
+from core.build.maps import atlas_metrics, check_atlas, measured
+from core.build.recipe import Made, Recipe
+from core.data import words
+from core.maps import procrustes
+from core.maps.affinities import most_neighbours
+from core.maps.atlas import BITS, DEFAULTS, Atlas, pack, unpack
+from core.maps.neighbours import nearest
+from core.maps.pca import pca
+
+EXTENT = Extent(random=True, seeds=luck.SEEDS, min_dists=(DEFAULTS["min_dist"],), dims=(2,))
+ITERATIONS = {"tsne": catalogue.TSNE_ITERATIONS, "umap": catalogue.UMAP_EPOCHS}
+
+
+def recipes() -> dict[str, Recipe]:
+    """All recipes of this module by name."""
+    found = {}
+    for source in catalogue.CLAIM_SOURCES:
+        plan = catalogue.map_source(source)
+        for method, iterations in ITERATIONS.items():
+            name = catalogue.run_name(source, method)
+            settings = {
+                "source": source, "method": method, "size": plan.size, "seeds": list(luck.SEEDS), "bits": BITS,
+                "stops": list(catalogue.run_stops(source, method)), "iterations": iterations,
+            }  # fmt: skip
+            make, check = partial(make_runs, method, source), partial(check_atlas, source)
+            needs = (words.NAME,) if plan.dataset == words.NAME else ()
+            found[name] = Recipe(name, settings, plan.dataset, "npz", make, check, needs)
+    return found
+
+
+def make_runs(method: str, source: str) -> Made:
+    """The maps of every start and seed, each turned to the PCA map, and measured as they are stored."""
+    base, stops = base_of(source), catalogue.run_stops(source, method)
+    n, most = len(base.points), max(stops)
+    neighbours = nearest(base.points, most_neighbours(n, most) if method == "tsne" else int(most) - 1)
+    runs = [run for stop in stops for run in RUNS_OF[method](base.points, neighbours, stop, 2, EXTENT)]
+    anchor = pca(base.points).positions
+    packed = pack(np.stack([procrustes.aligned(positions, anchor) for _, positions in runs]))
+    facts = {2: measured(truth(source), unpack(packed), np.stack([known for known, _ in runs]))}
+    content = files.npz_bytes(Atlas({2: packed}, facts).to_arrays())
+    return Made(content, atlas_metrics(facts) | {"model_sha256": base.model_sha256}, base.sha256)

@@ -1,0 +1,29 @@
+"""Figures in which chance has a part: measured with five seeds, told with their range, judged by one bar."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+SEEDS = (0, 1, 2, 3, 4)
+BAR = 0.5  # of the way from chance to perfect, or to the data: what lies below is lost
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median of what the seeds gave."""
+    return float(np.median(values))
+
+
+def way(value: float, truth: float, chance: float) -> float:
+    """How far a figure is on the way from chance (0) to the truth (1)."""
+    return (value - chance) / (truth - chance)
+
+
+def told(values: Sequence[float], form: str) -> str:
+    """The middle one of the values and their range, each written in this form: "65 % (34 to 70)", "65 %" if all alike.
+
+    The form is one of `str.format` for a single value; what follows the number (a unit) stands only once.
+    """
+    low, high = form.format(min(values)), form.format(max(values))
+    if low == high:
+        return low
+    return f"{form.format(middle(values))} ({low.rstrip('%°s ')} to {high.rstrip('%°s ')})"
