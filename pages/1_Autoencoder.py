@@ -64,10 +64,10 @@ def main() -> None:
         frame.folded(
             "Is a code a zip file?", "zip", "Compare the bytes", partial(likeness.zipped, name), "zip",
         )  # fmt: skip
-    if name == "digits":
+    if name in catalogue.DENOISED:
         frame.folded(
             "Can it clean a noisy picture?", "noise", "Add noise, and see what two networks make of it",
-            autoencoder_gaps.noise, "noise",
+            partial(autoencoder_gaps.noise, name), "noise",
         )  # fmt: skip
     if name == "faces":
         frame.folded(
@@ -159,7 +159,6 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         st.markdown(comparison(found, k))
     frame.more("autoencoder", "narrow")
     if name == "mnist":
-        frame.explain("autoencoder", "narrow-longer")
         with st.expander("Beside published figures"):
             beside_published(found)
 
@@ -169,7 +168,12 @@ def beside_published(found: Reconstruction) -> None:
     words = frame.text.section("autoencoder", "published")
     frame.prose(words.format(pixels=found.pixels, tests=f"{found.measured:,}"))
     figures = published.AUTOENCODERS
-    here = [found.mean_error(each.latent, "autoencoder" if each.model else "pca") for each in figures]
+    here = [
+        shared.shipped(each.model).metrics["test_reconstruction"]
+        if each.model
+        else found.mean_error(each.latent, "pca")
+        for each in figures
+    ]
     st.table(
         {
             "per image": [each.what for each in figures],

@@ -20,7 +20,6 @@ MATHS = {
     "units": "The unit trap: a hidden β of 784",
     "code": "The whole of it in PyTorch",
 }
-COMPARED = ("digits", "faces")  # whose random codes are shown beside an autoencoder's
 KNOBS = ("latent", "beta", "warmup", "likelihood", "width", "epochs", "learning_rate", "batch", "seed")
 
 
@@ -31,8 +30,6 @@ def main() -> None:
     if name not in catalogue.VAE_FAMILIES:
         frame.explain("vae", "no-model")
     else:
-        if name not in COMPARED:
-            frame.explain("vae", "more")
         planes_of(name)
         more_values(name)
     knobs = [f"t_{knob}" for knob in KNOBS]
@@ -43,9 +40,8 @@ def main() -> None:
 
 def planes_of(name: str) -> None:
     """What can be seen on a plane: two values."""
-    if name in COMPARED:
-        with frame.section("Can a plain autoencoder invent a picture?", "invent"):
-            vae_plane.failure(name)
+    with frame.section("Can a plain autoencoder invent a picture?", "invent"):
+        vae_plane.failure(name)
     with frame.section("What if an image were a cloud?", "cloud"):
         vae_cloud.point_to_cloud(name)
     with frame.section("What lies between the pictures?", "plane"):
@@ -63,11 +59,10 @@ def more_values(name: str) -> None:
             "Does it know what a smile is?", "knobs", "See which number of the code is which part of a face",
             face_knobs.nobody_told_it, "found_by", "knobs_beta",
         )  # fmt: skip
-    if len(catalogue.VAE_FAMILIES[name].betas) > 1:
-        frame.folded(
-            "What does a tidy code space cost?", "beta", "Drag β, and see the clouds give way",
-            partial(vae_plane.tug_of_war, name), "beta",
-        )  # fmt: skip
+    frame.folded(
+        "What does a tidy code space cost?", "beta", "Drag β, and see the clouds give way",
+        partial(vae_plane.tug_of_war, name), "beta",
+    )  # fmt: skip
     frame.folded(
         "And with more than two values?", "dimensions", "Move one number at a time",
         partial(vae_samples.one_at_a_time, name), *(f"d{i + 1}" for i in range(parameters.WIDEST)),
@@ -79,7 +74,7 @@ def more_values(name: str) -> None:
     )  # fmt: skip
     frame.folded(
         "What is paid when?", "parts", "Both terms of the loss through the training", partial(loss_over_epochs, name),
-        "paid", f"paid{of_name}",
+        "paid",
     )  # fmt: skip
 
 
@@ -94,11 +89,8 @@ def train(name: str) -> None:
 def loss_over_epochs(name: str) -> None:
     """Reconstruction, KL and their sum over the epochs of a shipped model."""
     betas, beta = catalogue.VAE_FAMILIES[name].betas, catalogue.VAE_FAMILIES[name].reference
-    if len(betas) > 1:
-        beta = st.select_slider("β", value=beta, width=420, **links.bound("paid", options=betas))
-        model = vae.plane_model(name, beta)
-    else:
-        model = vae_samples.model_input(name, "paid")
+    beta = st.select_slider("β", value=beta, width=420, **links.bound("paid", options=betas))
+    model = vae.plane_model(name, beta)
     history = np.array(shared.shipped(model).provenance["history"])  # (epochs, 7)
     parts = {
         part: {"training": (scale * history[:, i]).tolist(), "validation": (scale * history[:, i + 3]).tolist()}
@@ -111,7 +103,7 @@ def loss_over_epochs(name: str) -> None:
     with right:
         draw.chart("paid_kl", (model, beta), lambda: loss_parts({"β·KL": parts["β·KL"]}, "nats per image"))
     st.markdown(bill(model, beta, len(history)))
-    frame.explain("vae", "parts" if len(betas) > 1 else "parts-wide")
+    frame.explain("vae", "parts" if name == "digits" else "parts-any")
     if name == "mnist":
         with st.expander("Beside published figures"):
             beside_published()
@@ -121,7 +113,7 @@ def beside_published() -> None:
     """What others have published for MNIST, what is measured here, and how tight the bound is."""
     here = [shared.shipped(each.model).metrics["test_total"] for each in published.VAES]
     measured = shared.shipped("vae-mnist-pictures").metrics
-    bounds = [measured["1" if each.latent == 2 else "wide-1"] for each in published.VAES]
+    bounds = [measured[each.model] for each in published.VAES]
     pixels = vae.test_images("mnist").images[0].size
     words, constant = text.section("vae", "published"), f"{published.left_out(pixels):.1f}"
     tests, draws = f"{autoencoder.reconstruction('mnist').measured:,}", catalogue.BOUND_DRAWS

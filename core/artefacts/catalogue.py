@@ -144,6 +144,16 @@ def denoiser_name(dataset: str) -> str:
     return f"autoencoder-{dataset}-k{DENOISER_SIZE}-denoising"
 
 
+def seen_noise(dataset: str) -> float:
+    """The noise that the plain one of the two was trained with."""
+    return autoencoders()[f"autoencoder-{dataset}-k{DENOISER_SIZE}"].noise
+
+
+def noise_name(dataset: str) -> str:
+    """The artefact with the errors of the two over the noise."""
+    return f"autoencoder-{dataset}-noise"
+
+
 def denoisers() -> dict[str, AutoencoderSettings]:
     """The denoising autoencoders by artefact name: of the size and recipe of a plain one, with more noise."""
     plain = autoencoders()
@@ -167,9 +177,9 @@ def long_trained() -> dict[str, NetworkSettings]:
     vae: dict[str, Any] = LONG | {"architecture": "conv", "width": 256, "epochs": 24, "likelihood": "bernoulli"}
     return {
         "autoencoder-mnist-k2-long": AutoencoderSettings(latent=2, noise=0.2, **small),
-        "autoencoder-mnist-k30-long": AutoencoderSettings(latent=30, **large),
+        "autoencoder-mnist-k30": AutoencoderSettings(latent=30, **large),
         "vae-mnist-k2-long": VAESettings(latent=2, **small),
-        "vae-mnist-k20-long": VAESettings(latent=20, **vae),
+        "vae-mnist-k20-beta1": VAESettings(latent=20, **vae),
     }
 
 
@@ -207,8 +217,8 @@ MAP_SOURCES: dict[str, MapSource] = {
     "faces-autoencoder": MapSource("Faces, the autoencoder's 10 values", "faces", 1000, "autoencoder-faces-k10"),
     "faces-vae": MapSource("Faces, the VAE's 10 values", "faces", 1000, "vae-faces-k10-beta0.5"),
     "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
-    "mnist-2000-autoencoder": MapSource("MNIST, the autoencoder's 30 values", "mnist", 2000, "autoencoder-mnist-k30-long"),
-    "mnist-2000-vae": MapSource("MNIST, the VAE's 20 values", "mnist", 2000, "vae-mnist-k20-long"),
+    "mnist-2000-autoencoder": MapSource("MNIST, the autoencoder's 30 values", "mnist", 2000, "autoencoder-mnist-k30"),
+    "mnist-2000-vae": MapSource("MNIST, the VAE's 20 values", "mnist", 2000, "vae-mnist-k20-beta1"),
     "words": MapSource("Words, 50 numbers", "words", 713),
     "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
     "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),

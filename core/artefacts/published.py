@@ -24,12 +24,12 @@ EXAMPLE = ("the example of PyTorch, after 10 epochs", "https://github.com/pytorc
 
 AUTOENCODERS = (
     Figure("PCA, 30 values: squared error", 13.87, *HINTON, None, 30),
-    Figure("autoencoder, 30 values: squared error", 3.00, *HINTON, "autoencoder-mnist-k30-long", 30),
+    Figure("autoencoder, 30 values: squared error", 3.00, *HINTON, "autoencoder-mnist-k30", 30),
     Figure("autoencoder, 2 values: squared error", 33.6, *EXPLAINER, "autoencoder-mnist-k2-long", 2),
 )
 VAES = (
     Figure("VAE, 2 values: squared error + KL", 36.63, *EXPLAINER, "vae-mnist-k2-long", 2),
-    Figure("VAE, 20 values: cross-entropy + KL, nats", 105.26, *EXAMPLE, "vae-mnist-k20-long", 20),
+    Figure("VAE, 20 values: cross-entropy + KL, nats", 105.26, *EXAMPLE, "vae-mnist-k20-beta1", 20),
 )
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from core import luck
-from core.artefacts import catalogue, files
+from core.artefacts import catalogue, files, published
 from core.build.recipe import Made, Recipe, check_remade, identity, pictures_recipe, rounded
 from core.data import datasets
 from core.data.mnist import FAMILY
-from core.latent import interpolation, novelty
+from core.latent import denoising, forward, interpolation, novelty
 from core.latent.codes import even_axis
 from core.latent.reconstruction import METHODS, PLANE, AutoencoderFamily, FormingPlane, Pictures
 from core.networks import inference, training
@@ -29,7 +29,8 @@ def recipes() -> dict[str, Recipe]:
         for name in datasets.IMAGE_NAMES
         if catalogue.autoencoder_sizes(name)
     ]
-    return {recipe.name: recipe for recipe in (*made, *map(epochs_recipe, catalogue.FORMING))}
+    others = *map(epochs_recipe, catalogue.FORMING), *map(noise_recipe, catalogue.DENOISED)
+    return {recipe.name: recipe for recipe in (*made, *others)}
 
 
 def family(dataset: str) -> dict[str, AutoencoderSettings]:
@@ -68,6 +69,9 @@ def make_autoencoder_pictures(name: str) -> Made:
         rows, centre.astype(np.float32), directions[: max(codes)].astype(np.float16), codes, errors, axes,
         pictures_beside(dataset, rows) if name in FAMILY else None,
     )  # fmt: skip
+    for each in published.AUTOENCODERS if name == "mnist" else ():
+        error = inference.error_per_image(test, pca_rebuilt(dataset, each.latent, test))
+        metrics["pca"][str(each.latent)] = float(error.mean())
     metrics |= leaving_the_known(dataset, found) | {"training": on_training_images(dataset)}
     return Made(files.npz_bytes(found.to_arrays()), rounded(metrics), dataset.sha256)
 
@@ -179,3 +183,28 @@ def make_epochs(settings: AutoencoderSettings) -> Made:
         state = training.step(state, dataset)
     found = FormingPlane(dataset.split.test[:PICTURED], np.array(stops), np.stack(codes))
     return Made(files.npz_bytes(found._asdict()), rounded({"test_squared_error": errors}), dataset.sha256)
+
+
+def noise_recipe(dataset: str) -> Recipe:
+    """What a plain and a denoising autoencoder of a data set make of test images, over the noise put on them."""
+    names = f"autoencoder-{dataset}-k{catalogue.DENOISER_SIZE}", catalogue.denoiser_name(dataset)
+    settings = {
+        "models": {each: identity(catalogue.models()[each]) for each in names},
+        "levels": list(denoising.LEVELS),
+        "images": PICTURED,
+    }
+    name, make = catalogue.noise_name(dataset), partial(make_noise_errors, dataset, names)
+    return Recipe(name, settings, dataset, "npz", make, partial(check_remade, name, make), names)
+
+
+def make_noise_errors(dataset_name: str, names: tuple[str, str]) -> Made:
+    """Put noise on test images, let both networks rebuild them, and measure the errors against the clean ones."""
+    dataset = datasets.load(dataset_name)
+    images = dataset.values[dataset.split.test[:PICTURED]]
+    pair = [
+        forward.network(files.load(name).arrays(), catalogue.models()[name].architecture, dataset.shape)  # as pages do
+        for name in names
+    ]
+    errors = denoising.measure_errors(images, *pair)
+    figures = {key: each.tolist() for key, each in errors._asdict().items()}
+    return Made(files.npz_bytes(errors._asdict()), rounded(figures | {"images": len(images)}), dataset.sha256)

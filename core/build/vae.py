@@ -15,7 +15,7 @@ import numpy as np
 from core import luck
 from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
-from core.build.autoencoder import PICTURED
+from core.build.autoencoder import PICTURED, references_of
 from core.build.recipe import Made, Recipe, differences, identity, pictures_recipe, rounded, same_picture
 from core.data import datasets
 from core.data.datasets import Split
@@ -30,21 +30,20 @@ from core.settings import VAESettings
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
 NEAR_DRAWS = 200  # samples, and test images, whose nearest training image is sought
 BOUND_IMAGES = 300  # on which the importance-weighted bound is measured where images are large: each is decoded often
-DRAWS = {"digits": 2_000, "faces": 100}  # random codes behind each share of unlike pictures, for each seed
+DRAWS = {"digits": 2_000, "faces": 100, "mnist": 1_000}  # codes behind each share of unlike pictures, for each seed
 DRAW_SEED = 0  # of samples
 FLOOR = 1e-6  # what is added to the variance of each bell of a mixture, lest one grows flat
 FITTED = 2_000  # training images, at most, whose codes the bells are fitted to
 SHARE_TOLERANCE = 5e-3  # between machines: a distance near the limit may fall either way
-COMPARED = ("digits", "faces")  # data sets of which an autoencoder and a VAE of each size are held against each other
 
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
     pictured = [
-        pictures_recipe(f"vae-{name}-pictures", family(name), partial(make_pictures, name))
+        pictures_recipe(f"vae-{name}-pictures", family(name) | beside_published(name), partial(make_pictures, name))
         for name in catalogue.VAE_FAMILIES
     ]
-    return {recipe.name: recipe for recipe in (*pictured, *map(draws_recipe, COMPARED))}
+    return {recipe.name: recipe for recipe in (*pictured, *map(draws_recipe, catalogue.VAE_FAMILIES))}
 
 
 def family(dataset: str) -> dict[str, VAESettings]:
@@ -54,6 +53,12 @@ def family(dataset: str) -> dict[str, VAESettings]:
     """
     vaes = catalogue.vaes().items()
     return {name: each for name, each in vaes if each.dataset == dataset and (each.latent == 2 or dataset != "digits")}
+
+
+def beside_published(dataset: str) -> dict[str, VAESettings]:
+    """The longer trained VAEs of a data set, of which only the losses are wanted."""
+    longer = {name: each for name, each in catalogue.long_trained().items() if each.dataset == dataset}
+    return {name: each for name, each in longer.items() if isinstance(each, VAESettings)}
 
 
 def make_pictures(name: str) -> Made:
@@ -85,6 +90,7 @@ def make_pictures(name: str) -> Made:
                 | {"norm": float(np.linalg.norm(posterior.mu, axis=1).mean()), "active": int((kl > ACTIVE_NATS).sum())}
                 | novelty_of(model, dataset)
             )
+    metrics |= {model: measured(model, test) for model in beside_published(name)}
     turned = turns({beta: each.mu for beta, each in posteriors.items()}, catalogue.VAE_FAMILIES[name].reference)
     planes = Planes(plane_axis(), posteriors, turned, rows if name == "digits" else None, wide)
     return Made(files.npz_bytes(planes.to_arrays()), rounded(metrics), dataset.sha256)
@@ -165,10 +171,12 @@ def drawn_models(dataset: str) -> tuple[str, ...]:
 def make_draws(dataset_name: str, seeds: Sequence[int] = luck.SEEDS) -> Made:
     """Decode random codes with every model and measure how far from the training images they land, for each seed."""
     dataset, draws = datasets.load(dataset_name), DRAWS[dataset_name]
-    train, validation, test = (dataset.values[getattr(dataset.split, part)] for part in Split._fields)
+    _, validation, test = (dataset.values[getattr(dataset.split, part)] for part in Split._fields)
+    train = dataset.values[references_of(dataset)]
     limit = novelty.usual_distance(validation, train)
     metrics: dict[str, Any] = {
         "limit": limit,
+        "references": len(train),
         "real_median": float(np.median(novelty.nearest(test, train).distances)),
         "real_unlike": novelty.unlike_share(test, train, limit),
         "unlike": {name: {way: [] for way in novelty.WAYS} for name in drawn_models(dataset_name)},

@@ -135,21 +135,20 @@ def random_pictures(name: str, k: int, count: int, seed: int) -> np.ndarray:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def denoised(level: float) -> denoising.Cleaned:
-    """The test images of the digits with noise of this level, and what both networks make of them."""
-    return denoising.clean(reconstruction("digits").images, level, *denoising_pair())
+def denoised(name: str, level: float, rows: tuple[int, ...]) -> denoising.Cleaned:
+    """Some test images of a data set with noise of this level, and what both networks make of them."""
+    return denoising.clean(reconstruction(name).images, level, *denoising_pair(name), list(rows))
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def noise_errors() -> denoising.NoiseErrors:
-    """The errors of both networks on the test images of the digits at every level of noise."""
-    return denoising.measure_errors(reconstruction("digits").images, *denoising_pair())
+def noise_errors(name: str) -> denoising.NoiseErrors:
+    """The errors of both networks at every level of noise, as measured when they were built. Raises ArtefactError."""
+    arrays = shipped_arrays(catalogue.noise_name(name))
+    return denoising.NoiseErrors(**arrays)
 
 
-def denoising_pair() -> tuple[forward.Network, forward.Network]:
-    """The autoencoder that never saw noise, and the denoising one of the same size. Raises ArtefactError."""
-    plain = f"autoencoder-digits-k{catalogue.DENOISER_SIZE}"
-    return network(plain), network(f"{plain}-denoising")
+def denoising_pair(name: str) -> tuple[forward.Network, forward.Network]:
+    """The autoencoder that hardly saw noise, and the denoising one of the same size. Raises ArtefactError."""
+    return network(f"autoencoder-{name}-k{catalogue.DENOISER_SIZE}"), network(catalogue.denoiser_name(name))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

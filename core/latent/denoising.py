@@ -5,6 +5,7 @@ https://doi.org/10.1145/1390156.1390294) is trained to rebuild the clean image f
 against the clean image, squared and summed over pixels.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,9 +39,16 @@ def with_noise(images: np.ndarray, level: float) -> np.ndarray:
     return noisy
 
 
-def clean(images: np.ndarray, level: float, plain: forward.Network, denoiser: forward.Network) -> Cleaned:
-    """Put noise on `images` (n, h, w) and let both networks rebuild them."""
+def clean(
+    images: np.ndarray,
+    level: float,
+    plain: forward.Network,
+    denoiser: forward.Network,
+    rows: Sequence[int] | None = None,
+) -> Cleaned:
+    """Put noise on `images` (n, h, w) and let both networks rebuild them: all, or those of these rows."""
     noisy = with_noise(images, level)
+    noisy = noisy if rows is None else noisy[list(rows)]
     return Cleaned(noisy, *(forward.decode(net, forward.encode(net, noisy)) for net in (plain, denoiser)))
 
 

@@ -73,14 +73,14 @@ def test_loss(name: str) -> dict[str, float]:
 
 def loss_on(name: str, images: np.ndarray) -> float:
     """Reconstruction + KL per image of a shipped VAE on `images` (n, h, w)."""
-    parts = training.evaluate(shipped(name), torch.tensor(images), catalogue.vaes()[name])
+    parts = training.evaluate(shipped(name), torch.tensor(images), catalogue.models()[name])
     return parts.reconstruction + parts.kl
 
 
 @torch.no_grad()
 def importance_weighted_loss(name: str, images: np.ndarray, draws: int) -> float:
     """The importance-weighted bound of a shipped VAE with so many seeded draws an image, the mean, in nats."""
-    settings = catalogue.vaes()[name]
+    settings = cast(VAESettings, catalogue.models()[name])
     generator = training.epoch_generator(settings.seed, 0)
     x = torch.tensor(images)
     return losses.importance_weighted_loss(shipped_vae(name), x, draws, settings.likelihood, generator).mean().item()

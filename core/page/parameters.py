@@ -166,13 +166,12 @@ def of_vae() -> Iterable[Parameter]:
 
 def of_wide_codes() -> Iterable[Parameter]:
     """Whether a section of the page VAE shows the model of two values or the one of more."""
-    sections = {"values": "new images", "mvalues": "one digit becomes another", "paid": "what is paid when"}
+    sections = {"values": "new images", "mvalues": "one digit becomes another"}
     for name, section in sections.items():
         for data, family in catalogue.VAE_FAMILIES.items():
-            if name != "paid" or len(family.betas) == 1:  # else it is β that is chosen
-                key = name if data == "digits" else f"{name}_{data}"
-                sizes = Choice.of((2, family.wide))
-                yield Parameter(key, "radio", sizes, f"{section}: values in a code of {data}", (VAE,))
+            key = name if data == "digits" else f"{name}_{data}"
+            sizes = Choice.of((2, family.wide))
+            yield Parameter(key, "radio", sizes, f"{section}: values in a code of {data}", (VAE,))
 
 
 def of_projections() -> Iterable[Parameter]:

@@ -122,25 +122,26 @@ def share(part: int, whole: int) -> str:
 
 
 @frame.fragment
-def noise() -> None:
+def noise(name: str) -> None:
     """Noise on test images, and what a network that was trained for it makes of them."""
-    found, levels = autoencoder.reconstruction("digits"), denoising.LEVELS
+    found, levels = autoencoder.reconstruction(name), denoising.LEVELS
     left, right = st.columns([3, 2], gap="large")
     with left:
         level = st.select_slider("Noise on what goes in (white is 1)", value=0.3, width=420, **links.bound("noise"))
-        shown, cleaned = found.samples[:DRAWN], autoencoder.denoised(level)
+        shown = list(found.samples[:DRAWN])
+        cleaned = autoencoder.denoised(name, level, tuple(shown))
         rows = {
-            "noisy": thumbnails(cleaned.noisy[shown]),
-            "plain": thumbnails(cleaned.plain[shown]),
-            "denoising": thumbnails(cleaned.denoised[shown]),
+            "noisy": thumbnails(cleaned.noisy),
+            "plain": thumbnails(cleaned.plain),
+            "denoising": thumbnails(cleaned.denoised),
             "clean": thumbnails(found.images[shown]),
         }
         draw.strip("cleaned", rows, height=330)
     with right:
-        errors, at = autoencoder.noise_errors(), levels.index(level)
+        errors, at = autoencoder.noise_errors(name), levels.index(level)
         lines = {"denoising": errors.denoised, "plain": errors.plain, "noisy": errors.noisy}
         draw.chart(
-            "noise_errors", (level,), lambda: charts.noise_curve(lines, levels, level),
+            "noise_errors", (name, level), lambda: charts.noise_curve(lines, levels, level),
             alt=f"Error as the noise grows; at noise {level:g} denoising {errors.denoised[at]:.2f}",
         )  # fmt: skip
         st.markdown(
@@ -150,4 +151,8 @@ def noise() -> None:
         )
     pays = next(level for level, a, b in zip(levels, errors.denoised, errors.plain, strict=True) if a < b)
     words = text.section("autoencoder", "noise")
-    frame.prose(words.format(pays=f"{pays:g}", denoised=f"{errors.denoised[0]:.2f}", plain=f"{errors.plain[0]:.2f}"))
+    little = catalogue.seen_noise(name)
+    seen = f"was shown only a little of it ({little:g})" if little else "never saw any"
+    frame.prose(
+        words.format(seen=seen, pays=f"{pays:g}", denoised=f"{errors.denoised[0]:.2f}", plain=f"{errors.plain[0]:.2f}")
+    )

@@ -89,7 +89,10 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
     draw.strip(f"drawn_{kind}", pictures, captions, height=120)
     shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
     real = measured["real_unlike"]
-    st.markdown(f"Unlike any training image: {shares[0]} values, {shares[1]} (real test images: {real:.1%}).")
+    st.markdown(
+        f"Unlike any of {measured['references']:,} training images: {shares[0]} values, {shares[1]} (real test images: "
+        f"{real:.1%})."
+    )
 
 
 def bells(name: str, model: str, k: int, way: str) -> Bells:
@@ -192,8 +195,7 @@ def map_of_images(name: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     betas, beta = catalogue.VAE_FAMILIES[name].betas, catalogue.VAE_FAMILIES[name].reference
     with right:
-        if len(betas) > 1:
-            beta = st.select_slider("β", value=beta, **links.bound("plane", options=betas))
+        beta = st.select_slider("β", value=beta, **links.bound("plane", options=betas))
         low, high = vae.crowding(name, planes.RING)
         known = {"unlike": f"{vae.unlike_on_plane(beta, name):.1%}", "real": f"{autoencoder.real_unlike(name):.1%}"}
         frame.more("vae", "plane", **known, low=f"{low:.2f}", high=f"{high:.2f}", ring=f"{planes.RING:g}")

@@ -10,7 +10,7 @@ from core.latent import denoising
 
 @pytest.fixture(scope="module")
 def errors():
-    return autoencoder.noise_errors()
+    return autoencoder.noise_errors("digits")
 
 
 def test_noise_has_the_level_that_was_asked_for():

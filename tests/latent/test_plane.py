@@ -21,4 +21,4 @@ def test_there_is_a_plane_for_each_beta():
     assert list(digits.turns) == list(digits.posteriors) == [catalogue.number(beta) for beta in catalogue.BETAS]
     assert not digits.wide
     assert mnist.rows is None
-    assert mnist.wide["1"].mu.shape[1] == len(mnist.wide["1"].kl) == 20
+    assert mnist.wide["1"].mu.shape[1] == len(mnist.wide["1"].kl) == 16

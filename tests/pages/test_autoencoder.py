@@ -94,7 +94,7 @@ def test_the_way_between_two_images_and_random_codes_follow_their_controls():
 def test_the_noise_follows_its_control():
     app = open_page()
     app.select_slider(key="noise").set_value(0.5).run()
-    error = autoencoder.noise_errors().denoised[10]
+    error = autoencoder.noise_errors("digits").denoised[10]
     assert f"at noise 0.5, on 360 test images: denoising (trained at 0.3) **{error:.2f}** per image" in words(app)
     assert not app.exception
 
@@ -166,17 +166,20 @@ def test_nonsense_in_the_link_is_passed_over():
 
 def test_mnist_is_shown_without_being_downloaded(monkeypatch):
     monkeypatch.setattr(datasets, "is_here", lambda name: False)
-    app = open_page(data="MNIST", k="30", image="700", way="30", draw_k="30", layers="2")
+    app = open_page(data="MNIST", k="32", image="700", way="32", draw_k="32", layers="2")
     found = autoencoder.reconstruction("mnist")
     assert not app.exception
     assert not app.warning
     assert len(found) == 1_000
-    assert f"of this image: **{found.error(700, 30):.2f}**" in words(app)
-    assert f"Over 10,000 test images: **{found.mean_error(30):.2f}**" in words(app)
+    assert f"of this image: **{found.error(700, 32):.2f}**" in words(app)
+    assert f"Over 10,000 test images: **{found.mean_error(32):.2f}**" in words(app)
     total = sum(layer.parameters for layer in forward.describe_layers(shared.shipped_arrays("autoencoder-mnist-k2")))
     assert f"Together {total:,} numbers, found by training on 55,000 images" in words(app)
     table = next(each.value for each in app.table if "published" in each.value.columns)
-    here = [found.mean_error(30, "pca"), found.mean_error(30), found.mean_error(2)]
+    here = [
+        found.mean_error(each.latent, "pca") if each.model is None else files.load(each.model).metrics["test_total"]
+        for each in published.AUTOENCODERS
+    ]
     assert table["here"].tolist() == [f"**{value:.2f}**" for value in here]
 
 
