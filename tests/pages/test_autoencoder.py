@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from core import luck
-from core.artefacts import catalogue, files
+from core.artefacts import catalogue, files, published
 from core.cache import autoencoder, shared, work
 from core.data import datasets
 from core.errors import ArtefactError
