@@ -37,12 +37,20 @@ def failure(name: str) -> None:
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
             decoder(name, kind, seed, way, same, measured)
+    if is_blind(name, measured, way):
+        frame.explain("vae", "failure-blind")
     known = {"usual": f"{100 * USUAL:g} %", "real": f"{measured['real_unlike']:.1%}"}
     frame.more("vae", "failure", **known)
     with st.expander("Is this comparison fair?", type="compact"):
         frame.explain("vae", "failure-ways")
         st.table(unlike_table(name, measured), width="content")
         frame.prose(blur(name, measured))
+
+
+def is_blind(name: str, measured: dict, way: str) -> bool:
+    """Whether the distance to training images calls hardly more of the autoencoders' pictures unlike than real ones."""
+    shares = [luck.middle(measured["unlike"][model][way]) for model in compared(name, "Autoencoder").values()]
+    return max(shares) < 2 * measured["real_unlike"]
 
 
 def blur(name: str, measured: dict) -> str:

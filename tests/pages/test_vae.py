@@ -22,7 +22,7 @@ from core.latent import codes
 from core.networks import losses, training
 from core.page import text
 from core.page.frame import MORE
-from core.sections import vae_samples
+from core.sections import vae_plane, vae_samples
 from tests.conftest import words
 from tests.opened import opened as opened_page
 
@@ -325,3 +325,10 @@ def test_planes_are_shown_in_the_coordinates_they_were_decoded_in():
         tile = shared.decoded(f"vae-digits-k2-beta{catalogue.number(beta)}", plane.own(z))[0]
         first = shared.decoded(vae.plane_model("digits", beta), plane.own(codes.grid(plane.axis, plane.axis)[:1]))
         assert np.abs(tile - first[0]).max() < 1e-5
+
+
+def test_where_the_measure_is_blind_it_is_said():
+    assert vae_plane.is_blind("mnist", shared.shipped("vae-mnist-draws").metrics, "prior")
+    assert "the measure is nearly blind" in words(opened(data="MNIST"))
+    assert not vae_plane.is_blind("faces", shared.shipped("vae-faces-draws").metrics, "prior")
+    assert "the measure is nearly blind" not in words(opened(data="faces"))
