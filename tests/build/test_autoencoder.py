@@ -33,7 +33,7 @@ def test_pca_error_is_the_variance_left_over():
     train, test = (digits.table[rows].astype(float) for rows in (digits.split.train, digits.split.test))
     axes = np.linalg.svd(train - train.mean(0), full_matrices=False)[2]
     left = ((test - train.mean(0)) @ axes[6:].T) ** 2
-    rebuilt = autoencoder.pca_rebuilt(digits, 6).reshape(len(test), -1)
+    rebuilt = autoencoder.pca_rebuilt(digits, 6, digits.values[digits.split.test]).reshape(len(test), -1)
     assert ((rebuilt - test) ** 2).sum(1) == pytest.approx(left.sum(1), rel=1e-3)
 
 

@@ -179,7 +179,7 @@ def test_a_wrong_atlas_does_not_check_out(damage):
 
 @pytest.mark.usefixtures("short")
 def test_an_interrupted_build_goes_on_after_the_stops_that_are_done(monkeypatch, tmp_path):
-    done, honest = [], maps.tsne_runs
+    done, honest = [], maps.RUNS_OF["tsne"]
 
     def counted(points, neighbours, stop, dims, extent):
         if len(done) == 3 and "interrupted" not in done:
@@ -188,7 +188,7 @@ def test_an_interrupted_build_goes_on_after_the_stops_that_are_done(monkeypatch,
         done.append((dims, stop))
         return honest(points, neighbours, stop, dims, extent)
 
-    monkeypatch.setattr(maps, "tsne_runs", counted)
+    monkeypatch.setitem(maps.RUNS_OF, "tsne", counted)
     recipe = maps.recipes()[f"map-{SMALL}-tsne"]
     with pytest.raises(KeyboardInterrupt):
         recipe.make()

@@ -64,7 +64,7 @@ def test_codes_and_images_are_those_of_torch(name):
 def test_a_network_for_larger_images_decodes_as_torch_does(mnist):
     from core.cache import shared
 
-    name = catalogue.wide_vae("mnist")
+    name = "vae-mnist-k20-beta1"
     z = np.random.default_rng(0).normal(size=(5, 20)).astype(np.float32)
     images = shared.decoded(name, z)
     assert images.shape == (5, 28, 28)
