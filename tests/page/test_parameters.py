@@ -98,6 +98,7 @@ IN_CHARTS = {
     "n_neighbors": "5",
     "min_dist": "0.5",
     "point": "5",
+    "group": "pca,0,0,-9000,1000,-9000,8000",
     "learned": "5",
 }
 
