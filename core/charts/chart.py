@@ -88,7 +88,9 @@ def finished(chart: alt.TopLevelMixin, tables: Mapping[str, Table] | None = None
     found: dict[str, Table] = {}
     take_tables(chart, found)
     spec = chart.to_dict(validate=False)
-    spec["config"] = spec.get("config", {}) | touch.LEAVES_SCROLLING  # of Vega, and unknown to Vega-Lite's schema
+    config = spec.get("config", {})
+    config["mark"] = {"tooltip": None} | config.get("mark", {})  # else Streamlit tells of each mark all that a table holds
+    spec["config"] = config | touch.LEAVES_SCROLLING  # of Vega, and unknown to Vega-Lite's schema
     return Chart(spec, found | dict(tables or {}))
 
 

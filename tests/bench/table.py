@@ -68,16 +68,18 @@ class Row(NamedTuple):
 
 INTRODUCTION = """# Benchmarks
 
-Written by `python -m tests.bench`: everything beside its peer in the same minutes, what computes in processes of their
-own on one thread, so that a busy machine slows both. A ratio below 1 means that less is needed than by the peer."""
+Written by `python -m tests.bench`, each part with its commit and machine: everything beside its peer in the same minutes,
+what computes in processes of their own on one thread, so that a busy machine slows both. A ratio below 1 means that
+less is needed than by the peer. A row that misses its aim says what limits it, and one whose result is worse says so."""
 HEADER = (
     "| what | beside | ours / peer's | ratio | aim | MB, ours / peer's | quality, ours / peer's | |\n"
     "|---|---|---|---|---|---|---|---|"
 )
+PART = "\n## "  # what begins a part of the document
 
 
-def write(rows: Iterable[Row], notes: Iterable[str] = ()) -> None:
-    """Put the table into docs/benchmarks.md, with commit, machine and versions."""
+def write(title: str, rows: Iterable[Row]) -> None:
+    """Put a part into docs/benchmarks.md, with commit, machine and versions, in the place of the same part before."""
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -85,5 +87,13 @@ def write(rows: Iterable[Row], notes: Iterable[str] = ()) -> None:
     memory = psutil.virtual_memory().total / 2**30
     machine = f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
     made = f"{datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, {machine}; {versions}."
-    table = "\n".join([HEADER, *(row.line() for row in rows)])
-    DOCUMENT.write_text("\n\n".join([INTRODUCTION, made, table, *notes]) + "\n", encoding="utf-8")
+    parts = parts_of(DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "")
+    parts[title] = "\n\n".join([made, "\n".join([HEADER, *(row.line() for row in rows)])])
+    text = INTRODUCTION + "\n" + "".join(f"{PART}{name}\n\n{body}\n" for name, body in parts.items())
+    DOCUMENT.write_text(text, encoding="utf-8")
+
+
+def parts_of(document: str) -> dict[str, str]:
+    """The parts of the document by their titles, in order."""
+    _, *parts = document.split(PART)
+    return {title: body.strip() for title, _, body in (part.partition("\n") for part in parts)}
