@@ -89,7 +89,9 @@ def finished(chart: alt.TopLevelMixin, tables: Mapping[str, Table] | None = None
     take_tables(chart, found)
     spec = chart.to_dict(validate=False)
     config = spec.get("config", {})
-    config["mark"] = {"tooltip": None} | config.get("mark", {})  # else Streamlit tells of each mark all that a table holds
+    config["mark"] = {"tooltip": None} | config.get(
+        "mark", {}
+    )  # else Streamlit tells of each mark all that a table holds
     spec["config"] = config | touch.LEAVES_SCROLLING  # of Vega, and unknown to Vega-Lite's schema
     return Chart(spec, found | dict(tables or {}))
 

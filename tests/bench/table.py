@@ -68,9 +68,10 @@ class Row(NamedTuple):
 
 INTRODUCTION = """# Benchmarks
 
-Written by `python -m tests.bench`, each part with its commit and machine: everything beside its peer in the same minutes,
-what computes in processes of their own on one thread, so that a busy machine slows both. A ratio below 1 means that
-less is needed than by the peer. A row that misses its aim says what limits it, and one whose result is worse says so."""
+Written by `python -m tests.bench`, each part with its commit and machine: everything beside its peer in the same
+minutes, what computes in processes of their own on one thread, so that a busy machine slows both. A ratio below 1
+means that less is needed than by the peer. A row that misses its aim says what limits it, and one whose result is
+worse says so."""
 HEADER = (
     "| what | beside | ours / peer's | ratio | aim | MB, ours / peer's | quality, ours / peer's | |\n"
     "|---|---|---|---|---|---|---|---|"

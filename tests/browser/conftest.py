@@ -25,6 +25,9 @@ FLAGS = (
 )
 ANSWER = 60_000  # milliseconds within which a page answers: the server's part, and drawing without a graphics card
 CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg.marks"
+SLIDERS = (  # inside charts, but those that are for the keyboard alone
+    "form.vega-bindings input[type=range]:not([name^=turn_], [name^=hover_], [name^=pin_], [name^=pick_])"
+)
 REPORTED_AFTER = 140  # milliseconds of rest after which Streamlit reports a chart's slider (150), less a timer's error
 DRAG = """async (handle, [places, rest]) => {
     let rests = 0, last = performance.now();
@@ -146,9 +149,7 @@ class Visit:
             How often it stood still long enough to be reported to the server: once, at the end, on a machine that
             draws a frame in less than that time.
         """
-        handle = self.page.locator(
-            "form.vega-bindings input[type=range]:not([name^=turn_], [name^=hover_], [name^=pin_], [name^=pick_])"
-        ).nth(slider)
+        handle = self.page.locator(SLIDERS).nth(slider)
         return 1 + handle.evaluate(DRAG, [list(places), REPORTED_AFTER])
 
     def picture(self, chart: int = 0) -> np.ndarray:

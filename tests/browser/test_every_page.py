@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import SLIDERS
+
 PAGES = ("/", "/Autoencoder", "/VAE", "/Projections")
 NONSENSE = (
     "?data=cats&image=inf&k=7.5&beta=NaN&perplexity=-1&n_neighbors=x&min_dist=9&t_epochs=1e9&seed=%3Cb%3E&of=%00"
@@ -22,7 +24,7 @@ def test_a_phone_need_not_scroll_sideways_and_nonsense_in_the_link_is_ignored(ph
     )
     assert wide == []
     if path == "/":
-        assert page.locator("form.vega-bindings input[type=range]").first.input_value() == "0"
+        assert page.locator(SLIDERS).first.input_value() == "0"
 
 
 def test_the_links_lead_to_every_page_and_back(visit):

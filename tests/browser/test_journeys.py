@@ -1,5 +1,9 @@
 """What visitors come for, done in a real browser from beginning to end."""
 
+import numpy as np
+
+from core.artefacts import catalogue
+from core.cache import vae
 from tests.browser.pictures import changed
 
 
@@ -47,9 +51,16 @@ def thirds(picture):
     return [picture[:500, part] for part in (slice(0, 365), slice(380, 740), slice(760, None))]
 
 
+def cloud_of(image):
+    """What the page VAE says of a test face's cloud."""
+    plane = vae.plane(catalogue.VAE_FAMILIES["faces"].reference, "faces")
+    mean, spread = plane.mu[image, 0], np.exp(0.5 * plane.log_var[image, 0])
+    return f"{mean:.2f} ± {spread:.2f}".replace("-", "−")
+
+
 def test_a_picked_image_is_carried_to_the_other_pages(visit):
     page = visit.open("/VAE?image=7")
-    visit.shows(page.get_by_text("Test image 7: "))
+    visit.shows(page.get_by_text(cloud_of(7)).first)
     page.locator("[data-testid=stPageLink-NavLink]", has_text="Autoencoder").first.click()
     page.wait_for_url("**/Autoencoder?image=7")
     visit.rest()
@@ -61,4 +72,4 @@ def test_a_picked_image_is_carried_to_the_other_pages(visit):
     page.keyboard.press("Escape")
     page.locator("[data-testid=stPageLink-NavLink]", has_text="VAE").first.click()
     page.wait_for_url("**/VAE?image=12")
-    visit.shows(page.get_by_text("Test image 12: "))
+    visit.shows(page.get_by_text(cloud_of(12)).first)

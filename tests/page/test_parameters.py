@@ -11,7 +11,7 @@ from core.page.values import Choice, Number
 from core.sections import own_map
 from tests.opened import FILES, opened
 
-UMAP = dict.fromkeys(("real", "method", "m_method", "o_method"), "umap")
+UMAP = dict.fromkeys(("real", "method", "m_method", "o_method", "doubt"), "umap")
 VIEWS = (
     ("Start", {}), ("Autoencoder", {}), ("Autoencoder", {"data": "mnist"}), ("VAE", {}), ("VAE", {"data": "mnist"}),
     ("Projections", {"method": "tsne", "o_method": "tsne"}), ("Projections", UMAP),

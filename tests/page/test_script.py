@@ -13,7 +13,7 @@ PAGES = ("start", "autoencoder", "vae")
 LONGEST = 25  # words of a sentence that stands in the open
 
 
-DEEP = ("loss", "pytorch", "published", "maths")  # sections one click deep, where sentences may be longer
+DEEP = ("loss", "pytorch", "published", "maths", "unlike")  # sections one click deep, where sentences may be longer
 
 
 def marked(page):
