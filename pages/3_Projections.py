@@ -80,12 +80,14 @@ def own_of(choice: Choice) -> None:
 def choose() -> Choice | None:
     """The controls that all maps share; None where no map of the data set is shipped."""
     name = frame.data_picker(NAMES)
+    if name not in SOURCES or not projections.maps_there(SOURCES[name]):
+        return None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        source = pick_source(name)
-        if source is None:
-            return None
+        rare = frame.adjust()
+        with rare:
+            source = pick_source(name)
         knob = face_knobs.colour_input() if catalogue.MAP_SOURCES[source].dataset == "faces" else ""
-        with frame.adjust():
+        with rare:
             start = st.segmented_control("t-SNE and UMAP start", default="data", required=True, **links.bound("start"))
             frame.explain("projections", "start")
             seed = st.segmented_control("Seed", default=0, required=True, **links.bound("seed"))
@@ -95,10 +97,8 @@ def choose() -> Choice | None:
     return Choice(source, start == "random", int(seed), knob)
 
 
-def pick_source(name: str) -> str | None:
-    """What of the data set is mapped; None where no map of it is shipped."""
-    if name not in SOURCES or not projections.maps_there(SOURCES[name]):
-        return None
+def pick_source(name: str) -> str:
+    """What of the data set is mapped: its pixels, or a network's codes of them."""
     mapped = {of: SOURCES[name] + ("" if of == "pixels" else f"-{of}") for of in parameters.OF.words}
     there = [of for of in mapped if projections.maps_there(mapped[of])]
     if len(there) < 2:

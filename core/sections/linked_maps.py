@@ -290,7 +290,8 @@ def filters(source: str, lit: Selection, points: projections.ShownPoints) -> Non
         st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.{named}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(points.names) > 1 and not points.knob:
-            st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
+            with st.popover("Some classes only", type="tertiary"):
+                st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
         if lit.point is not None or lit.group:
             st.button("Let go", key="let_go", type="tertiary", on_click=selection.let_go, args=(source,))
     if lit.point is not None and points.pixels is not None and points.test_numbers[lit.point] < 0:
