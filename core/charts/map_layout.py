@@ -124,7 +124,7 @@ class Layout(NamedTuple):
         rules = [
             f"{place} {{ container-type: inline-size; }}",
             f"{place} form.vega-bindings {{ position: absolute; inset: 0; height: 0; }}",
-            f"{place} .vega-bind {{ position: absolute; width: var(--side); height: {SLIDER}px; }}",
+            f"{place} .vega-bind {{ position: absolute; max-width: var(--side); height: {SLIDER}px; }}",
         ]
         for columns in range(1, self.most + 1):
             wide = f"(100cqw - {(columns - 1) * GAP}px) / {columns}"

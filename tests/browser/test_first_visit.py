@@ -52,6 +52,8 @@ def assert_no_cockpit(page, path):
     )
     assert said <= MOST[path]
     assert controls <= 13
+    sliders = page.locator("form.vega-bindings .vega-bind").evaluate_all("all => all.map(each => each.offsetWidth)")
+    assert path != "/Projections" or max(sliders) <= 480, "no slider is wider than its map"
 
 
 @pytest.mark.parametrize("path", PAGES)
