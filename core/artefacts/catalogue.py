@@ -3,12 +3,13 @@
 Pages ask here what exists; `python -m core.build` makes exactly this. Standard library only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from core.artefacts.stops import thinned
 from core.settings import AutoencoderSettings, NetworkSettings, VAESettings, perplexity_limit
 
 LATENT_SIZES = (1, 2, 3, 4, 6, 8, 16, 32)
@@ -296,22 +297,3 @@ def perplexities(n: int) -> tuple[float, ...]:
 def neighbour_counts(n: int) -> tuple[int, ...]:
     """The 10 values of n_neighbors at which `n` points are mapped: from 2 to 200, or n − 1 where that is less."""
     return tuple(map(int, thinned(NEIGHBOUR_COUNTS, KEPT_NEIGHBOUR_COUNTS, min(200, n - 1), 10)))
-
-
-def thinned(values: Sequence[float], kept: Sequence[float], highest: float, count: int) -> tuple[float, ...]:
-    """`count` of the rising values below `highest`, and `highest`: those whose going leaves the smallest gap go first.
-
-    The first one, the highest and those in `kept` stay.
-    """
-    left = [float(value) for value in values if value < highest] + [float(highest)]
-    while len(left) > count:
-        gaps = {i: left[i + 1] / left[i - 1] for i in range(1, len(left) - 1) if left[i] not in kept}
-        del left[min(gaps, key=gaps.__getitem__)]
-    return tuple(left)
-
-
-def stops_in_space(stops: Sequence[float], default: float) -> tuple[float, ...]:
-    """The three stops that are also mapped in 3-D: one near 5, the one nearest to the default, and a high one."""
-    low = min(stops, key=lambda stop: abs(stop - 5))
-    middle = min(stops, key=lambda stop: abs(stop - default))
-    return (low, middle, stops[-2] if stops[-2] > middle else stops[-1])

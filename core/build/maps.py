@@ -18,6 +18,7 @@ import numpy as np
 
 from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
+from core.artefacts.stops import stops_in_space
 from core.build.map_points import Base, base_of, truth
 from core.build.map_runs import RUNS, RUNS_OF, Extent, extent_of, runs_compared
 from core.build.recipe import Made, Recipe, differences
@@ -64,8 +65,8 @@ def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Make, 
     if plan.noise:
         shared |= {"random": False, "noise": "normal"}
     else:
-        tsne["stops_3d"] = list(catalogue.stops_in_space(perplexities, DEFAULTS["perplexity"]))
-        umap["stops_3d"] = list(catalogue.stops_in_space(counts, DEFAULTS["n_neighbors"]))
+        tsne["stops_3d"] = list(stops_in_space(perplexities, DEFAULTS["perplexity"]))
+        umap["stops_3d"] = list(stops_in_space(counts, DEFAULTS["n_neighbors"]))
         tsne["made_twice"] = DEFAULTS["perplexity"]
     found: dict[str, tuple[dict[str, Any], Make, Check]] = {
         "tsne": (shared | tsne, partial(make_atlas, "tsne"), check_atlas),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.artefacts import catalogue, files
+from core.artefacts.stops import stops_in_space, thinned
 from core.build import map_points, maps
 from core.data import datasets
 from core.maps import metrics
@@ -69,7 +70,7 @@ def test_stops_rise_from_2_to_what_the_sample_allows(n):
     assert {5, 30} <= set(perplexities)
     assert {5, 15} <= set(counts)
     for stops, default in ((perplexities, 30), (counts, 15)):
-        low, middle, high = catalogue.stops_in_space(stops, default)
+        low, middle, high = stops_in_space(stops, default)
         assert low == 5
         assert middle == default
         assert high > default
@@ -106,8 +107,8 @@ def test_of_noise_only_what_is_needed_is_made(method):
 
 
 def test_thinning_keeps_the_ends_and_what_it_must_and_leaves_even_gaps():
-    assert catalogue.thinned((1, 2, 4, 8, 16, 32), (4,), 64, 4) == (1, 4, 16, 64)
-    assert catalogue.thinned((1, 2, 3), (), 2.5, 10) == (1, 2, 2.5)
+    assert thinned((1, 2, 4, 8, 16, 32), (4,), 64, 4) == (1, 4, 16, 64)
+    assert thinned((1, 2, 3), (), 2.5, 10) == (1, 2, 2.5)
 
 
 @pytest.mark.usefixtures("short")
