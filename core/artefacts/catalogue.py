@@ -43,13 +43,8 @@ MNIST_NOISE = 0.1  # on what its autoencoders see in training: it keeps the larg
 MNIST_BETAS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 FACES: dict[str, Any] = {
-    "dataset": "faces",
-    "architecture": "conv",
-    "width": 128,
-    "epochs": 32,
-    "learning_rate": 0.003,
-    "batch": 128,
-}
+    "dataset": "faces", "architecture": "conv", "width": 128, "epochs": 32, "learning_rate": 0.003, "batch": 128,
+}  # fmt: skip
 FACE_SIZES = (1, 2, 3, 4, 6, 8, 10, 16)
 FACE_BETAS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 FACE_VALUES = 10  # in the code of the wider VAEs, of which there is one for each beta
@@ -208,6 +203,7 @@ class MapSource(NamedTuple):
     model: str | None = None  # artefact of the network whose codes are mapped (a VAE's means); None: the data itself
     noise: bool = False  # not these points but noise like them: as many, with the mean and spread of each column alone
     drawn_apart: bool = False  # each column of these points was drawn by itself: noise like them is more of them
+    correlated: bool = False  # not these points but noise whose columns hang together as theirs do
 
 
 MAP_SOURCES: dict[str, MapSource] = {
@@ -239,7 +235,7 @@ MAP_METHODS = ("pca", "tsne", "umap")
 MAP_SEEDS = (0, 1)
 MIN_DISTS = (0.0, 0.1, 0.25, 0.5, 0.99)
 TSNE_ITERATIONS = 1000
-UMAP_EPOCHS = 500
+UMAP_EPOCHS, DENSMAP_EPOCHS = 500, 700  # what the library takes for so few points
 
 PERPLEXITIES = (2, 3, 4, 5, 7, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500)
 KEPT_PERPLEXITIES = (2, 5, 30, 50)
@@ -247,21 +243,26 @@ NEIGHBOUR_COUNTS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200)
 KEPT_NEIGHBOUR_COUNTS = (2, 5, 15, 30)
 
 
-CLAIM_SOURCES = (  # of which maps are made with five seeds, to put sentences to the test
-    "digits",
-    "words",
-    "toy-two-sizes",
-    "toy-three-distances",
-    "toy-noise",
-    "toy-containment",
-)
-EXAGGERATED = ("digits",)  # sources whose t-SNE is shown with more and more lasting exaggeration
+CLAIM_ONLY: dict[str, MapSource] = {  # points of which nothing else is shown
+    "digits-correlated": MapSource("Noise with the digits' averages and covariance", "digits", 1797, correlated=True),
+    "toy-circle-2000": MapSource("A circle of 2,000 points", "toy-circle-2000", 2000),
+    "toy-hidden": MapSource("Four clusters in 32 dimensions", "toy-hidden", 200),
+}
+BOTH = ("tsne", "umap")
+CLAIM_SOURCES: dict[str, tuple[str, ...]] = {  # of which maps are made with five seeds, to test sentences, and how
+    **dict.fromkeys(("digits", "words", "toy-three-distances", "toy-noise", "toy-containment", "toy-swiss-roll"), BOTH),
+    **dict.fromkeys(CLAIM_ONLY, BOTH),
+    "toy-two-sizes": (*BOTH, "densmap"),
+    "mnist-2000": ("umap",),
+}
+FROM_DATA = ("digits-correlated", "mnist-2000")  # those of which none starts at random
+EXAGGERATED = ("digits", "mnist-2000")  # sources whose t-SNE is shown with more and more lasting exaggeration
 EXAGGERATIONS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 13.0, 20.0, 30.0)
-SECONDS, TIMED_SIZES = "seconds", (200, 400, 800)  # the artefact of times, and how many images are mapped
+SECONDS, TIMED_SIZES = "seconds", (600, 1200, 2400, 4800)  # the artefact of times, and how many images are mapped
 
 
 def run_name(source: str, method: str) -> str:
-    """The artefact that holds the maps of a source by "tsne" or "umap" with five seeds, at the usual settings."""
+    """The artefact that holds the maps of a source by a method with five seeds, at the usual settings."""
     return f"runs-{source}-{method}"
 
 
@@ -271,15 +272,15 @@ def exaggeration_name(source: str) -> str:
 
 
 def run_stops(source: str, method: str) -> tuple[float, ...]:
-    """The perplexity or n_neighbors of these maps: the usual one, and of pure noise the lowest, too."""
-    lowest = (2.0,) if source == "toy-noise" else ()
+    """The perplexity or n_neighbors of these maps: the usual one, and of noise the lowest, too."""
+    lowest = (2.0,) if source in ("toy-noise", "digits-correlated") else ()
     return (*lowest, 30.0 if method == "tsne" else 15.0)
 
 
 def map_source(name: str) -> MapSource:
-    """The points that are mapped under this name: a key of `MAP_SOURCES`, or one followed by `NOISE`."""
-    if name in MAP_SOURCES:
-        return MAP_SOURCES[name]
+    """The points that are mapped under this name: of `MAP_SOURCES`, of `CLAIM_ONLY`, or a name followed by `NOISE`."""
+    if found := MAP_SOURCES.get(name) or CLAIM_ONLY.get(name):
+        return found
     plan = MAP_SOURCES[name.removesuffix(NOISE)]
     return plan._replace(title=f"Noise like: {plan.title}", noise=True)
 

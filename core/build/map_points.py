@@ -11,7 +11,7 @@ import numpy as np
 from core.artefacts import catalogue, files
 from core.data import datasets
 from core.maps import metrics
-from core.maps.source import noise_beside, real_points
+from core.maps.source import correlated_noise, noise_beside, real_points
 from core.networks import inference
 
 
@@ -34,6 +34,8 @@ def base_of(source: str) -> Base:
         weights = files.provenance(plan.model)["sha256"]
     if plan.noise:
         points = noise_beside(points)
+    if plan.correlated:
+        points = correlated_noise(points)
     return Base(points, rows, dataset.sha256, weights)
 
 

@@ -83,7 +83,27 @@ def umap_runs(
                 yield row(stop, min_dist, init, seed, seconds, np.nan), state.positions
 
 
-RUNS_OF = {"tsne": tsne_runs, "umap": umap_runs}
+def densmap_runs(
+    points: np.ndarray, neighbours: Neighbours, stop: float, dims: int, extent: Extent
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The densMAP maps of one n_neighbors, as the library makes them: UMAP that also tries to keep local density.
+
+    Narayan, Berger & Cho, "Assessing single-cell transcriptomic variability through density-preserving data
+    visualization", 2021, https://doi.org/10.1038/s41587-020-00801-7
+    """
+    umap.import_umap()
+    from umap import UMAP
+
+    for seed in extent.seeds:
+        model = UMAP(
+            n_neighbors=int(stop), n_components=dims, min_dist=DEFAULTS["min_dist"], densmap=True, n_jobs=1,
+            n_epochs=catalogue.DENSMAP_EPOCHS, random_state=seed,
+        )  # fmt: skip
+        positions, seconds = timed(partial(model.fit_transform, points))
+        yield row(stop, DEFAULTS["min_dist"], "spectral", seed, seconds, np.nan), positions
+
+
+RUNS_OF = {"tsne": tsne_runs, "umap": umap_runs, "densmap": densmap_runs}
 
 
 def timed(compute: Callable[[], Any]) -> tuple[Any, float]:

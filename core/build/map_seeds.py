@@ -22,32 +22,39 @@ from core.maps.neighbours import nearest
 from core.maps.pca import pca
 
 EXTENT = Extent(random=True, seeds=luck.SEEDS, min_dists=(DEFAULTS["min_dist"],), dims=(2,))
-ITERATIONS = {"tsne": catalogue.TSNE_ITERATIONS, "umap": catalogue.UMAP_EPOCHS}
+ITERATIONS = {"tsne": catalogue.TSNE_ITERATIONS, "umap": catalogue.UMAP_EPOCHS, "densmap": catalogue.DENSMAP_EPOCHS}
 
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
     found = {}
-    for source in catalogue.CLAIM_SOURCES:
+    for source, made_by in catalogue.CLAIM_SOURCES.items():
         plan = catalogue.map_source(source)
-        for method, iterations in ITERATIONS.items():
+        for method in made_by:
             name = catalogue.run_name(source, method)
             settings = {
                 "source": source, "method": method, "size": plan.size, "seeds": list(luck.SEEDS), "bits": BITS,
-                "stops": list(catalogue.run_stops(source, method)), "iterations": iterations,
+                "stops": list(catalogue.run_stops(source, method)), "iterations": ITERATIONS[method],
             }  # fmt: skip
+            if source in catalogue.FROM_DATA:
+                settings["random"] = False
             make, check = partial(make_runs, method, source), partial(check_atlas, source)
             needs = (words.NAME,) if plan.dataset == words.NAME else ()
             found[name] = Recipe(name, settings, plan.dataset, "npz", make, check, needs)
     return found
 
 
+def extent_of(source: str) -> Extent:
+    """Which maps are made at each stop: those from a random start where sentences speak of them."""
+    return EXTENT._replace(random=source not in catalogue.FROM_DATA)
+
+
 def make_runs(method: str, source: str) -> Made:
     """The maps of every start and seed, each turned to the PCA map, and measured as they are stored."""
-    base, stops = base_of(source), catalogue.run_stops(source, method)
+    base, stops, extent = base_of(source), catalogue.run_stops(source, method), extent_of(source)
     n, most = len(base.points), max(stops)
     neighbours = nearest(base.points, most_neighbours(n, most) if method == "tsne" else int(most) - 1)
-    runs = [run for stop in stops for run in RUNS_OF[method](base.points, neighbours, stop, 2, EXTENT)]
+    runs = [run for stop in stops for run in RUNS_OF[method](base.points, neighbours, stop, 2, extent)]
     anchor = pca(base.points).positions
     packed = pack(np.stack([procrustes.aligned(positions, anchor) for _, positions in runs]))
     facts = {2: measured(truth(source), unpack(packed), np.stack([known for known, _ in runs]))}

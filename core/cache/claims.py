@@ -1,23 +1,47 @@
 """What the Projections page asks for where common sentences are put to the test: maps with five seeds, and verdicts."""
 
+import numpy as np
 import streamlit as st
 
 from core import luck
 from core.artefacts import catalogue
 from core.cache import projections, words
-from core.cache.shared import shipped
-from core.claims import experiments, verdicts
+from core.cache.projections import ShownPoints
+from core.cache.shared import embedded, frozen, shipped
+from core.claims import experiments
 from core.claims.experiments import Claim, Evidence, Shown
 from core.claims.experiments import TimedClaim as TimedClaim
+from core.claims.times import Timed
 from core.maps.atlas import Atlas, atlas_of
+from core.maps.source import correlated_noise
 from core.maps.sweep import Sweep, sweep_of_atlas
 
 CLAIMS, AGAIN = experiments.CLAIMS, experiments.AGAIN
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def points_of(source: str) -> np.ndarray:
+    """The points of a source on which a sentence is tested, (n, d). Raises ArtefactError."""
+    plan = catalogue.CLAIM_ONLY.get(source)
+    if plan is None:
+        return projections.points_of(source)
+    table = embedded(plan.dataset).table
+    return frozen(correlated_noise(table)) if plan.correlated else table
+
+
+def shown_points(source: str) -> ShownPoints:
+    """What is known of these points. Raises ArtefactError."""
+    plan = catalogue.CLAIM_ONLY.get(source)
+    if plan is None:
+        return projections.shown_points(source)
+    dataset, rows = embedded(plan.dataset), np.arange(plan.size)
+    labels, names = (0 * rows, ("noise",)) if plan.correlated else (dataset.labels, dataset.label_names)
+    return ShownPoints(labels, names, rows, np.empty((plan.size, 0), dtype=int), "", None, 0 * rows - 1)
+
+
 @st.cache_resource(max_entries=24, show_spinner=False)
 def atlas(source: str, method: str) -> Atlas:
-    """The maps of a source with five seeds by "tsne" or "umap". Raises ArtefactError."""
+    """The maps of a source with five seeds by "tsne", "umap" or "densmap". Raises ArtefactError."""
     return atlas_of(shipped(catalogue.run_name(source, method)))
 
 
@@ -25,9 +49,9 @@ def atlas(source: str, method: str) -> Atlas:
 def sweep(source: str, shown: Shown, seed: int = 0) -> Sweep:
     """The maps of which a claim shows one, with one seed; PCA is computed. Raises ArtefactError."""
     if shown.method == "pca":
-        if not shown.again:
+        if not shown.again and source not in catalogue.CLAIM_ONLY:
             return projections.map_sweep(source, "pca", False, 0)
-        return experiments.pca_again(projections.points_of(source), shown.again)
+        return experiments.pca_again(points_of(source), shown.again)
     if source not in catalogue.CLAIM_SOURCES:
         return projections.map_sweep(source, shown.method, shown.random, seed)
     return sweep_of_atlas(atlas(source, shown.method), random=shown.random, seed=seed)
@@ -38,7 +62,7 @@ def runs(source: str, shown: Shown) -> list[Sweep]:
     if shown.method == "pca":
         return [sweep(source, shown)]
     there = luck.SEEDS if source in catalogue.CLAIM_SOURCES else catalogue.MAP_SEEDS
-    seeds = there if shown.random or shown.method == "umap" else there[:1]
+    seeds = there[:1] if shown.method == "tsne" and not shown.random else there
     return [sweep(source, shown, seed) for seed in seeds]
 
 
@@ -49,7 +73,7 @@ def evidence(name: str) -> Evidence:
     assert isinstance(claim, Claim)
     for shown in claim.shown:
         source = shown.source or claim.source
-        data, labels = projections.points_of(source), projections.shown_points(source).labels
+        data, labels = points_of(source), shown_points(source).labels
         pairs = words.arrows(source)
         each = runs(source, shown)
         place = experiments.place_of(shown, each[0])
@@ -57,7 +81,7 @@ def evidence(name: str) -> Evidence:
     return experiments.gather(claim, subjects)
 
 
-def timed() -> verdicts.Timed:
+def timed() -> Timed:
     """How long whole maps take. Raises ArtefactError."""
     measured = shipped(catalogue.SECONDS).metrics
-    return verdicts.Timed(measured["sizes"], measured["seconds"])
+    return Timed(measured["sizes"], measured["seconds"], measured["first"])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.claims import verdicts
+from core.claims import times, verdicts
 from core.claims.figures import (
     distance_ratio,
     middle_angle,
@@ -91,14 +91,11 @@ class TimedClaim(NamedTuple):
     """A sentence about time, tested on whole runs over ever more points of one data set."""
 
     said: str
-    judge: Callable[[verdicts.Timed], verdicts.Verdict]
+    judge: Callable[[times.Timed], verdicts.Verdict]
 
 
 class Evidence(NamedTuple):
-    """The outcome: the place of each map, the figures of its runs and of its data, of chance, verdict and reason.
-
-    nan where the data or chance have no such figure.
-    """
+    """The outcome: each map's place, the figures of its runs, data and chance (nan where none is), the verdict."""
 
     places: tuple[tuple[int, int], ...]
     found: verdicts.Measured
@@ -190,6 +187,7 @@ def own_kind_by_chance(subject: Subject) -> float:
 
 
 THREE = (Shown("pca"), Shown("tsne"), Shown("umap"))
+HIDDEN = tuple(each._replace(source="toy-hidden") for each in THREE)  # of many dimensions, of which PCA shows others
 STARTS = (Shown("tsne"), Shown("tsne", True), Shown("umap"), Shown("umap", True))
 NEAR = Also("neighbours kept", "{:.0%}", fact("neighbours_kept"))
 FAR = Also("big picture kept", "{:.0%}", fact("triplets_kept"))
@@ -198,12 +196,12 @@ FAR = Also("big picture kept", "{:.0%}", fact("triplets_kept"))
 CLAIMS: dict[str, Claim | TimedClaim] = {
     "far": Claim(
         "Clusters far apart on the map are far apart in the data.", "toy-three-distances",
-        THREE, "how many times as wide the far gap is as the near one", "{:.1f}",
+        THREE + HIDDEN, "how many times as wide the far gap is as the near one", "{:.1f}",
         each(on_frame(distance_ratio, (0, 1), (1, 2))), verdicts.ratio_kept,
         on_data(distance_ratio, (0, 1), (1, 2)), lambda _: 1.0,
     ),
     "size": Claim(
-        "A bigger blob is a more varied group.", "toy-two-sizes", THREE,
+        "A bigger blob is a more varied group.", "toy-two-sizes", THREE + HIDDEN,
         "how many times as wide one cluster is as the other", "{:.1f}",
         each(on_frame(size_ratio, 0, 1)), verdicts.ratio_kept, on_data(size_ratio, 0, 1), lambda _: 1.0,
     ),
@@ -212,6 +210,14 @@ CLAIMS: dict[str, Claim | TimedClaim] = {
         (Shown("tsne", lowest=True), Shown("tsne"), Shown("umap", lowest=True), Shown("umap")),
         "spacing of pure noise (1 is scattered at random, less is clumped)", "{:.2f}",
         each(lambda subject: spacing_index(subject.frame)), verdicts.noise_clumps, None, lambda _: 1.0,
+    ),
+    "correlated": Claim(
+        "Noise with the same correlations would show the same clumps.", "digits-correlated",
+        (Shown("tsne", lowest=True), Shown("tsne"), Shown("tsne", source="digits"),
+         Shown("umap", lowest=True), Shown("umap"), Shown("umap", source="digits")),
+        "spacing of noise with the digits' averages and covariance, and of the digits (1 is scattered at random, less "
+        "is clumped)", "{:.2f}", each(lambda subject: spacing_index(subject.frame)), verdicts.clumps_alike, None,
+        lambda _: 1.0,
     ),
     "inside": Claim(
         "A cluster inside another one can be seen.", "toy-containment", THREE,
@@ -233,9 +239,9 @@ CLAIMS: dict[str, Claim | TimedClaim] = {
         "difference between two seeds' maps (0 the same, 1 nothing in common)", "{:.2f}", differences, verdicts.differs,
         chance=lambda _: 1.0,
     ),
-    "large": TimedClaim("t-SNE's time grows faster than the number of points.", verdicts.grows),
+    "large": TimedClaim("t-SNE's time grows faster than the number of points.", times.grows),
     "global": Claim(
-        "UMAP keeps the big picture better than t-SNE.", "toy-circle", STARTS,
+        "UMAP keeps the big picture better than t-SNE.", "toy-circle-2000", STARTS,
         "rank correlation of distances on the map with the true ones", "{:.2f}", each(fact("rank_correlation")),
         verdicts.better_global, lambda _: 1.0, lambda _: 0.0,
     ),
@@ -254,7 +260,12 @@ CLAIMS: dict[str, Claim | TimedClaim] = {
         "UMAP keeps the fine-grained and the broad structure.", "digits", THREE, "neighbours kept", "{:.0%}",
         each(fact("neighbours_kept")), verdicts.fine_and_broad, lambda _: 1.0, chance_of_neighbours, FAR,
     ),
-    "speed": TimedClaim("UMAP is much faster than t-SNE.", verdicts.much_faster),
+    "dense": Claim(
+        "densMAP shows how varied a group is.", "toy-two-sizes", (Shown("umap"), Shown("densmap")),
+        "how many times as wide one cluster is as the other", "{:.1f}", each(on_frame(size_ratio, 0, 1)),
+        verdicts.density_kept, on_data(size_ratio, 0, 1), lambda _: 1.0,
+    ),
+    "speed": TimedClaim("UMAP is much faster than t-SNE.", times.much_faster),
     "overall": Claim(
         "PCA keeps the big picture.", "digits", THREE, "big picture kept", "{:.0%}", each(fact("triplets_kept")),
         verdicts.keeps_best(0), lambda _: 1.0, lambda _: 0.5,
@@ -283,5 +294,5 @@ CLAIMS: dict[str, Claim | TimedClaim] = {
         "difference from the first run, or between two seeds' maps (0 the same, 1 nothing in common)", "{:.4f}",
         differences, verdicts.same_again, chance=lambda _: 1.0,
     ),
-    "fast": TimedClaim("PCA is fast.", verdicts.fast),
+    "fast": TimedClaim("PCA is fast.", times.fast),
 }  # fmt: skip

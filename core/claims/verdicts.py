@@ -2,8 +2,7 @@
 
 There is one bar (`core.luck.BAR`) for all of them. A map keeps a figure of the data when its own is at least half the
 way from chance to the data's, and not as far beyond; a method keeps it when every one of its runs does. One method is
-better than another when more than half of all comparisons of their runs say so. Much faster means in half of the time.
-Nothing else decides.
+better than another when more than half of all comparisons of their runs say so. Nothing else decides.
 """
 
 from collections.abc import Callable, Sequence
@@ -74,14 +73,28 @@ def counted(passed: Sequence[bool]) -> str:
 
 
 def ratio_kept(found: Measured) -> Verdict:
-    """Which of PCA, t-SNE and UMAP show a ratio of the data, which lie in a plane: there PCA has nothing to lose."""
+    """Which of PCA, t-SNE and UMAP show a ratio of the data: of points in a plane, then of some in many dimensions."""
     pairs = zip(found.values, found.truth, strict=True)
     passed = [[ratio_is_kept(each, true) for each in runs] for runs, true in pairs]
-    counts = ", ".join(f"{name} {counted(each)}" for name, each in zip(NAMES, passed, strict=True))
-    words = f"Runs that come near the true ratio: {counts}."
-    if all(passed[0]):
-        words += " That PCA does says little: these points lie in a plane already, and PCA shows that plane."
-    return of_all([all(each) for each in passed[1:]]), words
+    flat, many = passed[: len(NAMES)], passed[len(NAMES) :]
+    plane, beyond = (
+        ", ".join(f"{name} {counted(each)}" for name, each in zip(NAMES, kind, strict=True)) for kind in (flat, many)
+    )
+    words = f"Runs that come near the true ratio: of points in a plane {plane}; of points in many dimensions {beyond}."
+    if all(flat[0]) and not all(many[0]):
+        words += " In a plane PCA loses nothing; of many dimensions it shows two, and these may miss the ratio."
+    return of_all([all([*one, *other]) for one, other in zip(flat, many, strict=True)]), words
+
+
+def density_kept(found: Measured) -> Verdict:
+    """Whether densMAP shows a ratio of sizes, and shows more of it than UMAP, which stands before it."""
+    umap, dense = found.values
+    near = [ratio_is_kept(each, found.truth[1]) for each in dense]
+    share = way(np.log(middle(dense)), np.log(found.truth[1]), 0.0)
+    return of_all([all(near), wins(dense, umap) > BAR]), (
+        f"densMAP shows {told(dense, '{:.1f}')}, UMAP {told(umap, '{:.1f}')}: in factors densMAP comes {share:.0%} of "
+        f"the way from equal sizes to the true ratio. {counted(near)} runs come near it."
+    )
 
 
 def groups_seen(found: Measured) -> Verdict:
@@ -111,6 +124,19 @@ def noise_clumps(found: Measured) -> Verdict:
         (False, False): "Even at the usual settings noise falls into clumps.",
     }
     return HOLDS if all(at) else FAILS, words[at[0], at[1]]
+
+
+def clumps_alike(found: Measured) -> Verdict:
+    """Whether noise clumps as the data do, by t-SNE and UMAP: noise at the lowest stop, at the usual one, the data."""
+    alike, words = [], []
+    for name, (lowest, usual, data) in zip(NAMES[1:], (found.values[:3], found.values[3:]), strict=True):
+        ways = [[way(value, middle(data), found.chance) for value in runs] for runs in (lowest, usual)]
+        alike += [all(each >= BAR for each in kind) for kind in ways]
+        of_data, at_usual, at_lowest = (told(runs, "{:.2f}") for runs in (data, usual, lowest))
+        words.append(f"by {name} the data {of_data}, such noise {at_usual}, at the lowest stop {at_lowest}")
+    more = " The clumps of the data are more than correlation." if not any(alike[1::2]) else ""
+    less = " At the lowest stops such noise clumps, too." if all(alike[0::2]) else ""
+    return of_all(alike), f"Spacing: {'; '.join(words)}.{more}{less}"
 
 
 def keeps_best(best: int) -> Judge:
@@ -189,9 +215,11 @@ def better_global(found: Measured) -> Verdict:
     """Whether UMAP keeps distances better than t-SNE from either start."""
     verdict, words = by_starts(found, "is the better one")
     a, b, c, d = (told(runs, "{:.2f}") for runs in found.values)
+    start = [wins(*found.values[:2]) > BAR, wins(*found.values[2:]) > BAR]
+    why = " Both depend on their start: from the data either keeps more than at random." if all(start) else ""
     return (
         verdict,
-        f"{words} From the data t-SNE comes to {a}, UMAP to {c}; begun at random, t-SNE to {b}, UMAP to {d}.",
+        f"{words} From the data t-SNE comes to {a}, UMAP to {c}; begun at random, t-SNE to {b}, UMAP to {d}.{why}",
     )
 
 
@@ -237,47 +265,3 @@ def arrows_parallel(found: Measured) -> Verdict:
     passed = {name: [kept(value, true, found.chance) for value in each] for name, each in runs.items()}
     counts = ", ".join(f"{name} {counted(each)}" for name, each in passed.items())
     return of_all([all(each) for each in passed.values()]), f"Runs that keep the arrows about as parallel: {counts}."
-
-
-class Timed(NamedTuple):
-    """Seconds of one core for whole maps: by method, of each size those of five runs."""
-
-    sizes: Sequence[int]
-    seconds: dict[str, Values]
-
-    def exponent(self, method: str) -> float:
-        """The power of the number of points with which the time grows: the slope of a straight line in logarithms."""
-        middles = [middle(each) for each in self.seconds[method]]
-        return float(np.polyfit(np.log(self.sizes), np.log(middles), 1)[0])
-
-
-def much_faster(found: Timed) -> Verdict:
-    """Whether UMAP takes at most half of t-SNE's time, at every size."""
-    times = [middle(a) / middle(b) for a, b in zip(found.seconds["tsne"], found.seconds["umap"], strict=True)]
-    words = ", ".join(f"{each:.1f} times with {size:,}" for each, size in zip(times, found.sizes, strict=True))
-    passed = [1 / each <= BAR for each in times]
-    return of_all(passed), (
-        f"t-SNE's time is so many times UMAP's: {words} points, libraries loaded. "
-        "It depends on the program and the machine."
-    )
-
-
-def fast(found: Timed) -> Verdict:
-    """Whether PCA takes at most half of the time of the others at every size."""
-    passed, least = [], []
-    for pca, *others in zip(*(found.seconds[name] for name in ("pca", "tsne", "umap")), strict=True):
-        times = min(map(middle, others)) / middle(pca)
-        passed.append(1 / times <= BAR)
-        least.append(times)
-    return of_all(passed), f"The faster of the others takes {min(least):,.0f} to {max(least):,.0f} times as long."
-
-
-def grows(found: Timed) -> Verdict:
-    """Whether t-SNE's time grows faster than the number of points, and faster than the others'."""
-    powers = {name: found.exponent(name) for name in found.seconds}
-    steepest = powers["tsne"] > max(powers["pca"], powers["umap"])
-    a, b, c = (f"n^{powers[name]:.1f}" for name in ("tsne", "umap", "pca"))
-    return of_all([powers["tsne"] > 1, steepest]), (
-        f"From {found.sizes[0]:,} to {found.sizes[-1]:,} points t-SNE's time grows like {a}, UMAP's like {b}, PCA's "
-        f"like {c}; more points may tell another story, which *Make your own map* measures on this server."
-    )

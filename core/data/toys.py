@@ -88,17 +88,34 @@ def grid(rng: np.random.Generator) -> Points:
     return points + rng.normal(0.0, 0.01, points.shape), tenths(points[:, 0])
 
 
-def circle(rng: np.random.Generator) -> Points:
-    """A circle of 500 points, slightly noisy: far across means opposite."""
-    t = np.linspace(0.0, 2 * np.pi, 500, endpoint=False)
-    points = np.column_stack([np.cos(t), np.sin(t)])
-    return points + rng.normal(0.0, 0.005, points.shape), tenths(t)
+def circle(size: int) -> Callable[[np.random.Generator], Points]:
+    """Return a function that draws a circle of `size` points, slightly noisy: far across means opposite."""
+
+    def draw(rng: np.random.Generator) -> Points:
+        t = np.linspace(0.0, 2 * np.pi, size, endpoint=False)
+        points = np.column_stack([np.cos(t), np.sin(t)])
+        return points + rng.normal(0.0, 0.005, points.shape), tenths(t)
+
+    return draw
 
 
 def swiss_roll(rng: np.random.Generator) -> Points:
     """A sheet of 500 points rolled up in space: near through the air is far along the sheet."""
     t = 1.5 * np.pi * (1 + 2 * rng.random(500))
     return np.column_stack([t * np.cos(t), 21.0 * rng.random(500), t * np.sin(t)]), tenths(t)
+
+
+def hidden(rng: np.random.Generator) -> Points:
+    """Four clusters of 50 points in 32 dimensions, of which PCA shows the two in which the last one strays.
+
+    The first is ten times as wide as the second, but for those two; from the second to the third is three times as far
+    as to the first, mostly through the others.
+    """
+    centres, spreads = np.zeros((4, 32)), np.full((4, 32), 0.1)
+    centres[1, 0], centres[2, :3] = 20.0, [20.0, 12.0, 60.0]
+    spreads[0, 2:], spreads[3, :2] = 1.0, 100.0
+    points = np.concatenate([rng.normal(*each, (50, 32)) for each in zip(centres, spreads, strict=True)])
+    return points, np.repeat(np.arange(4), 50)
 
 
 def tenths(position: np.ndarray) -> np.ndarray:
@@ -121,6 +138,10 @@ TOYS: dict[str, Toy] = {
     "toy-unlinked-rings": Toy("Two separate rings", ("ring 1", "ring 2"), rings(3.0, False)),
     "toy-trefoil": Toy("A knot", PARTS, trefoil),
     "toy-grid": Toy("A square grid", PARTS, grid),
-    "toy-circle": Toy("A circle", PARTS, circle),
+    "toy-circle": Toy("A circle", PARTS, circle(500)),
     "toy-swiss-roll": Toy("A Swiss roll", PARTS, swiss_roll),
+}
+CLAIMED: dict[str, Toy] = {  # points on which sentences are put to the test, and no data set of a page
+    "toy-circle-2000": Toy("A circle of 2,000 points", PARTS, circle(2_000)),
+    "toy-hidden": Toy("Four clusters in 32 dimensions", ("wide", "tight", "far", "stray"), hidden),
 }

@@ -55,6 +55,12 @@ def noise_beside(points: np.ndarray) -> np.ndarray:
     return noise_like(points.astype(np.float64), NOISE_SEED).astype(np.float32)
 
 
+def correlated_noise(points: np.ndarray) -> np.ndarray:
+    """Structureless points, float32 (n, d): normal noise with the mean and the covariance of `points` (n, d)."""
+    table, rng = points.astype(np.float64), np.random.default_rng(NOISE_SEED)
+    return rng.multivariate_normal(table.mean(axis=0), np.cov(table.T), len(table), method="eigh").astype(np.float32)
+
+
 def noise_like(points: np.ndarray, seed: int) -> np.ndarray:
     """Structureless points (n, d): normal noise with the mean and spread of each column of `points` (n, d)."""
     rng = np.random.default_rng(seed)

@@ -14,7 +14,9 @@ RAMP = ("#3664be", "#7362c6", "#a161bd", "#c763a7", "#e36c88", "#f37e64", "#f597
 
 AUTOENCODER, VAE = "#2a9d8f", "#c2549d"  # networks; the VAE's is also that of its KL term
 PCA, TSNE, UMAP = "#8a6fdf", "#e07a1f", "#1f8fc4"  # maps
-METHODS = {"Autoencoder": AUTOENCODER, "VAE": VAE, "PCA": PCA, "t-SNE": TSNE, "UMAP": UMAP}  # by what a visitor reads
+METHODS = {  # by what a visitor reads
+    "Autoencoder": AUTOENCODER, "VAE": VAE, "PCA": PCA, "t-SNE": TSNE, "UMAP": UMAP, "densMAP": UMAP,
+}  # fmt: skip
 RECONSTRUCTION = "#2f7fd6"  # the other term of a VAE's loss
 
 PICKED = "#e0218a"  # what the visitor has picked, and where the slider is

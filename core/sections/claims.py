@@ -6,13 +6,14 @@ import streamlit as st
 
 from core import luck
 from core.artefacts import catalogue
-from core.cache import claims, projections, words
+from core.cache import claims, words
 from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
 from core.page import frame, links, parameters
 from core.sections import map_panel, word_arrows
 from core.sections.linked_maps import TITLES
 
+MADE_BY: dict[str, str] = dict(TITLES, densmap="densMAP")
 SECONDS = "{:.2f} s"
 NARROW = 250  # pixels: of a map when four or five stand side by side
 
@@ -56,10 +57,14 @@ def mapped(claim: claims.Claim, found: claims.Evidence) -> None:
                 with st.container(width=side + 12, gap="xsmall"):
                     experiment(claim.shown[i], claim.shown[i].source or claim.source, found.places[i], side, i)
                     st.markdown(under(claim, found, i))
-    sources = dict.fromkeys(shown.source or claim.source for shown in claim.shown)
-    st.caption(f"Points: {'; '.join(catalogue.map_source(source).title for source in sources)}.")
+    st.caption(f"Points: {'; '.join(catalogue.map_source(source).title for source in sources(claim))}.")
     with st.expander("What is the bar?", type="compact"):
         frame.explain("projections", "bar")
+
+
+def sources(claim: claims.Claim) -> list[str]:
+    """Whose maps a claim shows, each once."""
+    return list(dict.fromkeys(shown.source or claim.source for shown in claim.shown))
 
 
 def measured(claim: claims.Claim, found: claims.Evidence) -> str:
@@ -78,6 +83,8 @@ def under(claim: claims.Claim, found: claims.Evidence, i: int) -> str:
     shown, values = claim.shown[i], found.found.values[i]
     seeds = len(claims.runs(shown.source or claim.source, shown))
     line = f"**{luck.told(values, claim.form)}**, {beginning(shown, seeds)}"
+    if len(sources(claim)) > 1:
+        line = f"{catalogue.map_source(shown.source or claim.source).title}: {line}"
     if found.found.also and claim.also:
         line += f"; {claim.also.figure} {luck.told(found.found.also[i], claim.also.form)}"
     return line
@@ -97,9 +104,9 @@ def beginning(shown: claims.Shown, seeds: int) -> str:
 
 def experiment(shown: claims.Shown, source: str, place: tuple[int, int], side: int, i: int) -> None:
     """One map of an experiment, coloured by class."""
-    sweep, points = claims.sweep(source, shown), projections.shown_points(source)
+    sweep, points = claims.sweep(source, shown), claims.shown_points(source)
     note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no settings"
-    look = MapLook(TITLES[shown.method], points.names, points.header, note, side)
+    look = MapLook(MADE_BY[shown.method], points.names, points.header, note, side)
     frames, pairs = map_tables.on_screen(sweep.frames[place][None]), words.arrows(source)
     if len(pairs):
         word_arrows.picture(f"claim-{i}", look, frames, points, pairs)
@@ -111,8 +118,8 @@ def timed(claim: claims.TimedClaim) -> None:
     """A claim about time: the verdict, and the seconds of every method at every size."""
     found = claims.timed()
     told(*claim.judge(found))
-    rows = {"images of MNIST": [f"{size:,}" for size in found.sizes]}
+    rows = {"images of MNIST": [f"{found.sizes[0]:,}, first of a process", *(f"{size:,}" for size in found.sizes)]}
     for method, title in TITLES.items():
-        rows[title] = [luck.told(each, SECONDS) for each in found.seconds[method]]
+        rows[title] = [luck.told(each, SECONDS) for each in (found.first[method], *found.seconds[method])]
     st.table(rows, width="content", hide_index=True)
     frame.explain("projections", "seconds")

@@ -6,12 +6,12 @@ import pytest
 from core import luck
 from core.artefacts import catalogue
 from core.cache import claims, projections
-from core.claims import experiments, figures
+from core.claims import experiments, figures, verdicts
 from core.claims.experiments import CLAIMS, Claim, Shown
 from core.claims.verdicts import FAILS, HALF, HOLDS
 from core.data import word_pairs
 from core.data.words import load as load_words
-from core.maps import pca
+from core.maps import pca, tsne
 
 MAPPED = [name for name, claim in CLAIMS.items() if isinstance(claim, Claim)]
 
@@ -34,6 +34,8 @@ def test_the_verdicts_of_the_shipped_maps(found):
         "deterministic": HOLDS,
         "linear": HOLDS,
         "reveals": HALF,
+        "correlated": HALF,
+        "dense": HALF,
     }
     assert {name: found[name].verdict for name in expected} == expected
     assert found["between"].verdict != HOLDS
@@ -55,10 +57,9 @@ def test_every_sentence_of_the_topic_has_its_experiment():
 def test_where_chance_has_a_part_several_runs_are_measured(found):
     for name in MAPPED:
         for shown, values in zip(CLAIMS[name].shown, found[name].found.values, strict=True):
-            if shown.method == "umap" or shown.random:
+            if shown.method in ("umap", "densmap") or shown.random:
                 pairs = CLAIMS[name].measure is experiments.differences
-                seeds = 2 if CLAIMS[name].source in ("toy-circle", "toy-swiss-roll") else len(luck.SEEDS)
-                assert len(values) == (10 if pairs else seeds), name
+                assert len(values) == (10 if pairs else len(luck.SEEDS)), name
                 assert len(set(values)) > 1, name
             else:
                 assert len(values) == 1
@@ -77,9 +78,37 @@ def test_a_cluster_inside_another_is_shown_more_cleanly_than_the_neighbours_supp
     assert luck.middle(found["inside"].found.values[1]) > 0.8
 
 
-def test_umap_keeps_the_circle_from_the_data_and_loses_it_at_random(found):
-    _, _, umap, umap_random = found["global"].found.values
-    assert max(umap_random) < 0.9 < min(umap)
+def test_both_keep_the_circle_from_the_data_and_lose_it_at_random(found):
+    """Independent runs of 2,000 points: t-SNE from PCA .84, at random .46 to .60; UMAP .89 to .91 and .24 to .29."""
+    tsne, tsne_random, umap, umap_random = found["global"].found.values
+    assert max(umap_random) < 0.8 < min(umap)
+    assert max(tsne_random) < min(tsne)
+    assert "Both depend on their start" in found["global"].why
+
+
+def test_in_many_dimensions_pca_can_miss_a_ratio(found):
+    for name, true in (("far", 3.1), ("size", 10)):
+        values, truth = found[name].found.values, found[name].found.truth
+        assert truth[3] == pytest.approx(true, rel=0.1)
+        assert verdicts.ratio_is_kept(values[0][0], truth[0])
+        assert values[3][0] < 0.5 * truth[3]
+
+
+def test_the_digits_clump_more_than_their_correlations_do(found):
+    values = found["correlated"].found.values
+    assert luck.middle(values[5]) == pytest.approx(0.2, abs=0.05)
+    assert luck.middle(values[4]) == pytest.approx(1, abs=0.1)
+    assert luck.middle(values[3]) < 0.1
+    digits, noise = projections.points_of("digits"), claims.points_of("digits-correlated")
+    apart = np.abs(np.cov(noise.T) - np.cov(digits.T)).max()
+    assert apart < 0.1 * np.cov(digits.T).max()
+    assert catalogue.map_source("digits-correlated").size == len(noise)
+
+
+def test_densmap_shows_a_part_of_how_varied_a_group_is(found):
+    umap, dense = found["dense"].found.values
+    assert max(umap) < 1.3 < min(dense)
+    assert found["dense"].found.truth[0] == pytest.approx(10, rel=0.1)
 
 
 def test_pca_again_is_really_computed_again():
@@ -99,7 +128,7 @@ def test_numbers_are_measured_on_the_maps_that_are_shown(found):
     evidence, claim = found["size"], CLAIMS["size"]
     for shown, place, values in zip(claim.shown, evidence.places, evidence.found.values, strict=True):
         source = shown.source or claim.source
-        frame, labels = claims.sweep(source, shown).frames[place], projections.shown_points(source).labels
+        frame, labels = claims.sweep(source, shown).frames[place], claims.shown_points(source).labels
         assert values[0] == pytest.approx(figures.size_ratio(frame, labels, 0, 1))
     assert evidence.found.truth[0] == pytest.approx(10, rel=0.1)
     assert found["far"].found.truth[0] == pytest.approx(4, rel=0.05)
@@ -130,4 +159,8 @@ def test_the_times_are_those_of_whole_runs():
     found = claims.timed()
     assert tuple(found.sizes) == catalogue.TIMED_SIZES
     assert all(len(each) == len(luck.SEEDS) for runs in found.seconds.values() for each in runs)
+    assert min(found.sizes) > tsne.FEW  # smaller ones are mapped several times
+    for method, first in found.first.items():
+        assert len(first) == len(luck.SEEDS)
+        assert luck.middle(first) > luck.middle(found.seconds[method][0])  # its program is loaded, too
     assert all(0 < found.exponent(method) < 3 for method in catalogue.MAP_METHODS)

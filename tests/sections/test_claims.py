@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import luck
+from core.artefacts import catalogue
 from core.cache import claims
 from core.claims.experiments import CLAIMS, TimedClaim
 from tests.conftest import words
@@ -41,6 +42,7 @@ def test_every_claim_shows_its_verdict_and_its_figures(name):
     assert len(app.get("vega_lite_chart")) == len(claim.shown)
     for values in found.found.values:
         assert f"**{luck.told(values, claim.form)}**, " in words(app)
+    assert all(f"{catalogue.map_source(each.source).title}: **" in words(app) for each in claim.shown if each.source)
     for true in found.found.truth:
         if true == true:
             assert claim.form.format(true) in words(app).partition("In the data: ")[2]
@@ -55,4 +57,5 @@ def test_every_claim_about_time_shows_whole_runs(name):
     assert not app.exception
     assert f"### {verdict}.\n{why}" in words(app)
     assert luck.told(found.seconds["umap"][-1], "{:.2f} s") in app.table[0].value["UMAP"].tolist()
-    assert "800" in app.table[0].value.iloc[:, 0].tolist()
+    assert luck.told(found.first["umap"], "{:.2f} s") == app.table[0].value["UMAP"].tolist()[0]
+    assert [f"{size:,}" for size in found.sizes] == app.table[0].value.iloc[1:, 0].tolist()
