@@ -68,8 +68,11 @@ def why(found: exaggeration.Pulled) -> str:
     """The sentence why the maps differ, with its measurement."""
     best, end = found.nearest, f"{STOPS[-1]:g}"
     first, least, last = (luck.told(found.from_umap[i].tolist(), DISTANCE) for i in (0, best, len(STOPS) - 1))
-    apart = (found.from_axes[0], found.from_axes[-1])
-    axes = f"From the graph's smoothest axes it differs by {apart[0]:.2f} at 1 and by {apart[1]:.2f} at {end}."
+    apart, near_axes = found.from_axes, int(found.from_axes.argmin())
+    axes = (
+        f"From the graph's smoothest axes it differs by {apart[0]:.2f} at 1 and by {apart[-1]:.2f} at {end}, least at "
+        f"{STOPS[near_axes]:g} ({apart[near_axes]:.2f})."
+    )
     scale = "(0 is the same map, 1 nothing in common; five seeds of UMAP.)"
     if best == 0:
         return (

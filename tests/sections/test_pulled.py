@@ -37,6 +37,15 @@ def test_a_stop_in_the_link_is_shown_and_other_data_show_the_digits():
     assert f"Neighbours kept: **{found.kept[0][stop]:.0%}**" in words(app)
 
 
+def test_mnist_has_its_own_maps_and_they_come_near_the_smoothest_axes_before_they_fall_together():
+    app, found = opened("mnist-2000"), exaggeration.pulled("mnist-2000")
+    assert pulled.why(found) in words(app)
+    assert found.from_axes.min() < 0.6 * found.from_axes[0]
+    assert f"least at {catalogue.EXAGGERATIONS[int(found.from_axes.argmin())]:g}" in pulled.why(found)
+    kept = found.kept[0][: len(catalogue.EXAGGERATIONS)]
+    assert kept[-1] < 0.05 < kept[0]
+
+
 def test_pulling_leads_towards_umap_and_costs_neighbours():
     found = exaggeration.pulled("digits")
     assert len(catalogue.EXAGGERATIONS) >= 9
