@@ -43,9 +43,11 @@ class Limits(Settings):
     points: int = knob(20_000, "Rows of an upload", low=10, high=10_000_000)
     dimensions: int = knob(500, "Columns of an upload", low=1, high=1_000_000)
     upload_mb: int = knob(50, "Size of an upload, MB", low=1, high=100_000)
+    pictures: int = knob(2_000, "Pictures of an upload", low=10, high=1_000_000)
+    megapixels: int = knob(50, "Size of a picture, millions of pixels", low=1, high=10_000)
     map_mb: int = knob(64, "Memory of a map of one's own while it is computed, MB", low=1, high=1_000_000)
     held_mb: int = knob(200, "Memory for uploads that were not read yet, MB", low=1, high=1_000_000)
-    tables_mb: int = knob(400, "Memory for all visitors' own tables, MB", low=1, high=1_000_000)
+    tables_mb: int = knob(400, "Memory for all visitors' own tables and pictures, MB", low=1, high=1_000_000)
     visitors: int = knob(300, "Visitors at the same time", low=1, high=1_000_000)
     epochs: int = knob(200, "Epochs of a live training", low=1, high=2_000)
 

@@ -1,6 +1,7 @@
 """The classes that a column of a table gives to its rows."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,14 +41,21 @@ def classes_of(frame: Frame, column: int | None, kept: np.ndarray) -> tuple[Clas
     if too_many(len(counts), len(kept)):
         said = f"Column {name} has {len(counts):,} different values for {len(kept):,} rows: no classes were made of it."
         return one, (said,)
+    found = grouped(labels)
+    if len(found.names) == len(counts):
+        return found, ()
+    said = f"Column {name} has {len(counts)} classes: the {CLASSES - 1} largest are shown, the rest as one."
+    return found, (said,)
+
+
+def grouped(labels: Sequence[str]) -> Classes:
+    """The classes that words (n,) are, in their order; where there are more than ten, the rarest become one."""
+    counts = Counter(labels)
     few = [text for text, _ in counts.most_common(CLASSES if len(counts) <= CLASSES else CLASSES - 1)]
     few.sort(key=order)
     position = {text: i for i, text in enumerate(few)}
     found = np.fromiter((position.get(text, len(few)) for text in labels), dtype=np.int64, count=len(labels))
-    if len(few) == len(counts):
-        return Classes(found, tuple(few)), ()
-    said = f"Column {name} has {len(counts)} classes: the {CLASSES - 1} largest are shown, the rest as one."
-    return Classes(found, (*few, OTHERS)), (said,)
+    return Classes(found, tuple(few) if len(few) == len(counts) else (*few, OTHERS))
 
 
 def labels_of(frame: Frame, column: int, kept: np.ndarray) -> list[str]:

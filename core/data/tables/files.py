@@ -31,7 +31,9 @@ ENDINGS = (
     "ods",
 )
 MB = 1 << 20
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError)
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError, ValueError,
+)  # fmt: skip
 OTHERS = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
