@@ -22,13 +22,8 @@ BOUND_DRAWS = 50  # codes an image in the importance-weighted bound
 DENOISER_SIZE, DENOISER_NOISE = 16, 0.3  # values in its code, and the noise it was trained with (white is 1)
 
 DIGITS: dict[str, Any] = {
-    "dataset": "digits",
-    "width": 128,
-    "epochs": 100,
-    "weight_decay": 0.1,
-    "learning_rate": 0.003,
-    "batch": 64,
-}
+    "dataset": "digits", "width": 128, "epochs": 100, "weight_decay": 0.1, "learning_rate": 0.003, "batch": 64,
+}  # fmt: skip
 
 LINEAR: dict[str, Any] = {
     "dataset": "digits",
@@ -138,6 +133,9 @@ DENOISED = ("digits", "mnist")  # data sets for which an autoencoder is shipped 
 def denoiser_name(dataset: str) -> str:
     """The artefact of a data set's denoising autoencoder."""
     return f"autoencoder-{dataset}-k{DENOISER_SIZE}-denoising"
+
+
+SHUFFLED, SHUFFLED_SIZE = "autoencoder-digits-shuffled", 8  # digits and the same with their pixels shuffled; values
 
 
 def seen_noise(dataset: str) -> float:

@@ -3,10 +3,12 @@
 import numpy as np
 import streamlit as st
 
+from core import luck
+from core.artefacts import catalogue
 from core.cache import autoencoder, likeness, vae
 from core.maps.metrics import K
 from core.page import draw, frame, links
-from core.pictures.png import data_uri, error_map
+from core.pictures.png import data_uri, error_map, thumbnails
 
 AXES = 8  # of PCA that are shown
 
@@ -71,3 +73,23 @@ def zipped(name: str) -> None:
         )
         worth = f"from {cost.worth_it:,.0f} pictures on" if np.isfinite(cost.worth_it) else "for no number of pictures"
         st.markdown(f"With the decoder counted in, codes of {k} take less room than zip files **{worth}**.")
+        with st.expander("Could it squeeze any pictures?"), frame.show_errors():
+            without_structure()
+
+
+def without_structure() -> None:
+    """Digits beside the same with their pixels shuffled: what networks of the same size make of both."""
+    found = likeness.structure()
+    frame.explain("autoencoder", "structure")
+    rows = {}
+    for kind, title in (("digits", "digits"), ("shuffled", "pixels shuffled")):
+        rows[title] = thumbnails(found.pictures[kind])
+        rows["rebuilt" if kind == "digits" else "rebuilt "] = thumbnails(found.rebuilt[kind])
+    draw.strip("shuffled", rows, height=260)
+    digits, shuffled = (luck.told(found.removed[kind], "{:.0%}") for kind in ("digits", "shuffled"))
+    st.markdown(
+        f"Of the mean image's error codes of {catalogue.SHUFFLED_SIZE} numbers remove **{digits}** on digits and "
+        f"**{shuffled}** on the shuffled ones: the middle one of {len(found.removed['digits'])} networks on "
+        "test images, with their range.",
+        width=frame.READABLE,
+    )

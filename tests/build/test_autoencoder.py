@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.artefacts import catalogue, files
-from core.build import autoencoder
+from core.build import autoencoder, shuffled
 from core.data import datasets
 from core.latent.codes import even_axis
 
@@ -50,3 +50,12 @@ def test_the_last_stop_of_the_forming_plane_is_the_shipped_model():
     assert formed.metrics["test_squared_error"][-1] == pytest.approx(pictures.metrics["autoencoder"]["2"], rel=2e-3)
     apart = np.abs(formed.arrays()["codes"][-1] - pictures.arrays()["codes_2"])
     assert apart.max() < 0.02 * np.abs(pictures.arrays()["codes_2"]).max()  # half precision
+
+
+def test_shuffled_pixels_keep_each_columns_values_and_lose_what_they_have_to_do_with_one_another():
+    digits = datasets.load("digits")
+    found = shuffled.shuffled(digits, 0)
+    for rows in digits.split:
+        assert np.array_equal(np.sort(found.table[rows], axis=0), np.sort(digits.table[rows], axis=0))
+    hang = [np.linalg.eigvalsh(np.cov(each.table[digits.split.train].T))[-1] for each in (digits, found)]
+    assert hang[1] < 0.3 * hang[0]

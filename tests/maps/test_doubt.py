@@ -1,9 +1,10 @@
-"""Doubt, point by point: held against scikit-learn's trustworthiness, against plain loops, and against known damage."""
+"""Doubt, point by point: held against scikit-learn and zadu, against plain loops, and against known damage."""
 
 import numpy as np
 import pytest
 from sklearn.manifold import trustworthiness
 from sklearn.metrics import pairwise_distances
+from zadu.measures import trustworthiness_continuity
 
 from core import luck
 from core.maps import doubt, metrics
@@ -25,6 +26,15 @@ def test_their_means_are_trustworthiness_and_continuity_of_scikit_learn(points):
     found = doubt.by_point(points, flat, nearest_of(points))
     assert found.trust.mean() == pytest.approx(trustworthiness(points, flat, n_neighbors=metrics.K), abs=1e-9)
     assert found.continuity.mean() == pytest.approx(trustworthiness(flat, points, n_neighbors=metrics.K), abs=1e-9)
+
+
+def test_each_point_is_that_of_zadu(points):
+    flat = points[:, :2]
+    found = doubt.by_point(points, flat, nearest_of(points))
+    whole, local = trustworthiness_continuity.measure(points, flat, k=metrics.K, return_local=True)
+    assert found.trust == pytest.approx(local["local_trustworthiness"])
+    assert found.continuity == pytest.approx(local["local_continuity"])
+    assert found.trust.mean() == pytest.approx(whole["trustworthiness"])
 
 
 def test_each_point_is_that_of_a_plain_loop(points):
