@@ -162,7 +162,7 @@ def straight_only(found: Measured) -> Verdict:
     pca, *others = found.values
     less = all(wins(each, pca) > BAR for each in others)
     lost = not any(kept(value, found.truth[0], found.chance) for value in pca)
-    least = min(map(middle, others))
+    least = min(map(min, others))
     words = (
         f"A flat view of the roll: PCA keeps {middle(pca):.0%} of the true neighbours; the others at least {least:.0%}."
     )
