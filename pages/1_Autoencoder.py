@@ -50,7 +50,7 @@ def main() -> None:
             st.page_link("pages/2_VAE.py", label="**Fill the gaps: the VAE** →")
         if name == "faces":
             frame.folded(
-                "What does a code keep first?", "kept", "See which parts of a face come back with few numbers",
+                "What does a code keep first?", "kept", "See which parts come back with few numbers",
                 face_knobs.kept_first, "kept_by",
             )  # fmt: skip
         frame.folded(
@@ -71,7 +71,7 @@ def main() -> None:
         )  # fmt: skip
     if name == "faces":
         frame.folded(
-            "What does it make of your own face?", "own", "Set the knobs, and see which of them come back",
+            "What does it make of your own face?", "own", "Set the knobs, see which come back",
             own_face.own_face, *(f"own_{knob}" for knob in faces.KNOBS),
         )  # fmt: skip
     if name == "mnist":
@@ -81,7 +81,7 @@ def main() -> None:
     knobs = [f"t_{knob}" for knob in KNOBS]
     frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(own, name), *knobs)
     frame.folded(
-        "How does it work, exactly?", "maths", "The loss, the layers, the code, and what PCA has to do with it",
+        "How does it work, exactly?", "maths", "The loss, the layers, the code",
         partial(autoencoder_maths.maths, name if catalogue.autoencoder_sizes(name) else "digits"), "layers",
     )  # fmt: skip
     frame.footer(name)
@@ -128,11 +128,8 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
 def verdict(found: Reconstruction, k: int, image: int) -> str:
     """What was lost, as a number with its comparisons."""
     return frame.text.linked(
-        f"Picked: *{found.label_names[found.labels[image]]}*. Squeezed into {k} instead of {found.pixels:,} numbers. "
-        f"[[Squared error]] of this image: **{found.error(image, k):.2f}** (PCA with {k}: "
-        f"{found.error(image, k, 'pca'):.2f}). Over {found.measured:,} test images: "
-        f"**{found.mean_error(k):.2f}** per image, PCA {found.mean_error(k, 'pca'):.2f}, the mean image "
-        f"{found.mean_image_error:.2f}."
+        f"Picked: *{found.label_names[found.labels[image]]}*. [[Squared error]] with {k} instead of {found.pixels:,} "
+        f"numbers: **{found.error(image, k):.2f}**, by PCA {found.error(image, k, 'pca'):.2f}."
     )
 
 
@@ -157,7 +154,7 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         sizes = [str(size) for size in found.sizes]
         draw.strip("sizes", rows, sizes, 150, picked=found.sizes.index(k), words=words)
         st.markdown(comparison(found, k))
-    frame.more("autoencoder", "narrow")
+    frame.more("autoencoder", "narrow", trained=not_its_best(found))
     if name == "mnist":
         with st.expander("Beside published figures"):
             beside_published(found)
@@ -190,20 +187,22 @@ def comparison(found: Reconstruction, k: int) -> str:
     """Where the autoencoder earns its place, and where it does not."""
     mine, pca, mean = found.mean_error(k), found.mean_error(k, "pca"), found.mean_image_error
     lost = ", ".join(map(str, found.winners()["pca"]))
-    words = (
+    return (
         f"With {k}: **{mine:.2f}** per image against {pca:.2f} by PCA, on {found.measured:,} test images. Of the mean "
         f"image's error of {mean:.2f} the autoencoder removes {1 - mine / mean:.0%}, PCA {1 - pca / mean:.0%}."
+        + (f" PCA is the better one at {lost}." if lost else "")
     )
-    if lost:
-        words += f" PCA is the better one at {lost}."
+
+
+def not_its_best(found: Reconstruction) -> str:
+    """Where PCA wins on the images that the network learned from, too; "" where it does not."""
     trained = found.metrics["training"]
-    for size in map(str, found.winners()["pca"]):
-        if trained["pca"][size] < trained["autoencoder"][size]:
-            words += (
-                f" At {size} that is so on images it learned from, too ({trained['pca'][size]:.3f} against "
-                f"{trained['autoencoder'][size]:.3f}): this network is not trained to its best."
-            )
-    return words
+    return " ".join(
+        f"PCA is the better one at {size} on images the autoencoder learned from, too ({trained['pca'][size]:.3f} "
+        f"against {trained['autoencoder'][size]:.3f}): this network is not trained to its best."
+        for size in map(str, found.winners()["pca"])
+        if trained["pca"][size] < trained["autoencoder"][size]
+    )
 
 
 @frame.fragment
@@ -248,8 +247,8 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
     epoch = links.keep_stop_in_url("epoch", event, "sweep", stops)
     errors = shared.shipped(catalogue.forming(name)).metrics["test_squared_error"]
     st.markdown(
-        f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image; before training it "
-        f"was {errors[0]:.2f}, the mean image has {found.mean_image_error:.2f}."
+        f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image (before training "
+        f"{errors[0]:.2f}, the mean image {found.mean_image_error:.2f})."
     )
 
 
@@ -276,8 +275,7 @@ def decoded(name: str, found: Reconstruction) -> None:
     label = found.label_names[found.labels[nearest]]
     words, button = st.columns([3, 2], vertical_alignment="center")
     words.markdown(
-        f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). The nearest code, {distance:.1f} away, is that of test image "
-        f"{nearest}: {label}."
+        f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). Nearest, {distance:.1f} away: test image {nearest}: {label}."
     )
     if button.button("Squeeze that one above", key="squeeze_nearest", on_click=take, args=(nearest,)):
         st.rerun(scope="app")

@@ -34,7 +34,7 @@ def main() -> None:
         more_values(name)
     knobs = [f"t_{knob}" for knob in KNOBS]
     frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(train, name), *knobs)
-    frame.folded("Why does this work?", "maths", "The loss in five lines, its units, and the code", maths)
+    frame.folded("Why does this work?", "maths", "The loss in five lines, and the code", maths)
     frame.footer(name)
 
 
@@ -56,7 +56,7 @@ def more_values(name: str) -> None:
         with frame.section("Can a smile be put on?", "direction"):
             face_knobs.a_smile_is_a_direction()
         frame.folded(
-            "Does it know what a smile is?", "knobs", "See which number of the code is which part of a face",
+            "Does it know what a smile is?", "knobs", "Find the number that is the smile",
             face_knobs.nobody_told_it, "found_by", "knobs_beta",
         )  # fmt: skip
     frame.folded(
@@ -69,7 +69,7 @@ def more_values(name: str) -> None:
     )  # fmt: skip
     of_name = "" if name == "digits" else f"_{name}"  # what is chosen for each data set apart
     frame.folded(
-        "How does one picture become another?", "morph", "Walk from one picture to another, every step a picture",
+        "How does one picture become another?", "morph", "Walk from one picture to another",
         partial(vae_samples.morph, name), "from", "to", f"mvalues{of_name}",
     )  # fmt: skip
     frame.folded(

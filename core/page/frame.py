@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from core.cache import portraits, shared
 from core.errors import VisitorError
@@ -79,19 +80,27 @@ def folded(heading: str, anchor: str, invitation: str, content: Callable[[], Non
         content: draws the section.
         opened_by: the parameters of the section: a link that holds one of them unfolds it, as does `level=full`.
     """
-    asked = links.level() == "full" or any(name in st.query_params for name in opened_by)
-    # as it was at first sight: values that are the usual ones leave the URL
-    unfolded = st.session_state.setdefault(f"{st.session_state.get('here')}:{anchor}:unfolded", asked)
 
     @st.fragment
     def drawn() -> None:
-        box = st.expander(invitation, expanded=unfolded, key=f"fold_{anchor}", on_change="rerun")
+        box = unfolding(invitation, anchor, *opened_by)
         if box.open:
             with box, show_errors():
                 content()
 
     st.header(heading, anchor=anchor)
     drawn()
+
+
+def unfolding(invitation: str, anchor: str, *opened_by: str, **options: Any) -> ExpanderContainer:
+    """What is one click deep: it is open where a link holds one of the parameters `opened_by`, or `level=full`.
+
+    What is in it is to be drawn only while it is `open`. `options` are those of st.expander.
+    """
+    asked = links.level() == "full" or any(name in st.query_params for name in opened_by)
+    # as it was at first sight: values that are the usual ones leave the URL
+    unfolded = st.session_state.setdefault(f"{st.session_state.get('here')}:{anchor}:unfolded", asked)
+    return st.expander(invitation, expanded=unfolded, key=f"fold_{anchor}", on_change="rerun", **options)
 
 
 @contextmanager
@@ -125,30 +134,31 @@ def data_picker(names: Sequence[str]) -> str:
     """
     restore("data", names, parameters.DATA.shown)  # the link holds the words of the widget
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        pictures = st.container(horizontal=True, gap="small", width="content")
+        pictures = st.container(width="content")
         with st.popover("Other data", type="tertiary"):
             chosen = remember("data", st.selectbox("All data", width=230, **bound("data", options=names)))
+    worlds = [world for world in portraits.WORLDS if world in names]
+    st.session_state["world"] = chosen if chosen in worlds else None
     with pictures:
-        for world, title in portraits.WORLDS.items():
-            if world in names:
-                st.button(
-                    portrayed(world, title), key=f"world_{world}", on_click=choose, args=(world,),
-                    type="primary" if world == chosen else "secondary",
-                )  # fmt: skip
+        st.segmented_control(
+            "Data", worlds, format_func=portrayed, key="world", on_change=choose, label_visibility="collapsed"
+        )
     return chosen
 
 
-def portrayed(world: str, title: str) -> str:
+def portrayed(world: str) -> str:
     """A data set's picture and title; the title alone where the picture can't be had: its page tells why."""
+    title = portraits.WORLDS[world]
     try:
         return f"![Example:]({portraits.portrait(world)}) {title}"
     except VisitorError:
         return title
 
 
-def choose(world: str) -> None:
-    """Take over the data set whose picture was pressed."""
-    st.session_state["data"] = world
+def choose() -> None:
+    """Take over the data set whose picture was pressed; pressed again, it stays."""
+    if (world := st.session_state["world"]) is not None:
+        st.session_state["data"] = world
 
 
 def image_input(count: int) -> int:

@@ -92,8 +92,8 @@ def a_smile_is_a_direction() -> None:
     measured = faces.figures()["worked"][model][knob]
     how = "put on" if KNOBS[knob].discrete else "turned up by half of its range"
     st.markdown(
-        f"The same arrow for everybody: on {measured['faces']:,} test faces, *{TITLES[knob]}* {how}, the picture "
-        f"follows in **{measured['turned']:.0%}**, and in **{measured['worked']:.0%}** everything else stays."
+        f"With *{TITLES[knob]}* {how} on {measured['faces']:,} test faces, the picture follows in "
+        f"**{measured['turned']:.0%}**, and in **{measured['worked']:.0%}** all else stays."
     )
     frame.more("vae", "direction")
 

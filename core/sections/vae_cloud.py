@@ -34,11 +34,7 @@ def point_to_cloud(name: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with right:
         pictures = st.container()
-        with st.expander("How is a point of the cloud made?", type="compact"):
-            frame.explain("vae", "epsilon")
-            epsilon = [st.slider(f"ε{i}", value=0.0, step=0.1, width=320, **links.bound(f"e{i}")) for i in (1, 2)]
-            z = mu + sigma * np.array(epsilon)
-            st.markdown(computation(mu, sigma, epsilon, z))
+        z = by_hand(mu, sigma)
     with left, st.container(width=560), draw.in_room(470, 340, "cloud"):
         draw.chart(
             "cloud", (name,),
@@ -81,9 +77,22 @@ def squeezed(name: str, beta: float, image: int, z: np.ndarray, seed: int) -> No
     cloud = text.joined([f"{mean:.2f} ± {spread:.2f}" for mean, spread in zip(plane.mu[image], sigma, strict=True)])
     point = ", ".join(f"{value:.2f}" for value in z)
     st.markdown(
-        f"Its cloud (mean ± spread): **{cloud}**. The point drawn: ({point}). Squared error of what it decodes to: "
+        f"Its cloud (mean ± spread): **{cloud}**. Point drawn: ({point}), squared error "
         f"**{np.square(rebuilt - picture).sum():.1f}**.".replace("-", "−")
     )
+
+
+def by_hand(mu: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+    """The point of a cloud at the ε that the visitor has chosen, (2,), and how it is computed, one click deep."""
+    made = frame.unfolding("How is a point of the cloud made?", "made", "e1", "e2", type="compact")
+    if not made.open:
+        return mu
+    with made:
+        frame.explain("vae", "epsilon")
+        epsilon = [st.slider(f"ε{i}", value=0.0, step=0.1, width=320, **links.bound(f"e{i}")) for i in (1, 2)]
+        z: np.ndarray = mu + sigma * np.array(epsilon)
+        st.markdown(computation(mu, sigma, epsilon, z))
+    return z
 
 
 def take_image(count: int) -> None:

@@ -57,19 +57,19 @@ def test_the_numbers_are_those_of_the_test_images(opened):
     digits, found = datasets.load("digits"), autoencoder.reconstruction("digits")
     test = digits.values[digits.split.test]
     error = float(((found.rebuilt(0, 6) - test[0]) ** 2).sum())
-    shown = float(re.search(r"of this image: \*\*([\d.]+)\*\*", words(opened)).group(1))
+    shown = float(re.search(r"instead of 64 numbers: \*\*([\d.]+)\*\*", words(opened)).group(1))
     assert shown == pytest.approx(error, abs=0.03)
     mean = ((test - digits.values[digits.split.train].mean(0)) ** 2).sum((1, 2)).mean()
     assert f"the mean image {mean:.2f}" in words(opened)
-    assert "PCA with 6:" in words(opened)
+    assert f"by PCA {found.error(0, 6, 'pca'):.2f}" in words(opened)
 
 
 def test_every_control_moved_once():
     app = open_page()
     app.select_slider(key="k").set_value(16).run()
-    assert "PCA with 16:" in words(app)
+    assert "with 16 instead of 64" in words(app)
     app.number_input(key="image").set_value(5).run()
-    assert f"of this image: **{autoencoder.reconstruction('digits').error(5, 16):.2f}**" in words(app)
+    assert f"instead of 64 numbers: **{autoencoder.reconstruction('digits').error(5, 16):.2f}**" in words(app)
     app.toggle(key="dots").set_value(False).run()
     app.button(key="squeeze_nearest").click().run()
     assert not app.exception
@@ -171,8 +171,9 @@ def test_mnist_is_shown_without_being_downloaded(monkeypatch):
     assert not app.exception
     assert not app.warning
     assert len(found) == 1_000
-    assert f"of this image: **{found.error(700, 32):.2f}**" in words(app)
-    assert f"Over 10,000 test images: **{found.mean_error(32):.2f}**" in words(app)
+    assert f"instead of 784 numbers: **{found.error(700, 32):.2f}**" in words(app)
+    assert f"With 32: **{found.mean_error(32):.2f}** per image" in words(app)
+    assert "on 10,000 test images" in words(app)
     total = sum(layer.parameters for layer in forward.describe_layers(shared.shipped_arrays("autoencoder-mnist-k2")))
     assert f"Together {total:,} numbers, found by training on 55,000 images" in words(app)
     table = next(each.value for each in app.table if "published" in each.value.columns)
@@ -189,7 +190,7 @@ def test_data_without_models_offers_training():
     assert not app.exception
     assert [each.value for each in app.header] == ["Train your own", "How does it work, exactly?"]
     assert "No trained autoencoder is shipped" in words(app)
-    labels = [button.label for button in app.button if not button.key.startswith("world_")]
+    labels = [button.label for button in app.button]
     assert labels == (["Train"] if datasets.is_here("kmnist") else ["Download KMNIST"])
 
 
