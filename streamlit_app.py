@@ -34,7 +34,8 @@ def moving_picture() -> None:
             sweep_map.zoomed(formed.codes), stops, digits.labels[rows], digits.label_names, "epoch",
             stops.index(start), shared.thumbnails("digits", tuple(rows.tolist())), height=400,
         ),
-        on_select="rerun", alt=f"{len(rows)} handwritten digits on a plane, epoch by epoch",
+        on_select="rerun", selection_mode="sweep",
+        alt=f"{len(rows)} handwritten digits on a plane, epoch by epoch",
     )  # fmt: skip
     links.keep_stop_in_url("learned", event, "sweep", stops)
 

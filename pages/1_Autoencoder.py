@@ -242,7 +242,8 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
             sweep_map.zoomed(formed.codes), stops, found.labels, found.label_names, "epoch", stops.index(start),
             autoencoder.test_thumbnails(name), height=400,
         ),
-        on_select="rerun", alt=f"{len(found)} test images on the plane of two numbers, epoch by epoch",
+        on_select="rerun", selection_mode="sweep",
+        alt=f"{len(found)} test images on the plane of two numbers, epoch by epoch",
     )  # fmt: skip
     epoch = links.keep_stop_in_url("epoch", event, "sweep", stops)
     errors = shared.shipped(catalogue.forming(name)).metrics["test_squared_error"]

@@ -50,7 +50,7 @@ def sliding(source: str, found: exaggeration.Pulled, points: projections.ShownPo
         lambda: sweep_map.sweep_map(
             sweep_map.zoomed(found.shown.astype(float)), STOPS, points.labels, points.names, KNOB, start, height=SIDE
         ),
-        on_select="rerun",
+        on_select="rerun", selection_mode="sweep",
     )  # fmt: skip
     return STOPS.index(links.keep_stop_in_url(KNOB, event, "sweep", STOPS))
 

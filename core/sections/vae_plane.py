@@ -150,7 +150,8 @@ def tug_of_war(name: str) -> None:
                 betas.index(start), [reach(vae.plane(beta, name).mu) for beta in betas],
                 autoencoder.test_thumbnails(name),
             ),
-            on_select="rerun", alt=f"{len(test.images)} test images on the plane, while β grows from {betas[0]:g}",
+            on_select="rerun", selection_mode="sweep",
+            alt=f"{len(test.images)} test images on the plane, while β grows from {betas[0]:g}",
         )  # fmt: skip
     beta = links.keep_stop_in_url("beta", event, "sweep", betas)
     with right:
