@@ -82,11 +82,10 @@ def own_bells(name: str, model: str) -> novelty.OwnBells:
     return novelty.OwnBells.from_arrays(shipped_arrays(f"vae-{name}-draws"), model)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def unlike_on_plane(beta: float, name: str) -> float:
-    """The share of the pictures on the decoded plane, 0 to 1, that are unlike every training image."""
-    found = plane(beta, name)
-    pictures = decoded(plane_model(name, beta), found.own(grid(found.axis, found.axis)))
+@st.cache_resource(max_entries=64, show_spinner=False)
+def unlike_on_plane(beta: float, name: str, axis: np.ndarray) -> float:
+    """The share of the pictures that are decoded over two such axes, 0 to 1, that are unlike every training image."""
+    pictures = decoded(plane_model(name, beta), plane(beta, name).own(grid(axis, axis)))
     return float(are_unlike(name, pictures).mean())
 
 

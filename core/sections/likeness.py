@@ -42,8 +42,9 @@ def axes_at_right_angles(name: str) -> None:
     axes /= np.linalg.norm(axes, axis=1, keepdims=True)
     cosines = (axes @ axes.T)[np.triu_indices(len(axes), 1)]
     angles = np.degrees(np.arccos(cosines))
-    frame.explain("autoencoder", "orthogonal")
-    if found.images.ndim == 3:
+    grey = found.images.ndim == 3
+    frame.explain("autoencoder", "orthogonal" if grey else "orthogonal-colour")
+    if grey:
         pictures = axes.reshape(-1, *found.images.shape[1:])
         shown = [data_uri(error_map((each / np.abs(each).max()).astype(np.float32))) for each in pictures]
         draw.strip("pca_axes", {"axis": shown}, [str(i + 1) for i in range(len(shown))], height=90)

@@ -73,5 +73,5 @@ def show(run: MapRun) -> None:
         )
         st.markdown(map_panel.how_far(run))
         if not seen.done:
-            st.caption("This is where the points begin; every step from here on brings each nearer to its neighbours.")
+            st.caption("This is where the points begin; step by step they are moved towards their neighbours.")
         map_panel.figures(seen)

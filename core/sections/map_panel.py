@@ -204,4 +204,4 @@ def figures(seen: MapSnapshot) -> None:
         words = f"**{big:.0%}**" if big == big else "–, since no two distances between the points differ"
         st.markdown(f"Neighbours kept: **{seen.quality.neighbours_kept:.0%}**  \nBig picture kept: {words}")
     if seen.kl == seen.kl and seen.done:
-        st.caption(f"KL divergence {seen.kl:.3f} nats: comparable between maps of one perplexity only.")
+        st.caption(f"KL divergence {seen.kl:.3f} nats: comparable between maps of the same points and perplexity only.")

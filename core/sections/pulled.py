@@ -39,6 +39,7 @@ def show(source: str) -> None:
                         else f"Neighbours kept: **{luck.told(found.umap_kept.tolist(), PERCENT)}**"
                     )
         st.markdown(why(found), width=frame.READABLE)
+        st.caption(f"Points: {catalogue.map_source(source).title}.")
         frame.more("projections", "pulled")
 
 

@@ -37,9 +37,9 @@ def failure(name: str) -> None:
     for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
         with column, frame.show_errors():
             decoder(name, kind, seed, way, same, measured)
-    if is_blind(name, measured, way):
+    if is_blind(name):
         frame.explain("vae", "failure-blind")
-    known = {"usual": f"{100 * USUAL:g} %", "real": f"{measured['real_unlike']:.1%}"}
+    known = {"usual": f"{100 * USUAL:g} %", "real": f"{measured['real_unlike']:.1%}", "gaps": gaps(name, way, measured)}
     frame.more("vae", "failure", **known)
     with st.expander("Is this comparison fair?", type="compact"):
         frame.explain("vae", "failure-ways")
@@ -47,10 +47,24 @@ def failure(name: str) -> None:
         frame.prose(blur(name, measured))
 
 
-def is_blind(name: str, measured: dict, way: str) -> bool:
-    """Whether the distance to training images calls hardly more of the autoencoders' pictures unlike than real ones."""
-    shares = [luck.middle(measured["unlike"][model][way]) for model in compared(name, "Autoencoder").values()]
-    return max(shares) < 2 * measured["real_unlike"]
+def is_blind(name: str) -> bool:
+    """Whether the distance to training images lets two pictures laid over each other pass as often as real ones."""
+    mixed = autoencoder.halfway(name, max(compared(name, "Autoencoder"))).faded
+    return luck.middle(mixed) <= autoencoder.real_unlike(name)
+
+
+def gaps(name: str, way: str, measured: dict) -> str:
+    """Whether most of the autoencoder's codes, drawn this way, fall where nothing was learned."""
+    if is_blind(name):
+        return ""
+    shares = {k: luck.middle(measured["unlike"][each][way]) for k, each in compared(name, "Autoencoder").items()}
+    lost = [f"{k}" for k, share in shares.items() if share > luck.BAR]
+    if not lost:
+        return "Drawn this way, most of the autoencoder's codes decode to pictures like some real one."
+    return (
+        f"Drawn this way, most of the autoencoder's codes of {text.joined(lost)} values fall into a gap, where nothing "
+        "was learned."
+    )
 
 
 def blur(name: str, measured: dict) -> str:
@@ -193,7 +207,7 @@ def price(name: str, beta: float) -> None:
 def in_use(active: int) -> str:
     """A sentence on how many of two dimensions carry information."""
     if active == 0:
-        return "**Collapsed:** no dimension says anything, and every image is rebuilt as the same grey average."
+        return "**Collapsed:** no dimension says anything, and every image is rebuilt as the same average."
     return f"{active} of 2 dimensions in use."
 
 
@@ -205,14 +219,24 @@ def map_of_images(name: str) -> None:
     betas, beta = catalogue.VAE_FAMILIES[name].betas, catalogue.VAE_FAMILIES[name].reference
     with right:
         beta = st.select_slider("β", value=beta, **links.bound("plane", options=betas))
-        low, high = vae.crowding(name, planes.RING)
-        known = {"unlike": f"{vae.unlike_on_plane(beta, name):.1%}", "real": f"{autoencoder.real_unlike(name):.1%}"}
-        frame.more("vae", "plane", **known, low=f"{low:.2f}", high=f"{high:.2f}", ring=f"{planes.RING:g}")
+        more = st.container()
         with frame.adjust():
             lay = st.radio("Room for each image", **links.bound("room"))
             dots = st.toggle("Show where the test images lie", **links.bound("over"))
+        unlike = vae.unlike_on_plane(beta, name, axis_of(vae.plane(beta, name), lay))
+        low, high = (f"{each:.2f}" for each in vae.crowding(name, planes.RING))
+        with more:
+            real = f"{autoencoder.real_unlike(name):.1%}"
+            frame.more("vae", "plane", unlike=f"{unlike:.1%}", real=real, low=low, high=high)
     with left, st.container(width=530):
         decoded_plane(name, beta, lay, dots)
+
+
+def axis_of(plane: vae.Plane, lay: str) -> np.ndarray:
+    """Where the plane is decoded, along each side: as far as nearly all codes lie, or with room as the prior has it."""
+    if lay == "likely":
+        return quantile_axis(catalogue.GRID_SIDE)
+    return np.asarray(plane.axis * max(1.0, reach(plane.mu) / float(plane.axis[-1])))
 
 
 def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
@@ -221,12 +245,10 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
     The link says which tile is under the lens at first, and hears of a click.
     """
     plane, test, model = vae.plane(beta, name), vae.test_images(name), vae.plane_model(name, beta)
-    axis: np.ndarray = plane.axis * max(1.0, reach(plane.mu) / float(plane.axis[-1]))
-    shown: np.ndarray = axis
+    axis = shown = axis_of(plane, lay)
     mu: np.ndarray = plane.mu
     look = decoded.Look(circle=planes.RING, smooth=test.images.ndim == 4)
     if lay == "likely":
-        axis = quantile_axis(catalogue.GRID_SIDE)
         shown, mu = prior_share(axis), prior_share(plane.mu)
         look = look._replace(axes=("share of the prior to the left", "share of the prior below"), circle=None)
     over = decoded.Dots(mu, test.labels, test.names) if dots else None

@@ -81,6 +81,8 @@ def test_the_way_between_two_images_and_random_codes_follow_their_controls():
     half = autoencoder.halfway("digits", 2)
     app.select_slider(key="way").set_value(2).run()
     assert f"**{luck.told(half.decoded, '{:.0%}')}** of the pictures are unlike any real one" in words(app)
+    few, many = (luck.middle(autoencoder.through_others("digits", k)) for k in (1, 32))
+    assert f"With 1 it is {few:.0%}, with 32 {many:.0%}." in words(app)
     app.number_input(key="a").set_value(100).run()
     app.number_input(key="b").set_value(200).run()
     app.select_slider(key="draw_k").set_value(3).run()

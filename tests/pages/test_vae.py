@@ -67,7 +67,8 @@ def test_each_way_of_drawing_has_its_own_sentence(way, other):
     shown = words(opened(drawn_from=way))
     assert text.section("vae", f"failure-{way}").format(share=share) in shown
     real = f"{files.load('vae-digits-draws').metrics['real_unlike']:.1%}"
-    known = {"usual": "95 %", "real": real}
+    gaps = vae_plane.gaps("digits", way, shared.shipped("vae-digits-draws").metrics)
+    known = {"usual": "95 %", "real": real, "gaps": gaps}
     assert all(part.strip() in shown for part in text.section("vae", "failure").format(**known).split(MORE))
     assert text.section("vae", f"failure-{other}").format(share=share) not in shown
 
@@ -327,7 +328,30 @@ def test_planes_are_shown_in_the_coordinates_they_were_decoded_in():
 
 
 def test_where_the_measure_is_blind_it_is_said():
-    assert vae_plane.is_blind("mnist", shared.shipped("vae-mnist-draws").metrics, "prior")
+    assert vae_plane.is_blind("mnist")
     assert "the measure is nearly blind" in words(opened(data="MNIST"))
-    assert not vae_plane.is_blind("faces", shared.shipped("vae-faces-draws").metrics, "prior")
+    assert not vae_plane.is_blind("faces")
+    assert not vae_plane.is_blind("digits")
     assert "the measure is nearly blind" not in words(opened(data="faces"))
+
+
+@pytest.mark.parametrize(
+    ("data", "way", "lost"),
+    [("digits", "prior", "16"), ("digits", "mixture", ""), ("faces", "prior", "2 and 10"), ("faces", "bell", "")],
+)
+def test_what_falls_into_gaps_is_said_as_it_is_drawn(data, way, lost):
+    said = vae_plane.gaps(data, way, shared.shipped(f"vae-{data}-draws").metrics)
+    assert (f"codes of {lost} values fall into a gap" if lost else "like some real one") in said
+    assert vae_plane.gaps("mnist", way, shared.shipped("vae-mnist-draws").metrics) == ""
+
+
+def test_the_share_of_unlike_pictures_is_that_of_the_pictures_that_are_shown():
+    found = vae.plane(0.0, "digits")
+    shares = []
+    for lay in ("even", "likely"):
+        axis = vae_plane.axis_of(found, lay)
+        pictures = shared.decoded(vae.plane_model("digits", 0.0), found.own(codes.grid(axis, axis)))
+        far = vae.nearest_training(pictures, "digits")[1] > autoencoder.usual_distance("digits")
+        shares.append(f"{far.mean():.1%}")
+    assert shares[0] != shares[1]
+    assert f"{shares[1]} of the pictures shown are unlike any real one" in words(opened(plane="0.0", room="likely"))

@@ -15,6 +15,19 @@ def page():
     likeness.zipped("digits")
 
 
+def similar(name):
+    from core.sections import likeness
+
+    likeness.similar(name)
+
+
+def test_axes_are_said_to_be_blue_and_red_only_where_they_are_drawn():
+    for name, drawn in (("digits", True), ("faces", False)):
+        app = AppTest.from_function(similar, default_timeout=120, args=(name,)).run()
+        assert not app.exception
+        assert ("blue takes light away" in words(app)) == drawn == bool(app.get("vega_lite_chart"))
+
+
 def test_pictures_without_structure_are_hardly_squeezed():
     app, found = AppTest.from_function(page, default_timeout=120).run(), likeness.structure()
     assert not app.exception

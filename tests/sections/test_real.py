@@ -54,3 +54,16 @@ def test_noise_is_now_left_now_right():
     first = {real.pair(source)[0].endswith(catalogue.NOISE) for source in catalogue.MAP_SOURCES}
     assert first == {True, False}
     assert all(set(real.pair(source)) == {source, source + catalogue.NOISE} for source in catalogue.MAP_SOURCES)
+
+
+def test_noise_falls_into_crumbs_at_the_lowest_stops_everywhere_and_by_umap_into_clumps():
+    """The text says so of all data; up to the usual stop the spacing comes nearer to that of random points."""
+    for source in catalogue.MAP_SOURCES:
+        for method, most in (("tsne", 0.65), ("umap", 0.1)):
+            sweep = projections.map_sweep(source + catalogue.NOISE, method, False, 0)
+            lowest, usual = ((i, sweep.place({})[1]) for i in (0, sweep.place({})[0]))
+            spacing = [
+                projections.clumping(source + catalogue.NOISE, method, False, 0, place) for place in (lowest, usual)
+            ]
+            assert spacing[0] < most
+            assert spacing[0] < spacing[1]
