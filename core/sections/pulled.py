@@ -5,7 +5,7 @@ import streamlit as st
 from core import luck
 from core.artefacts import catalogue
 from core.cache import exaggeration, projections
-from core.charts import sweep_map
+from core.charts import map_tables, sweep_map
 from core.charts.still_map import SIDE, MapLook
 from core.page import draw, frame, links
 from core.sections import map_panel
@@ -49,7 +49,7 @@ def sliding(source: str, found: exaggeration.Pulled, points: projections.ShownPo
     event = draw.chart(
         "pulled", (source, start),
         lambda: sweep_map.sweep_map(
-            sweep_map.zoomed(found.shown.astype(float)), STOPS, points.labels, points.names, KNOB, start, height=SIDE
+            found.shown / map_tables.LEVELS, STOPS, points.labels, points.names, KNOB, start, height=SIDE
         ),
         on_select="rerun", selection_mode="sweep",
     )  # fmt: skip
