@@ -5,7 +5,8 @@
 
 A measurement is a chain of short steps like any live run. Counted are the seconds of one core's work, from finding the
 exact neighbours to the last iteration, with the settings a live map begins with; waiting for a busy machine and
-loading the data are not. Importing and compiling UMAP is measured by itself, before its first map in this worker.
+loading the data are not. Importing and compiling t-SNE and UMAP is measured by itself, before their first maps in this
+worker.
 Memory is the most that arrays of NumPy took at one time beyond the points themselves.
 
 Expected: exact t-SNE compares all pairs of points, n², at every iteration; UMAP needs n an epoch; the exact search for
@@ -31,12 +32,12 @@ from core.settings import TSNESettings, UMAPSettings
 
 SIZES = (600, 1000, 2000, 5000)  # points, and as many as there are; fewer are mapped several times by t-SNE
 MOST = 10_000
-FIRST = "umap's first"  # the import and the compilation
+LOADING = {"loading tsne": "tsne", "loading umap": "umap"}  # the import and the compilation
 SETTINGS: Mapping[str, live.MapSettings] = {"pca": None, "tsne": TSNESettings(), "umap": UMAPSettings()}
 
 
 class Timed(NamedTuple):
-    """What the map of n points took by a method, or UMAP's first one (`FIRST`): seconds of one core's work, bytes."""
+    """What the map of n points took by a method, or `LOADING` it: seconds of one core's work, bytes."""
 
     method: str
     n: int
@@ -92,24 +93,25 @@ def points_of(source: str, n: int) -> np.ndarray:
 
 
 def begin(source: str) -> Cost:
-    """The measurement before its first step: PCA and t-SNE by rising n, then UMAP's first map, then UMAP."""
+    """The measurement before its first step: PCA and t-SNE by rising n, then UMAP, each loaded before its first map."""
     count = available(source)
     sizes = (*[size for size in SIZES if size < count], count)
     early = [(method, n) for n in sizes for method in ("pca", "tsne")]
-    return Cost(source, (*early, (FIRST, 0), *[("umap", n) for n in sizes]))
+    loading_tsne, loading_umap = ((name, 0) for name in LOADING)
+    return Cost(source, (loading_tsne, *early, loading_umap, *[("umap", n) for n in sizes]))
 
 
 def step(cost: Cost) -> Cost:
     """The next part of the map that is under way, or of the next one."""
     (method, n), *rest = cost.todo
     settings, state = SETTINGS.get(method), cost.state
-    made, points = live.method_of(settings), None if method == FIRST else points_of(cost.source, n)
+    made, points = live.method_of(settings), None if method in LOADING else points_of(cost.source, n)
     if points is not None:
         warm_up("umap" if method == "umap" else "tsne")
     tracemalloc.start()
     began = time.process_time()
     if points is None:
-        warm_up("umap")
+        warm_up(LOADING[method])
     else:
         state = made.start(points, settings) if state is None else made.step(state)
     used = cost.used + time.process_time() - began

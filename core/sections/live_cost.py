@@ -9,7 +9,7 @@ from core.artefacts import catalogue
 from core.cache import work
 from core.charts.curves import cost_curves
 from core.maps import cost
-from core.maps.cost import FIRST, Timed, exponent
+from core.maps.cost import LOADING, Timed, exponent
 from core.page import draw, frame
 from core.page.parameters import METHOD
 from core.page.run import LOOK, Run, row, visitor
@@ -51,7 +51,7 @@ def panel(source: str) -> None:
 def report(run: CostRun) -> None:
     """Progress and the curve so far; looks at the chain once each time it runs."""
     row(run, "c_stop", "Keeps what has been measured.")
-    if run.seen is None or not run.seen.timed:
+    if run.seen is None or all(each.method in LOADING for each in run.seen.timed):
         return
     source = run.state.source
     draw.whole("c_curve", cost_curves(series(run.seen.timed), cost.available(source)))
@@ -84,8 +84,9 @@ def words(timed: tuple[Timed, ...], title: str) -> str:
         if many > few and least > 0:
             line += f", {most / least:.1f} times as long as for {few:,}, with {many / few:.1f} times the points"
         lines.append(line + growth(pairs, series(timed, "memory")[method]))
-    first = next((each.seconds for each in timed if each.method == FIRST), None)
-    if first is not None:
-        ready = ", since this worker had it ready" if first < 1 else ""
-        lines.append(f"Before its first map UMAP is imported and compiled, once for each worker: {first:.1f} s{ready}")
+    for each in timed:
+        if each.method in LOADING:
+            ready = ", since this worker had it ready" if each.seconds < 1 else ""
+            name = TITLES[LOADING[each.method]]
+            lines.append(f"Before its first map {name} is loaded, once for each worker: {each.seconds:.1f} s{ready}")
     return "  \n".join([f"{title}, measured on this server just now.", *lines])
