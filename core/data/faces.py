@@ -59,6 +59,17 @@ KNOBS: Mapping[str, FaceKnob] = MappingProxyType(
 )
 
 
+def in_words(knobs: np.ndarray) -> str:
+    """The knobs (7,) of one face, in the order of `KNOBS`, in words: "colour 0.20, …, smile −0.50, …, with glasses"."""
+    said = []
+    for knob, value in zip(KNOBS.values(), knobs, strict=True):
+        if knob.discrete:
+            said.append(f"{knob.ends[int(value > (knob.low + knob.high) / 2)]} {knob.title}")
+        else:
+            said.append(f"{knob.title} {value:.2f}".replace("-", "−"))
+    return ", ".join(said)
+
+
 def random_knobs(rng: np.random.Generator, count: int) -> np.ndarray:
     """Knobs (count, 7) of faces, in the order of `KNOBS`, each independent of the others and even over its range."""
     columns = [

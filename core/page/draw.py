@@ -36,8 +36,21 @@ def chart(
     return whole(key, made.with_tables(exchanged), **options)
 
 
+def own(key: str, by: Any, build: Callable[[], Chart], tables: Mapping[str, Table], **options: Any) -> Any:
+    """Draw a chart as `chart` does, remembered for this visit alone: a visitor's own names are in it."""
+    place = f"drawn:{key}"
+    if place not in st.session_state or st.session_state[place][0] != by:
+        st.session_state[place] = by, build()
+    return whole(key, st.session_state[place][1].with_tables(tables), **options)
+
+
+def forget(key: str) -> None:
+    """Remember no longer what `own` has drawn in this visit."""
+    st.session_state.pop(f"drawn:{key}", None)
+
+
 def whole(key: str, made: Chart, **options: Any) -> Any:
-    """Draw a chart that is whole already, and is remembered for nobody: what only this visitor has; else as `chart`."""
+    """Draw a chart that is whole already, and is remembered for nobody; else as `chart`."""
     spec = made.with_tables(drawings.packed(made.tables)).complete()
     return st.vega_lite_chart(spec, key=key, **{"width": "stretch"} | options)
 

@@ -12,6 +12,7 @@ from core.latent.novelty import USUAL
 from core.page import draw, frame, links, text
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
+from core.sections import face_knobs
 
 DRAWN = 8  # random codes in each of two rows
 PERCENT = "{:.0%}"
@@ -36,7 +37,8 @@ def between(name: str) -> None:
         ):
             captions = [f"{distance:.1f}" for distance in distances]
             rows = {title: framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE)}
-            draw.strip(key, rows, captions, height=130)
+            words = [f"{title}, distance {each}" for each in captions]
+            draw.strip(key, rows, captions, height=130, words={title: face_knobs.told(name, images, words)})
         st.caption(
             f"Under each picture its squared distance to the nearest of {len(autoencoder.training_pictures(name)):,} "
             f"training images. In a red frame: farther than {autoencoder.usual_distance(name):.2f}, below which "
@@ -86,6 +88,7 @@ def random_codes(name: str) -> None:
         drawn = framed_thumbnails(images, unlike, colours.UNLIKE)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         said = [f"random code {i + 1}: {'unlike' if far else 'like'} a real picture" for i, far in enumerate(unlike)]
+        said = face_knobs.told(name, images, said)
         draw.strip(
             "drawn", rows, height=190, words={" ": said[:DRAWN], "  ": said[DRAWN:]},
             alt=f"{2 * DRAWN} random codes decoded",

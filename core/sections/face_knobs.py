@@ -1,5 +1,7 @@
 """Parts of the pages on the faces, whose true knobs are known: what a code has found without being told."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -28,6 +30,14 @@ def colour_input() -> str:
             f'<div class="ramp" style="--ramp: {", ".join(colours.RAMP)}">{low}<i></i>{high}</div>', width="content"
         )
     return knob
+
+
+def told(name: str, pictures: np.ndarray, said: Sequence[str]) -> list[str]:
+    """What is said of each picture, and of a face the true knobs of the real face nearest to it."""
+    if name != "faces":
+        return list(said)
+    real = faces.nearest_real(pictures).knobs
+    return [f"{words}; nearest real face: {knobs}" for words, knobs in zip(said, real, strict=True)]
 
 
 @frame.fragment

@@ -152,7 +152,7 @@ def picture(
         shown: its one frame from `on_screen`, (1, n, 2).
         labels: (n,), the class of each point.
         pixels: of each point, as text, where the points are pictures.
-        remembered: whether the look is remembered for all visitors; not where a visitor has brought the names in it.
+        remembered: whether the look is remembered for all visitors; for this one alone where its names are theirs.
         lettering: what is written on it, where the points are words.
         called: what each point is called on hover, where they are not.
     """
@@ -161,10 +161,8 @@ def picture(
     if lettering is not None:
         look = look._replace(lettered=True)
         tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side)
-    if remembered:
-        draw.chart(key, look, lambda: still_map(look), tables, **options)
-    else:
-        draw.whole(key, still_map(look).with_tables(tables), **options)
+    drawn = draw.chart if remembered else draw.own
+    drawn(key, look, lambda: still_map(look), tables, **options)
 
 
 def beside_map(

@@ -14,7 +14,7 @@ from core.cache import work
 from core.charts.still_map import MapLook
 from core.data.datasets import Dataset
 from core.maps.live import FEWEST_MEASURED, MEASURED, MEASURED_ROWS, MapOrder
-from core.page import frame
+from core.page import draw, frame
 from core.page.parameters import METHOD
 from core.page.run import LOOK, row
 from core.sections import map_panel, take_away
@@ -31,6 +31,7 @@ def mapper() -> None:
         if dataset is not run.subject:  # what is known of a table goes with it
             run.turn_to(dataset)
             run.state = run.seen = None
+            draw.forget("o_map")
         if dataset is None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -14,6 +14,7 @@ from core.page import chosen, draw, frame, links, text
 from core.page.parameters import WAYS
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
+from core.sections import face_knobs
 
 LEAST_REACH = 3.2  # of the map over the betas, units from the middle: the prior's ring has room in it
 INSIDE = 0.99  # of the values of codes, at every beta
@@ -101,14 +102,16 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
     z = {model: bells(name, model, k, way).draws(SHOWN, seed) for k, model in models.items()}
     st.subheader(kind, anchor=False)
     window = planes.window_around(shown)
-    pictures = {f"{k} values": decoded_tiles(name, model, z[model]) for k, model in models.items()}
+    rows = {f"{k} values": shared.decoded(model, z[model]) for k, model in models.items()}
+    pictures = {row: framed(name, images) for row, images in rows.items()}
     draw.chart(
         f"draws_{kind}", (name, same), lambda: planes.plane_with_draws(codes, test.labels, test.names, window),
         planes.draw_table(z[models[2]], window, pictures["2 values"]),
         alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
     )  # fmt: skip
     captions = [str(i + 1) for i in range(SHOWN)]
-    draw.strip(f"drawn_{kind}", pictures, captions, height=120)
+    said = {row: face_knobs.told(name, images, [f"{row}, {i}" for i in captions]) for row, images in rows.items()}
+    draw.strip(f"drawn_{kind}", pictures, captions, height=120, words=said)
     shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
     real = measured["real_unlike"]
     st.markdown(
@@ -132,9 +135,8 @@ def codes_on_plane(name: str, kind: str) -> np.ndarray:
     return vae.plane(catalogue.VAE_FAMILIES[name].reference, name).mu
 
 
-def decoded_tiles(name: str, model: str, z: np.ndarray) -> list[str]:
-    """Decoded codes, those unlike every training image in a red frame."""
-    pictures = shared.decoded(model, z)
+def framed(name: str, pictures: np.ndarray) -> list[str]:
+    """Decoded codes as thumbnails, those unlike every training image in a red frame."""
     unlike = vae.nearest_training(pictures, name)[1] > shared.shipped(f"vae-{name}-draws").metrics["limit"]
     return framed_thumbnails(pictures, unlike, colours.UNLIKE)
 

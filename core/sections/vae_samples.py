@@ -12,6 +12,7 @@ from core.latent.codes import linear_path, prior_draws, spherical_path
 from core.latent.forward import ACTIVE_NATS as DEAD
 from core.page import draw, frame, links
 from core.pictures.png import eight_bit, enlarged, film, mosaic, png, thumbnails
+from core.sections import face_knobs
 
 SLIDERS = 6  # of a wide VAE at first; the others one click deep
 WALKS = {"straight": linear_path, "spherical": spherical_path}
@@ -105,8 +106,10 @@ def new_images(name: str) -> None:
     left, right = st.columns([3, 1], gap="large")
     with left:
         nearest, distances = vae.nearest_training(pictures, name)
-        rows = paired_rows(pictures, nearest)
-        draw.strip("new_images", rows, height=66 * len(rows))
+        rows = paired_rows(thumbnails(pictures), thumbnails(nearest))
+        drawn = [f"new {i + 1}, distance {distance:.1f}" for i, distance in enumerate(distances)]
+        words = paired_rows(drawn, face_knobs.told(name, nearest, ["a real picture"] * len(nearest)))
+        draw.strip("new_images", rows, height=66 * len(rows), words=words)
     with right:
         short, rest = (digits_novelty(distances), "") if name == "digits" else wide_novelty(name)
         st.markdown(short)
@@ -144,13 +147,13 @@ def wide_novelty(name: str) -> tuple[str, str]:
     )
 
 
-def paired_rows(pictures: np.ndarray, nearest: np.ndarray) -> dict[str, list[str]]:
-    """Rows of samples, and under each the row of the training images nearest to them."""
+def paired_rows(new: list[str], nearest: list[str]) -> dict[str, list[str]]:
+    """Rows of what belongs to samples, and under each a row of what belongs to the images nearest to them."""
     rows = {}
-    for start in range(0, len(pictures), COLUMNS):
+    for start in range(0, len(new), COLUMNS):
         part, numbers = slice(start, start + COLUMNS), f"{start + 1}–{start + COLUMNS}"
-        rows[f"new {numbers}"] = thumbnails(pictures[part])
-        rows[f"nearest to {numbers}"] = thumbnails(nearest[part])
+        rows[f"new {numbers}"] = new[part]
+        rows[f"nearest to {numbers}"] = nearest[part]
     return rows
 
 
@@ -168,13 +171,18 @@ def morph(name: str) -> None:
     usual = found.norm if model == found.name else np.linalg.norm(codes, axis=1).mean()
     paths = {way: walk(codes[a], codes[b], STEPS) for way, walk in WALKS.items()}
     first, end = thumbnails(found.images[[a, b]])
-    rows = {way: [first, *thumbnails(shared.decoded(model, z)), end] for way, z in paths.items()}
+    decoded = {way: shared.decoded(model, z) for way, z in paths.items()}
+    rows = {way: [first, *thumbnails(pictures), end] for way, pictures in decoded.items()}
     captions = [f"image {a}", *(f"{share:.0%}" for share in np.linspace(0, 1, STEPS)), f"image {b}"]
     left, strip = st.columns([1, 5], gap="large", vertical_alignment="center")
     with left:
         show_film(shared.decoded(model, spherical_path(codes[a], codes[b], FRAMES)))
     with strip:
-        draw.strip("morphs", rows, captions, height=190)
+        said = {
+            way: [captions[0], *face_knobs.told(name, pictures, captions[1:-1]), captions[-1]]
+            for way, pictures in decoded.items()
+        }
+        draw.strip("morphs", rows, captions, height=190, words=said)
         middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
         st.markdown(
             f"Halfway the straight path is **{middle[0]:.2f}** from the middle of the space, the spherical one "

@@ -20,8 +20,8 @@ FLAGS = (
     "--no-sandbox",  # a container's root has no sandbox to offer
     "--disable-quic",
     "--disable-background-networking",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
+    "--disable-gpu",  # what puts a page together is simulated otherwise, at twice the work
+    "--enable-unsafe-swiftshader",  # but WebGL of maps in three dimensions
 )
 ANSWER = 60_000  # milliseconds within which a page answers: the server's part, and drawing without a graphics card
 CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg.marks"

@@ -85,3 +85,12 @@ def test_a_knob_out_of_range_is_named(value):
 def test_another_number_of_knobs_is_refused():
     with pytest.raises(SettingError, match="one row a face with 7 numbers"):
         faces.draw(np.zeros((2, 3)))
+
+
+def test_knobs_in_words_say_each_knob_with_its_value():
+    known = {"colour": 0.25, "smile": -0.5, "glasses": 1.0}
+    said = faces.in_words(np.array([known.get(name, 0.0) for name in faces.KNOBS]))
+    assert said.startswith("colour 0.25, ")
+    assert "smile −0.50" in said
+    assert said.endswith("with glasses")
+    assert faces.in_words(MIDDLE[0]).endswith("without glasses")

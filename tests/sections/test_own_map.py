@@ -44,6 +44,8 @@ def test_a_turned_perplexity_moves_the_map_on_screen(app):
     finish(app)
     first = app.session_state["own:map"].state
     assert first.order.settings.perplexity == 7
+    look, drawn = app.session_state["drawn:o_map"]
+    assert look.names == TABLE.label_names
     app.number_input(key="o_seed").set_value(1).run()
     app.select_slider(key="o_perplexity").set_value(10.0).run()
     assert not app.session_state["own:map"].busy  # another seed is another map
@@ -53,6 +55,7 @@ def test_a_turned_perplexity_moves_the_map_on_screen(app):
     assert not app.exception
     after = app.session_state["own:map"].state
     assert after.order.settings.perplexity == 12
+    assert app.session_state["drawn:o_map"][1] is drawn  # built once, however often it is drawn
     assert after.state.iteration > first.state.iteration
     assert after.state.neighbours is first.state.neighbours
     assert app.session_state["own:map"].seen.quality is not None
