@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterable
 from graphlib import TopologicalSorter
+from operator import attrgetter
 from typing import NamedTuple
 
 from core.artefacts import files
@@ -113,7 +114,7 @@ def build(chosen: dict[str, Recipe], workers: int) -> None:
 def check(chosen: dict[str, Recipe]) -> list[str]:
     """Reload every chosen artefact and recompute its metrics. Returns everything that is wrong."""
     wrong = stray_files()
-    for recipe in chosen.values():
+    for recipe in sorted(chosen.values(), key=attrgetter("dataset")):  # each data set is loaded once
         found = problems(recipe) or recipe.check(files.load(recipe.name))
         print(f"{'ok   ' if not found else 'WRONG'} {recipe.name}", flush=True)
         wrong += found

@@ -20,7 +20,7 @@ from core.settings import AutoencoderSettings
 
 PICTURED = 1_000  # test images whose codes are shipped, at most
 REFERENCES = 1_000  # training images that travel with the pictures of a data set that is not embedded
-CHECKED_STOPS = 4  # of these that --check trains up to
+CHECKED_STOPS = 3  # of these that --check trains up to
 EPOCH_STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 100)
 
 

@@ -46,17 +46,17 @@ def make() -> Made:
         metrics["kept"]["pca"][str(k)] = by_knob(kept)
     for name in known_models():
         model, settings = inference.shipped(name), catalogue.models()[name]
-        codes = inference.encode(model, dataset.values)
+        codes = inference.encode(model, dataset.values[test])
         kind, key = "autoencoder", str(settings.latent)
         if isinstance(settings, VAESettings):
             kind, key = "vae", catalogue.number(settings.beta)
-        rebuilt = ruler(inference.decode(model, codes[test]))
+        rebuilt = ruler(inference.decode(model, codes))
         metrics["kept"][kind][key] = by_knob(knobs.explained(known[test], rebuilt))
-        metrics["readable"][name] = by_knob(knobs.readable(codes[test], known[test]))
+        metrics["readable"][name] = by_knob(knobs.readable(codes, known[test]))
         if settings.latent == catalogue.FACE_VALUES:
-            directions = knobs.directions(codes[train], known[train])
+            directions = knobs.directions(inference.encode(model, dataset.values[train]), known[train])
             arrays[f"directions_{name}"] = directions.astype(np.float32)
-            metrics["worked"][name] = worked(name, codes[test], known[test], directions, ruler)
+            metrics["worked"][name] = worked(name, codes, known[test], directions, ruler)
     return Made(files.npz_bytes(arrays), rounded(metrics), dataset.sha256)
 
 

@@ -37,5 +37,5 @@ def test_the_error_falls_with_every_number_more():
 
 def test_the_bound_with_more_points_is_tighter():
     metrics = files.provenance("vae-mnist-pictures")["metrics"]
-    for figures in (metrics["1"], metrics["wide-1"], *(metrics[each.model] for each in published.VAES)):
+    for figures in (metrics[each.model] for each in published.VAES):
         assert figures["importance_weighted"] < figures["test_total"]

@@ -40,9 +40,8 @@ def test_more_beta_buys_less_kl_and_costs_reconstruction():
 
 
 def test_the_importance_weighted_bound_is_below_the_loss_with_beta_1():
-    metrics = files.load("vae-digits-pictures").metrics
-    for figures in (metrics[catalogue.number(beta)] for beta in catalogue.BETAS):
-        assert figures["importance_weighted"] <= figures["test_reconstruction"] + figures["test_kl"] + 0.05
+    figures = files.load("vae-digits-pictures").metrics[catalogue.number(1.0)]
+    assert figures["importance_weighted"] < figures["test_reconstruction"] + figures["test_kl"]
 
 
 def test_the_vae_for_mnist_beats_the_example_of_pytorch():

@@ -78,9 +78,10 @@ def test_options_have_names_and_words_that_are_told_apart():
                 assert each.values.option(str(option)) == each.values.option(words) == option
 
 
-@pytest.mark.parametrize("turn", range(len(NONSENSE)))
+@pytest.mark.parametrize("turn", range(0, len(NONSENSE), 3))
 def test_nonsense_under_every_name_opens_the_page(turn):
-    for page, view in VIEWS + (FACES if turn % 3 == 0 else ()):
+    """A third of all pairs; what each kind of value makes of each nonsense is tested without a page."""
+    for page, view in VIEWS + (FACES if turn % 2 == 0 else ()):
         here = [each.name for each in ALL if page in each.pages and each.name not in {"level"} | set(view)]
         link = {name: NONSENSE[(i + turn) % len(NONSENSE)] for i, name in enumerate(here)}
         app = opened(page, **(link | view))
