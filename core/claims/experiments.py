@@ -19,6 +19,7 @@ from core.claims.figures import (
     spacing_index,
     straightness,
 )
+from core.luck import SEEDS, middle
 from core.maps import metrics, pca, procrustes
 from core.maps.atlas import MapFacts
 from core.maps.sweep import Sweep, single_map
@@ -145,9 +146,6 @@ def beyond_mirroring(first: np.ndarray, second: np.ndarray) -> float:
     return float(((first - mirrored) ** 2).sum() / ((first**2).sum() + (second**2).sum()))
 
 
-# --- what is measured -------------------------------------------------------------------------------------------------
-
-
 def each(figure: Figure) -> Callable[[Sequence[Subject]], list[float]]:
     """A measure of every run by itself."""
     return lambda runs: [figure(run) for run in runs]
@@ -181,14 +179,15 @@ def chance_of_neighbours(subject: Subject) -> float:
 
 
 def own_kind_by_chance(subject: Subject) -> float:
-    """The share of points most of whose neighbours are of their own kind where kinds are dealt out at random."""
-    dealt = np.random.default_rng(SHUFFLE_SEED).permutation(subject.labels)
-    return neighbours_of_own_kind(subject.points, dealt)
+    """The share of points most of whose neighbours are of their own kind where kinds are dealt out, five times."""
+    dealt = [np.random.default_rng(seed).permutation(subject.labels) for seed in SEEDS]
+    return middle([neighbours_of_own_kind(subject.points, labels) for labels in dealt])
 
 
 THREE = (Shown("pca"), Shown("tsne"), Shown("umap"))
 HIDDEN = tuple(each._replace(source="toy-hidden") for each in THREE)  # of many dimensions, of which PCA shows others
 STARTS = (Shown("tsne"), Shown("tsne", True), Shown("umap"), Shown("umap", True))
+HIDDEN_STARTS = tuple(each._replace(source="toy-hidden") for each in STARTS)
 NEAR = Also("neighbours kept", "{:.0%}", fact("neighbours_kept"))
 FAR = Also("big picture kept", "{:.0%}", fact("triplets_kept"))
 
@@ -222,7 +221,8 @@ CLAIMS: dict[str, Claim | TimedClaim] = {
     "inside": Claim(
         "A cluster inside another one can be seen.", "toy-containment", THREE,
         "points most of whose 5 nearest on the map are of their own kind", "{:.0%}",
-        each(on_frame(neighbours_of_own_kind)), verdicts.groups_seen, on_data(neighbours_of_own_kind), None, NEAR,
+        each(on_frame(neighbours_of_own_kind)), verdicts.groups_seen, on_data(neighbours_of_own_kind),
+        own_kind_by_chance, NEAR,
     ),
     "reveals": Claim(
         "t-SNE and UMAP reveal groups that PCA hides.", "digits", THREE,
@@ -246,7 +246,8 @@ CLAIMS: dict[str, Claim | TimedClaim] = {
         verdicts.better_global, lambda _: 1.0, lambda _: 0.0,
     ),
     "between": Claim(
-        "Distances between clusters mean more on UMAP's map than on t-SNE's.", "toy-three-distances", STARTS,
+        "Distances between clusters mean more on UMAP's map than on t-SNE's.", "toy-three-distances",
+        STARTS + HIDDEN_STARTS,
         "how many times as wide the far gap is as the near one", "{:.1f}",
         each(on_frame(distance_ratio, (0, 1), (1, 2))), verdicts.gaps_mean_more,
         on_data(distance_ratio, (0, 1), (1, 2)), lambda _: 1.0,
@@ -286,6 +287,7 @@ CLAIMS: dict[str, Claim | TimedClaim] = {
         (Shown("pca"), Shown("pca", source="toy-swiss-roll"), Shown("tsne"), Shown("tsne", source="toy-swiss-roll")),
         "share of the map that is a fixed sum of the features (R²)", "{:.3f}",
         each(lambda subject: straightness(subject.points, subject.frame)), verdicts.sums_of_features,
+        chance=lambda subject: subject.points.shape[1] / (len(subject.points) - 1),
     ),
     "deterministic": Claim(
         "PCA gives the same map at every run.", "digits",

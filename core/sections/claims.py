@@ -49,7 +49,7 @@ def mapped(claim: claims.Claim, found: claims.Evidence) -> None:
     """A claim that is tested on maps: the verdict, what was measured, and the maps."""
     told(found.verdict, found.why)
     st.markdown(measured(claim, found), width=frame.READABLE)
-    in_a_row = 3 if len(claim.shown) in (3, 6) else len(claim.shown)
+    in_a_row = next((width for width in (3, 4) if len(claim.shown) % width == 0), len(claim.shown))
     side = SIDE if in_a_row <= 3 else NARROW
     for start in range(0, len(claim.shown), in_a_row):
         with st.container(horizontal=True, gap="small"):
