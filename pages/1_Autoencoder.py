@@ -10,6 +10,7 @@ from core.charts import autoencoder as charts
 from core.charts import decoded as decoded_plane
 from core.charts import planes, sweep_map
 from core.data import datasets, faces
+from core.data.gallery import framing
 from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
@@ -23,6 +24,7 @@ from core.sections import (
     face_knobs,
     likeness,
     own_face,
+    own_network,
     sample_strip,
     train,
 )
@@ -38,7 +40,11 @@ def main() -> None:
     frame.page("Autoencoder")
     frame.explain("autoencoder", "lead")
     name = frame.data_picker(datasets.IMAGE_NAMES)
-    if not catalogue.autoencoder_sizes(name):
+    if name == framing.NAME:
+        own_network.of_pictures(
+            "autoencoder", AutoencoderSettings(dataset=name, epochs=own_network.EPOCHS, **own_network.USUAL), KNOBS
+        )
+    elif not catalogue.autoencoder_sizes(name):
         frame.explain("autoencoder", "no-model")
     else:
         squeeze_and_compare(name)
@@ -79,12 +85,13 @@ def main() -> None:
             "What does it make of your own digit?", "yours", "Draw one, with a finger or a mouse", drawing.own_drawing
         )  # fmt: skip
     knobs = [f"t_{knob}" for knob in KNOBS]
-    frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(own, name), *knobs)
+    if name != framing.NAME:
+        frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(own, name), *knobs)
     frame.folded(
         "How does it work, exactly?", "maths", "The loss, the layers, the code",
         partial(autoencoder_maths.maths, name if catalogue.autoencoder_sizes(name) else "digits"), "layers",
     )  # fmt: skip
-    frame.footer(name)
+    frame.footer(*([name] if name != framing.NAME else []))
 
 
 def own(name: str) -> None:

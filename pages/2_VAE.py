@@ -9,8 +9,9 @@ from core.artefacts import catalogue, published
 from core.cache import autoencoder, shared, vae
 from core.charts.curves import loss_parts
 from core.data import datasets
+from core.data.gallery import framing
 from core.page import draw, frame, links, parameters, text
-from core.sections import download, face_knobs, vae_cloud, vae_plane, vae_samples
+from core.sections import download, face_knobs, own_network, vae_cloud, vae_plane, vae_samples
 from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
 
@@ -27,15 +28,19 @@ def main() -> None:
     frame.page("VAE")
     frame.explain("vae", "lead")
     name = frame.data_picker(datasets.IMAGE_NAMES)
-    if name not in catalogue.VAE_FAMILIES:
+    if name == framing.NAME:
+        settings = VAESettings(dataset=name, likelihood="bernoulli", epochs=own_network.EPOCHS, **own_network.USUAL)
+        own_network.of_pictures("vae", settings, KNOBS)
+    elif name not in catalogue.VAE_FAMILIES:
         frame.explain("vae", "no-model")
     else:
         planes_of(name)
         more_values(name)
     knobs = [f"t_{knob}" for knob in KNOBS]
-    frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(train, name), *knobs)
+    if name != framing.NAME:
+        frame.folded("Train your own", "train", "Choose, train, and watch it learn", partial(train, name), *knobs)
     frame.folded("Why does this work?", "maths", "The loss in five lines, and the code", maths)
-    frame.footer(name)
+    frame.footer(*([name] if name != framing.NAME else []))
 
 
 def planes_of(name: str) -> None:

@@ -8,12 +8,14 @@ from core.artefacts import catalogue
 from core.cache import projections, vae
 from core.charts import map_tables, space
 from core.data import datasets
+from core.data.gallery import framing
 from core.latent.forward import ACTIVE_NATS
 from core.page import frame, links, parameters
 from core.sections import (
     claims,
     doubt,
     face_knobs,
+    gallery,
     linked_maps,
     live_cost,
     live_map,
@@ -33,8 +35,11 @@ def main() -> None:
     frame.page("Projections")
     frame.explain("projections", "lead")
     with frame.section("Three maps of the same points: which one to believe?", "maps"):
-        choice = choose()
-        if choice is None:
+        name = frame.data_picker(NAMES)
+        choice = choose(name)
+        if name == framing.NAME:
+            own_pictures()
+        elif choice is None:
             frame.explain("projections", "not-shipped")
         else:
             linked_maps.show(choice)
@@ -77,9 +82,16 @@ def own_of(choice: Choice) -> None:
             live_cost.panel(choice.source)
 
 
-def choose() -> Choice | None:
+def own_pictures() -> None:
+    """The visitor's own pictures, and a map of them."""
+    frame.explain("projections", "yours")
+    dataset = gallery.panel()
+    if dataset is not None:
+        own_map.of_pictures(dataset)
+
+
+def choose(name: str) -> Choice | None:
     """The controls that all maps share; None where no map of the data set is shipped."""
-    name = frame.data_picker(NAMES)
     if name not in SOURCES or not projections.maps_there(SOURCES[name]):
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -7,17 +7,26 @@ from PIL import Image, ImageDraw, ImageFont
 from core.cache.autoencoder import reconstruction
 from core.cache.shared import embedded
 from core.data import datasets
+from core.data.gallery import framing
 from core.pictures import colours, png
 
 SIDE = 64  # pixels
-WORLDS = {"faces": "Faces", "mnist": "Digits", "digits": "Small digits", "words": "Words", "toy-trefoil": "Shapes"}
+WORLDS = {
+    "faces": "Faces",
+    "mnist": "Digits",
+    "digits": "Small digits",
+    "words": "Words",
+    "toy-trefoil": "Shapes",
+    framing.NAME: "Yours",
+}
+LETTERED = {"words": "Aa", framing.NAME: "+"}  # what stands for a world, where it is no picture of it
 
 
 @st.cache_resource(max_entries=len(WORLDS), show_spinner=False)
 def portrait(name: str) -> str:
     """A picture that stands for a data set, as a data URI. Raises ArtefactError where one that it needs is missing."""
-    if name == "words":
-        return png.data_uri(lettered("Aa"))
+    if name in LETTERED:
+        return png.data_uri(lettered(LETTERED[name]))
     if name == "faces":
         rows = datasets.split(name, datasets.FACES).test[:1]
         picture = png.eight_bit(datasets.faces_at(rows).images[0])

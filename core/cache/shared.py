@@ -9,11 +9,13 @@ from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
 from core.data import datasets, mnist
 from core.data.datasets import Dataset
+from core.data.gallery import framing
 from core.errors import DatasetError
 from core.latent import forward
 from core.pictures import png
 
 TITLES = datasets.TITLES
+YOURS = framing.NAME  # a visitor's own pictures, of which nothing is kept here
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

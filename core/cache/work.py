@@ -1,15 +1,18 @@
 """Chains of heavy work that pages start: a training, a live map, a measurement of its cost, a download."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from operator import attrgetter
 
 import streamlit as st
 
 from core.data import datasets
+from core.data.datasets import Dataset
+from core.data.gallery.archive import Brought
 from core.errors import SettingError
 from core.jobs.chain import Call, Progress, Ticket, chain, shared_pool
 from core.limits import Limits
 from core.maps.live import LiveMap, MapOrder
+from core.pictures import png
 from core.settings import TrainingSettings
 
 
@@ -61,22 +64,33 @@ def reading(visitor: str, name: str, content: bytes) -> Ticket:
     return shared_pool().submit(visitor, "core.data.uploads:read", name, content, limits())
 
 
+def reading_pictures(visitor: str, files: Sequence[Brought]) -> Ticket:
+    """A visitor's pictures, likewise; the result is a `Gallery`."""
+    return shared_pool().submit(visitor, "core.data.gallery.reading:read", files, limits())
+
+
 @st.cache_resource(max_entries=1, ttl=240, show_spinner=False)  # by then a worker may have given its memory back
 def prepare_learning() -> None:
     """Have a worker import torch while the visitor still reads, once per server."""
     shared_pool().warm_up(("core.networks.training", "core.networks.snapshot"))
 
 
-def learning(visitor: str, settings: TrainingSettings) -> Generator[Progress, None, None]:
+def learning(visitor: str, settings: TrainingSettings, own: Dataset | None = None) -> Generator[Progress, None, None]:
     """A training as a chain in the workers, epoch by epoch; each report's `view` is a `TrainingSnapshot`.
+
+    A visitor's `own` pictures travel by value, as whole levels, under no key: nobody else may join in.
 
     Raises SettingError when more epochs are asked for than this host allows.
     """
     most = limits().epochs
     if settings.epochs > most:
         raise SettingError(f"epochs = {settings.epochs} is too many to train live: choose at most {most}.")
-    data = Call("core.data.datasets:load", (settings.dataset,))
+    if own is None:
+        data = Call("core.data.datasets:load", (settings.dataset,))
+    else:
+        levels = png.eight_bit(own.values)
+        data = Call("core.data.gallery.framing:of_levels", (own.title, levels, own.labels, own.label_names))
     first = Call("core.networks.training:start", (settings, data))
     view = "core.networks.snapshot:take_snapshot"
-    key = f"learning:{settings.fingerprint()}"
+    key = f"learning:{settings.fingerprint()}" if own is None else None
     return chain(shared_pool(), visitor, "core.networks.training:step", first, key=key, args=(data,), view=view)

@@ -17,6 +17,7 @@ from core.page import links, parameters, text
 from core.page.links import LINKS, bound, remember, repair_url, restore
 from core.pictures import png
 
+PORTRAIT = "portrait"  # where the session keeps the picture that stands for the visitor's own
 MORE = "\n### More\n"  # in a text: what follows stands one click deep
 READABLE = 720  # pixels: about 75 characters a line
 
@@ -130,8 +131,9 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 def data_picker(names: Sequence[str]) -> str:
     """The data set of the page, at first the first; kept in the URL as `data` and carried to pages that have it.
 
-    The worlds are chosen by their pictures, all data sets by their names.
+    The worlds are chosen by their pictures, all data sets by their names; the visitor's own pictures come last.
     """
+    names = (*names, shared.YOURS)
     restore("data", names, parameters.DATA.shown)  # the link holds the words of the widget
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         pictures = st.container(width="content")
@@ -149,6 +151,8 @@ def data_picker(names: Sequence[str]) -> str:
 def portrayed(world: str) -> str:
     """A data set's picture and title; the title alone where the picture can't be had: its page tells why."""
     title = portraits.WORLDS[world]
+    if world == shared.YOURS and PORTRAIT in st.session_state:
+        return f"![Example:]({st.session_state[PORTRAIT]}) {title}"
     try:
         return f"![Example:]({portraits.portrait(world)}) {title}"
     except VisitorError:

@@ -1,11 +1,12 @@
 """Files on their way in: bounds for each session first, so that no visitor keeps another one's file out.
 
-A session sends one file at a time, no slower than `SLOWEST`, and holds no more than one may be large. A page takes a
-file within a second; what nobody has taken after `KEPT_SECONDS` is dropped, and sooner where the memory for all is
-full.
+A session sends one file at a time, no slower than `SLOWEST`, and holds no more than one may be large. Of several, as
+pictures are, the others wait for their turn. A page takes files within a second of the last; what nobody has taken
+`KEPT_SECONDS` later is dropped, and sooner where the memory for all is full.
 """
 
 import asyncio
+import itertools
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
 UPLOADS = "/_stcore/upload_file/"
 AT_ONCE = 8  # files that are received at the same time
-FILES = 3  # that a session may have sent without a page that took them
+FILES = 500  # that a session may have sent without a page that took them
+WAITING = 64  # files of all sessions that wait for their turn; a browser begins six at once
 GRACE = 10.0  # seconds before a file has to come at the least rate
 SLOWEST = 64_000.0  # bytes a second
 PATIENCE = 120.0  # seconds that a file may take at all
 KEPT_SECONDS = 60.0  # for a file that nobody takes
 KEPT_WHEN_FULL = 10.0
-MOMENT = 20  # tenths of a second in which an upload before may end: somebody has left it, and begins anew
+MOMENT = 20  # tenths of a second in which the upload before has to move on: somebody may have left it
 
 ONE = "Another file of yours is on its way: wait until it is here."
 OWN = "Files of yours wait to be read: try again in a minute."
@@ -42,7 +44,9 @@ class Uploads:
 
     def __init__(self, app: "ASGIApp", limits: Limits) -> None:
         self.app, self.limits = app, limits
-        self.running: set[str] = set()  # sessions whose file is on its way
+        self.running: dict[str, int] = {}  # sessions whose file is on its way, and when it last moved on, counted
+        self.moves = itertools.count()
+        self.waiting = 0  # files that wait for their turn
         self.since: dict[tuple[str, str], float] = {}  # when each file was here
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -53,21 +57,34 @@ class Uploads:
         session = scope["path"].split(UPLOADS)[1].split("/")[0]
         told = dict(scope["headers"]).get(b"content-length", b"")
         size = int(told) if told.isdigit() else self.limits.upload_mb << 20  # one that tells no size may be the largest
-        for _ in range(MOMENT):
-            if session in self.running:
-                await asyncio.sleep(0.1)
+        await self.turn(session)
         if refusal := self.refusal(session, size):
             await PlainTextResponse(refusal, 503)(scope, receive, send)
             return
-        self.running.add(session)
+        self.running[session] = next(self.moves)
         try:
-            await self.take(scope, receive, send)
+            await self.take(scope, receive, send, session)
         finally:
-            self.running.discard(session)
-            self.drop()  # notes since when the file is here
+            self.running.pop(session, None)
+            if not self.is_full():  # else some could keep theirs there for ever by sending more
+                self.since = {each: when for each, when in self.since.items() if each[0] != session}
+            self.drop()  # notes since when its files are here: since the last of them
             asyncio.get_running_loop().call_later(KEPT_SECONDS + 1.0, self.drop)
 
-    async def take(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def turn(self, session: str) -> None:
+        """Wait until no other file of the session is on its way, as long as that one moves on."""
+        if session not in self.running or self.waiting >= WAITING:
+            return
+        self.waiting += 1
+        still, before = 0, -1
+        try:
+            while session in self.running and still < MOMENT:
+                still, before = still + 1 if self.running[session] == before else 0, self.running[session]
+                await asyncio.sleep(0.1)
+        finally:
+            self.waiting -= 1
+
+    async def take(self, scope: "Scope", receive: "Receive", send: "Send", session: str) -> None:
         """Receive a file; whatever keeps it from arriving is told in a sentence, and logged in a line."""
         loop, size = asyncio.get_running_loop(), 0
         began = loop.time()
@@ -76,6 +93,7 @@ class Uploads:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
+            self.running[session] = next(self.moves)
             limit.reschedule(began + GRACE + size / SLOWEST)
             return message
 

@@ -48,7 +48,7 @@ LATENT = Choice.of(sorted({each.latent for each in catalogue.autoencoders().valu
 BETA = Choice.of(sorted({each.beta for each in catalogue.vaes().values()}), catalogue.number)
 SEED = Number(0, 9_999)
 IMAGE = Number(0, 9_999)  # of the test images
-DATA = Choice(shared.TITLES)
+DATA = Choice(shared.TITLES | {shared.YOURS: "Your pictures"})
 METHOD = Choice({"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"})
 TURNED = Choice({"tsne": "t-SNE", "umap": "UMAP"})  # methods that can be turned
 EPOCH = Number(0, max(catalogue.autoencoders()[f"autoencoder-{name}-k2"].epochs for name in catalogue.FORMING))
@@ -213,8 +213,12 @@ def of_projections() -> Iterable[Parameter]:
 
 
 def of_own_maps() -> Iterable[Parameter]:
-    """The maps that visitors make, of the page's points (m_) or of their own table (o_), which is in no link."""
-    for prefix, methods, words in (("m", TURNED, "own map"), ("o", METHOD, "map of an own table")):
+    """The maps that visitors make, of the page's points (m_), their own table (o_) or pictures (y_): in no link."""
+    for prefix, methods, words in (
+        ("m", TURNED, "own map"),
+        ("o", METHOD, "map of an own table"),
+        ("y", METHOD, "map of own pictures"),
+    ):
         yield Parameter(f"{prefix}_method", "segmented_control", methods, f"{words}: the method", (PROJECTIONS,))
         for name, stops in OWN_STOPS.items():
             yield Parameter(f"{prefix}_{name}", "select_slider", stops, f"{words}: {name}", (PROJECTIONS,))

@@ -21,16 +21,16 @@ import streamlit as st
 
 from core.cache import work
 from core.charts import curves, planes
-from core.data import datasets
+from core.data.datasets import Dataset
 from core.errors import Diverged, SettingError
 from core.latent.forward import ACTIVE_NATS
 from core.maps.procrustes import turned
 from core.networks.state import TrainingSnapshot, TrainState
-from core.page import draw, frame, links
+from core.page import draw, frame, links, parameters
 from core.page.run import LOOK, Run, row, visitor
 from core.pictures import colours
 from core.pictures.png import thumbnails
-from core.sections import take_away
+from core.sections import gallery, take_away
 from core.settings import TrainingSettings, VAESettings
 
 USELESS = (
@@ -58,14 +58,20 @@ class Training(Run):
 
     unit = "Epoch"
 
-    def begin(self, defaults: TrainingSettings, knobs: Sequence[str]) -> None:
+    def turn_to(self, subject: Any) -> None:
+        """As of every run; what was learned of a visitor's own pictures goes with them."""
+        if isinstance(self.subject, Dataset) and subject is not self.subject:
+            self.result = None
+        super().turn_to(subject)
+
+    def begin(self, defaults: TrainingSettings, knobs: Sequence[str], own: Dataset | None) -> None:
         """Begin a run with what the widgets show; a setting that is refused is told where the result would be.
 
         The earlier result stays until the new one has something to show.
         """
         try:
             settings = replace(defaults, **{name: st.session_state[f"t_{name}"] for name in knobs})
-            self.follow(work.learning(visitor(), settings))
+            self.follow(work.learning(visitor(), settings, own))
             self.asked = settings
         except SettingError as error:
             self.problem = str(error)
@@ -93,24 +99,35 @@ class Training(Run):
 
 
 @st.fragment
-def trainer(defaults: TrainingSettings, knobs: Sequence[str]) -> None:
+def trainer(defaults: TrainingSettings, knobs: Sequence[str], own: Dataset | None = None) -> None:
     """Everything from the widgets to the trained network, in one place.
 
     Args:
         defaults: the data set, the default of every knob, and the settings that have no widget.
         knobs: names of the settings that get a widget, in order.
+        own: the visitor's own pictures, where these are the data.
     """
     with frame.show_errors():
         work.prepare_learning()
-        run = st.session_state.setdefault(f"live:{type(defaults).__name__}", Training())
-        run.turn_to(defaults.dataset)
+        run = st.session_state.setdefault(place(defaults, own), Training())
+        run.turn_to(own or defaults.dataset)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for name in knobs:
                 widget(defaults, name, disabled=run.busy)
             st.button(
-                "Train", type="primary", key="t_train", disabled=run.busy, on_click=run.begin, args=(defaults, knobs)
+                "Train",
+                type="primary",
+                key="t_train",
+                disabled=run.busy,
+                on_click=run.begin,
+                args=(defaults, knobs, own),
             )
         st.fragment(report, run_every=LOOK if run.busy else None)(run)
+
+
+def place(defaults: TrainingSettings, own: Dataset | None) -> str:
+    """Where the session keeps the training: one of each kind of network, and of one's own pictures apart."""
+    return f"live:{type(defaults).__name__}" + (gallery.OF_THEM if own is not None else "")
 
 
 def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
@@ -122,6 +139,7 @@ def widget(defaults: TrainingSettings, name: str, disabled: bool) -> None:
         return
     shown = None if isinstance(knob.step, int) else "%.4f" if knob.step < 0.01 else "%.2f"
     fewer = {"max_value": min(knob.high, work.limits().epochs)} if name == "epochs" else {}
+    default = min(default, fewer.get("max_value", default))
     bound = links.bound(f"t_{name}", **fewer)
     st.number_input(knob.label, value=default, step=knob.step, format=shown, **common, **bound)
 
@@ -136,7 +154,7 @@ def report(run: Training) -> None:
     if not run.busy:
         st.caption(summary(run.result))
         take_away.network("t_take", run.result.state)
-    show(run.result)
+    show(run.result, run.subject if isinstance(run.subject, Dataset) else None)
 
 
 def summary(result: Result) -> str:
@@ -144,14 +162,14 @@ def summary(result: Result) -> str:
     state, settings = result.state, result.settings
     end = f"{state.epoch} epochs" if state.finished else f"stopped after epoch {state.epoch} of {settings.epochs}"
     return (
-        f"Trained here on {datasets.TITLES[settings.dataset]}: {end}, {state.seconds:.1f} s of computing, "
+        f"Trained here on {parameters.DATA.words[settings.dataset]}: {end}, {state.seconds:.1f} s of computing, "
         f"{settings.latent} {'value' if settings.latent == 1 else 'values'} a code, width {settings.width}, "
         f"seed {settings.seed}. Press Train for another run; this one stays until then."
     )
 
 
-def show(result: Result) -> None:
-    """Loss curve, latent map and rebuilt test images of a result."""
+def show(result: Result, own: Dataset | None) -> None:
+    """Loss curve, latent map and rebuilt test images of a result; `own` are the visitor's pictures, if of these."""
     seen, state = result.snapshot, result.state
     colour = colours.VAE if isinstance(result.settings, VAESettings) else colours.AUTOENCODER
     left, right = st.columns(2, gap="medium")
@@ -166,11 +184,18 @@ def show(result: Result) -> None:
         pictures = {"test image": thumbnails(seen.images), "rebuilt": thumbnails(seen.rebuilt)}
         draw.strip("t_rebuilt", pictures, height=170)
     with right:
-        points, look = (seen.plane, seen.labels, seen.label_names), (axes(seen.latent), 430)
-        moved = {planes.POINTS: planes.scatter_columns(*points)}
-        by_place = (seen.label_names, planes.rounded_ends(seen.plane), *look)
-        draw.chart("t_map", by_place, lambda: planes.scatter(*points, *look), moved)
+        latent_map(seen, own)
     st.markdown(figures(result))
+
+
+def latent_map(seen: TrainingSnapshot, own: Dataset | None) -> None:
+    """Where the codes of the test images lie."""
+    points, look = (seen.plane, seen.labels, seen.label_names), (axes(seen.latent), 430)
+    by_place = (seen.label_names, planes.rounded_ends(seen.plane), *look)
+    pictures = None if own is None else thumbnails(own.values[own.split.test[: len(seen.labels)]])
+    moved = {planes.POINTS: planes.scatter_columns(*points, pictures)}
+    drawn = draw.chart if own is None else draw.own  # whose classes have names that are remembered for nobody else
+    drawn("t_map", by_place, lambda: planes.scatter(*points, *look, pictures), moved)
 
 
 def axes(latent: int) -> tuple[str, str]:

@@ -10,14 +10,9 @@ The page never waits for the worker: the session holds the ticket, and the panel
 else is moved meanwhile.
 """
 
-import threading
-import weakref
-from typing import ClassVar, cast
+from functools import partial
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.cache import work
 from core.cache.work import Ticket
@@ -30,14 +25,14 @@ from core.data.tables.classes import names_of
 from core.data.tables.frame import Frame
 from core.data.tables.header import LABELS
 from core.data.tables.words import as_markdown, counted
-from core.data.uploads import MB, Upload
-from core.errors import UploadError, VisitorError
+from core.data.uploads import Upload
+from core.errors import UploadError
 from core.limits import Limits
 from core.page import frame, run
 from core.sections.columns import choose
+from core.sections.holding import Holding, begin, check_room, forget, tell_problem, wait, widget_key
 
-KEPT = "upload"  # where the session keeps its `Holding`
-PROBLEM = "upload_problem"  # why the last file was refused
+KEPT = "upload"  # where the session keeps its `Table`
 NAMES = 6  # classes that the summary names
 CLASSES_FROM = (
     f"Classes come from a column named {', '.join(LABELS[:-1])} or {LABELS[-1]}, else from one of few words; "
@@ -45,33 +40,20 @@ CLASSES_FROM = (
 )
 
 
-class Holding:
-    """What one visit holds: a ticket while a worker reads the table, then the table; all that live are counted.
+class Table(Holding):
+    """A table that a visit holds.
 
     Args:
-        ticket: given up when the session lets go of this.
+        ticket: of the worker that reads it.
     """
 
-    living: ClassVar[weakref.WeakSet["Holding"]] = weakref.WeakSet()
-    lock = threading.Lock()  # of the set, which does not bear growing while it is counted
-
     def __init__(self, ticket: Ticket) -> None:
-        self.ticket: Ticket | None = ticket
+        super().__init__(ticket)
         self.upload: Upload | None = None
         self.made: tuple[Choice, Made] | None = None  # what was made of it last
-        with Holding.lock:
-            Holding.living.add(self)
 
-    def __del__(self) -> None:
-        if self.ticket is not None:
-            self.ticket.cancel()
-
-    @property
-    def size(self) -> int:
-        """Bytes it takes now."""
-        ticket = self.ticket  # another thread may be about to take the table out of it
-        if ticket is not None:
-            return ticket.size
+    def read_size(self) -> int:
+        """Bytes of the table, and of what is made of it."""
         upload, made = self.upload, self.made
         return 0 if upload is None or made is None else upload.frame.size + made[1].size_beside(upload.frame)
 
@@ -90,34 +72,22 @@ class Holding:
         return self.made[1]
 
 
-def check_room(size: int, limits: Limits, but: Holding | None = None) -> None:
-    """Raise UploadError unless all visits but one leave room for `size` bytes."""
-    with Holding.lock:
-        held = sum(each.size for each in Holding.living if each is not but)
-    if held + size >= limits.tables_mb * MB:
-        raise UploadError(
-            f"The tables of other visitors take {held / MB:,.0f} MB of the {limits.tables_mb:,} MB that this server "
-            f"keeps for all, and yours {f'of {size / MB:,.0f} MB ' * (size > 0)}finds no room: bring one with fewer "
-            "rows or columns, or try again in a few minutes."
-        )
-
-
 def upload_panel() -> Dataset | None:
     """Draw the panel, and return the visitor's data set once there is one.
 
     The returned data set is the same object as long as nothing changes, so a page can compare by identity.
     """
-    holding: Holding | None = st.session_state.get(KEPT)
+    holding: Table | None = st.session_state.get(KEPT)
     if holding is None:
         bring()
         return None
     if holding.upload is None:
-        st.fragment(watch, run_every=run.LOOK)()
+        wait(KEPT)
         return None
     return brought(holding, holding.upload)
 
 
-def brought(holding: Holding, upload: Upload) -> Dataset | None:
+def brought(holding: Table, upload: Upload) -> Dataset | None:
     """Draw what was read and how it is used; returns the data set, or None where no map can be made of it."""
     place = st.container()
     choice = choose(upload)
@@ -139,7 +109,7 @@ def brought(holding: Holding, upload: Upload) -> Dataset | None:
 
 def called() -> list[str] | None:
     """What the points of the visitor's table are called, as long as there is one that can be mapped."""
-    holding: Holding | None = st.session_state.get(KEPT)
+    holding: Table | None = st.session_state.get(KEPT)
     if holding is None or holding.upload is None or holding.made is None:
         return None
     choice, made = holding.made
@@ -155,7 +125,7 @@ def bring() -> None:
             *uploads.ENDINGS,
             "text/csv",
         ],  # with a kind among them Streamlit leaves it to us to refuse, in a sentence
-        key=f"upload:{st.session_state.get('upload_turn', 0)}",
+        key=widget_key(KEPT),
         max_upload_size=limits.upload_mb,
         help=f"Up to {limits.points:,} rows, {limits.dimensions:,} columns and {limits.upload_mb} MB. It is kept for "
         f"this visit only and seen by nobody else. {CLASSES_FROM}",
@@ -163,15 +133,10 @@ def bring() -> None:
     )
     if file is None:
         offer_examples()
-        if problem := st.session_state.get(PROBLEM):
-            st.warning(as_markdown(problem), icon=":material/error:")
+        tell_problem(KEPT)
         return
-    try:
-        st.session_state[KEPT] = begun(file.name, file.getvalue())
-        st.session_state[PROBLEM] = ""
-    except VisitorError as error:
-        st.session_state[PROBLEM] = str(error)
-    forget(file)
+    begin(KEPT, Table, partial(work.reading, run.visitor(), file.name, file.getvalue()))
+    forget(KEPT, [file])
     st.rerun()
 
 
@@ -185,50 +150,7 @@ def offer_examples() -> None:
 
 def take_example(name: str) -> None:
     """Hand an example to a worker as if a visitor had brought it."""
-    try:
-        st.session_state[KEPT] = begun(name, examples.content(name))
-        st.session_state[PROBLEM] = ""
-    except VisitorError as error:
-        st.session_state[PROBLEM] = str(error)
-
-
-def begun(name: str, content: bytes) -> Holding:
-    """A file on its way through a worker. Raises UploadError and JobError."""
-    check_room(0, work.limits())
-    return Holding(work.reading(run.visitor(), name, content))
-
-
-def watch() -> None:
-    """How far the worker is; once it is done, keep what it made of the file, or why not, and run the page again."""
-    holding: Holding | None = st.session_state.get(KEPT)
-    if holding is None or holding.ticket is None:
-        return
-    ticket, place = holding.ticket, st.empty()
-    place.caption(progress(ticket))  # at once: the look below may wait
-    if not ticket.wait(run.PATIENCE):
-        place.caption(progress(ticket))
-        return
-    try:
-        holding.take(ticket, work.limits())
-    except VisitorError as error:
-        st.session_state[PROBLEM] = str(error)
-        remove()
-    st.rerun()
-
-
-def progress(ticket: Ticket) -> str:
-    """What is happening to a file, and for how long."""
-    words = run.waiting(ticket.position(), begun=False) or "Reading your table"
-    return f"{words} · {ticket.seconds:.0f} s"
-
-
-def forget(file: UploadedFile) -> None:
-    """Let go of the file itself: the server's copy is deleted now, and the next run draws an empty upload."""
-    context = get_script_run_ctx()
-    if context is not None:
-        files = cast(MemoryUploadedFileManager, context.uploaded_file_mgr)  # of every server; the type says less
-        files.remove_file(session_id=context.session_id, file_id=file.file_id)
-    st.session_state["upload_turn"] = st.session_state.get("upload_turn", 0) + 1
+    begin(KEPT, Table, partial(work.reading, run.visitor(), name, examples.content(name)))
 
 
 def summary(dataset: Dataset) -> str:

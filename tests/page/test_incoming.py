@@ -113,6 +113,52 @@ def test_one_upload_a_session_at_a_time_and_few_of_all(monkeypatch):
     asyncio.run(uploads())
 
 
+def test_the_next_files_of_a_session_wait_for_their_turn_as_long_as_the_one_before_moves_on(monkeypatch):
+    monkeypatch.setattr(incoming, "MOMENT", 2)
+    together = []
+
+    async def reading(scope, receive, send):
+        together.append(len(door.running))
+        for _ in range(4):
+            await receive()
+        await answering(scope, receive, send)
+
+    async def receive():
+        await asyncio.sleep(0.08)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def uploads():
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        await asyncio.gather(*(door(put("s"), receive, send) for _ in range(3)))
+        return [each["status"] for each in sent if "status" in each]
+
+    door = Uploads(reading, Limits())
+    assert asyncio.run(uploads()) == [200, 200, 200]
+    assert together == [1, 1, 1]
+    assert (door.waiting, door.running) == (0, {})
+    monkeypatch.setattr(incoming, "WAITING", 1)
+    assert sorted(asyncio.run(uploads())) == [200, 200, 503]
+
+
+def test_files_that_come_one_after_another_are_kept_together(held, clock):
+    async def arriving(scope, receive, send):
+        held.setdefault("s", {})[str(clock.time)] = file(1)
+
+    door = Uploads(arriving, Limits())
+    for _ in range(3):
+        asked(door, put())
+        clock.time += incoming.KEPT_SECONDS - 1
+    door.drop()
+    assert len(held["s"]) == 3
+    clock.time += 2
+    door.drop()
+    assert held["s"] == {}
+
+
 def test_an_upload_that_is_too_slow_is_given_up_and_one_that_is_not_goes_on(monkeypatch):
     monkeypatch.setattr(incoming, "GRACE", 0.1)
     monkeypatch.setattr(incoming, "SLOWEST", 1000.0)

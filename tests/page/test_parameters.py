@@ -1,5 +1,7 @@
 """The table of parameters: true of what is on the pages, and safe from whatever a link says."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.artefacts import catalogue
@@ -8,10 +10,10 @@ from core.data import datasets
 from core.data.datasets import Dataset, load
 from core.page.parameters import ALL, CHART, PARAMETERS, WHOLE
 from core.page.values import Choice, Number
-from core.sections import own_map
+from core.sections import gallery, upload
 from tests.opened import FILES, opened
 
-UMAP = dict.fromkeys(("real", "method", "m_method", "o_method", "doubt"), "umap")
+UMAP = dict.fromkeys(("real", "method", "m_method", "o_method", "y_method", "doubt"), "umap")
 VIEWS = (
     ("Start", {}), ("Autoencoder", {}), ("Autoencoder", {"data": "mnist"}), ("VAE", {}), ("VAE", {"data": "mnist"}),
     ("Projections", {"method": "tsne", "o_method": "tsne"}), ("Projections", UMAP),
@@ -26,7 +28,7 @@ NONSENSE = (
 
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch):
-    """No work begins, every data set is here, and a visitor has brought a table."""
+    """No work begins, every data set is here, and a visitor has brought a table and pictures."""
     monkeypatch.setattr(work, "prepare_learning", lambda: None)
     monkeypatch.setattr(work, "prepare_mapping", lambda method: None)
     monkeypatch.setattr(datasets, "is_here", lambda name: True)
@@ -34,12 +36,13 @@ def no_worker(monkeypatch):
     table = Dataset(
         "upload", "mine", digits.values[:60].reshape(60, -1), digits.labels[:60], digits.label_names, "", ""
     )
-    monkeypatch.setattr(own_map, "upload_panel", lambda: table)
+    monkeypatch.setattr(upload, "upload_panel", lambda: table)
+    monkeypatch.setattr(gallery, "panel", lambda: replace(table, name="yours", values=digits.values[:60]))
 
 
 def widgets(app):
-    """The inputs on a page by their key: kind and element."""
-    return {each.key: (kind, each) for kind in KINDS for each in getattr(app, kind) if each.key}
+    """The inputs on a page by their key, but for `world`, which chooses among the values of `data`."""
+    return {each.key: (kind, each) for kind in KINDS for each in getattr(app, kind) if each.key not in (None, "world")}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,8 @@ def seen():
     """Every input of every page: name, page, kind, element."""
     with pytest.MonkeyPatch.context() as patch:
         no_worker.__wrapped__(patch)
-        views = [*VIEWS, *FACES, *(("Projections", {"data": name}) for name in TOYS.values() if name != "digits")]
+        own = [("Projections", {"data": "yours", "y_method": method}) for method in ("tsne", "umap")]
+        views = [*VIEWS, *FACES, *own, *(("Projections", {"data": name}) for name in TOYS.values() if name != "digits")]
         apps = [(page, opened(page, **link)) for page, link in views]
         assert not any(app.exception for _, app in apps)
         return [(name, page, *each) for page, app in apps for name, each in widgets(app).items()]

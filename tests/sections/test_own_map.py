@@ -10,7 +10,7 @@ from core.cache import work
 from core.data.datasets import Dataset
 from core.maps import live, tsne
 from core.maps.live import MapOrder
-from core.sections import own_map
+from core.sections import upload
 
 RNG = np.random.default_rng(8)
 POINTS = np.vstack([RNG.normal(size=(30, 5)), RNG.normal(size=(30, 5)) + 9]).astype(np.float32)
@@ -25,7 +25,7 @@ def page():
 
 @pytest.fixture
 def app(monkeypatch, workerless):
-    monkeypatch.setattr(own_map, "upload_panel", lambda: TABLE)
+    monkeypatch.setattr(upload, "upload_panel", lambda: TABLE)
     return AppTest.from_function(page, default_timeout=120).run()
 
 
@@ -94,7 +94,7 @@ def test_only_what_is_needed_later_is_kept_of_a_run(app):
 def test_a_settled_map_of_few_points_says_why_it_ended_and_why_it_has_no_numbers(app, monkeypatch):
     monkeypatch.setattr(tsne, "SETTLED", 1.0)
     few = Dataset("upload", "mine", POINTS[:20], np.zeros(20, int), ("a",), "mine", "")
-    monkeypatch.setattr(own_map, "upload_panel", lambda: few)
+    monkeypatch.setattr(upload, "upload_panel", lambda: few)
     app.get("button_group")[0].set_value("tsne").run()
     app.button(key="o_go").click().run()
     finish(app)
@@ -119,7 +119,7 @@ def test_the_map_is_drawn_with_its_numbers(app):
 
 def test_a_setting_that_does_not_suit_is_told_and_another_one_works(app, monkeypatch):
     few = Dataset("upload", "mine", POINTS[:7], np.zeros(7, int), ("a",), "mine", "")
-    monkeypatch.setattr(own_map, "upload_panel", lambda: few)
+    monkeypatch.setattr(upload, "upload_panel", lambda: few)
     app.get("button_group")[0].set_value("tsne").run()
     assert app.select_slider(key="o_perplexity").options == ["1", "2"]
     app.button(key="o_go").click().run()
@@ -143,7 +143,7 @@ def test_the_knobs_begin_with_what_the_table_allows(app):
 def test_the_map_goes_with_its_table(app, monkeypatch):
     app.button(key="o_go").click().run()
     finish(app)
-    monkeypatch.setattr(own_map, "upload_panel", lambda: None)
+    monkeypatch.setattr(upload, "upload_panel", lambda: None)
     app.run()
     assert not app.get("vega_lite_chart")
     assert app.session_state["own:map"].seen is None

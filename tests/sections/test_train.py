@@ -103,7 +103,7 @@ def test_what_ran_to_its_end_is_not_called_stopped(app, monkeypatch):
     buttons(app)["Train"].click().run()
     finish(app)
 
-    def waiting(visitor, settings):
+    def waiting(visitor, settings, own=None):
         while True:
             yield Progress(None, None, 3, 0.0, fresh=False, finished=False)
 
@@ -133,7 +133,7 @@ def test_other_data_end_the_training_and_free_the_widgets(app):
 def test_a_diverging_run_is_explained_and_never_shown(app, monkeypatch):
     learning = work.learning
 
-    def diverging(visitor, settings):
+    def diverging(visitor, settings, own=None):
         first = next(reports for reports in learning(visitor, settings) if reports.fresh)
         yield first._replace(finished=False)
         raise Diverged("Training diverged in epoch 2: try a tenth of it.")
@@ -151,7 +151,7 @@ def test_a_full_queue_is_told_and_the_earlier_result_stays(app, monkeypatch):
     finish(app)
     before = run_of(app).result
 
-    def busy(visitor, settings):
+    def busy(visitor, settings, own=None):
         raise Busy("All places are taken.")
         yield
 
