@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+ROOT = Path(__file__).parents[2]  # where `core` lies
+
 
 def run_of(method: str, points: np.ndarray, seed: int) -> Callable[[], Any]:
     """A whole run by "pca", "tsne" or "umap" with the usual settings, from the points (n, d) to the map."""
@@ -35,7 +37,8 @@ def seconds(method: str, points: np.ndarray, seed: int) -> float:
         file = Path(folder, "points.npy")
         np.save(file, points)
         command = [sys.executable, "-m", "core.build.first_map", method, str(file), str(seed)]
-        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return float(told)
 
 
 def main(method: str, file: str, seed: str) -> None:
