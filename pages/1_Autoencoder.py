@@ -249,6 +249,7 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
             sweep_map.zoomed(formed.codes), stops, found.labels, found.label_names, "epoch", stops.index(start),
             autoencoder.test_thumbnails(name), height=400,
         ),
+        listed=sweep_map.listed(stops, found.labels, found.label_names, "epoch", formed.codes),
         on_select="rerun", selection_mode="sweep",
         alt=f"{len(found)} test images on the plane of two numbers, epoch by epoch",
     )  # fmt: skip
@@ -272,6 +273,7 @@ def decoded(name: str, found: Reconstruction) -> None:
             "decoded", (name, start, dots),
             lambda: decoded_plane.decoded_plane(axis_1, axis_2, start, look, shown if dots else None),
             draw.tables(("decoded", name), lambda: decoded_plane.plane_tables(found.plane(), axis_1, axis_2, places)),
+            decoded_plane.listed(places),
             on_select="rerun", selection_mode="pin", height="stretch",
             alt=f"What the decoder makes of {len(places)} places of the plane, and one of them large",
         )  # fmt: skip

@@ -17,6 +17,10 @@ from core.charts import touch
 
 Columns = dict[str, Any]  # a table: its columns by name, arrays or lists of one length
 Table: TypeAlias = pd.DataFrame | Columns | bytes  # bytes: as it travels
+LISTED = "listed"  # the table for those who want to read the data, and a layer that calls for it and draws nothing
+UNSEEN: Mapping[str, Any] = {
+    "data": {"name": LISTED}, "transform": [{"filter": "false"}], "mark": {"type": "point", "tooltip": None},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Chart:
         params = [each | {"value": value} if each["name"] == parameter else each for each in self.spec["params"]]
         return replace(self, spec={**self.spec, "params": params})
 
+    def listing(self, table: Table) -> "Chart":
+        """The same chart with a table in plain words: Streamlit shows the first one to those who ask for the data."""
+        spec = {**self.spec, "layer": [*self.spec["layer"], UNSEEN]}
+        return Chart(spec, {LISTED: table, **self.tables})
+
     def complete(self) -> dict[str, Any]:
         """The specification with its tables inside. Raises ValueError when one that it calls for is missing."""
         if missing := self.called_for() - self.tables.keys():
@@ -87,6 +96,7 @@ def finished(chart: alt.TopLevelMixin, tables: Mapping[str, Table] | None = None
     """
     found: dict[str, Table] = {}
     take_tables(chart, found)
+    found = dict(sorted(found.items(), key=lambda each: -len(each[1])))  # the first one is shown to those who ask
     spec = chart.to_dict(validate=False)
     config = spec.get("config", {})
     config["mark"] = {"tooltip": None} | config.get(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.charts import palette, planes, touch
-from core.charts.chart import Chart, Table, finished
+from core.charts.chart import Chart, Columns, Table, finished
 from core.pictures import colours, png, webp
 
 LENS, LARGEST_LENS = 112, 280  # pixels: side of the large picture above the plane, and the most that it has beside it
@@ -97,6 +97,11 @@ def plane_tables(
     columns = {"tile": np.arange(len(places)), "z1": places[:, 0].round(4), "z2": places[:, 1].round(4), "words": said}
     tile_table = pd.DataFrame(columns | {"picture": webp.thumbnails(tiles)})
     return {TILES: tile_table, SHEET: sheet_table(tiles, axis_1, axis_2)}
+
+
+def listed(places: np.ndarray) -> Columns:
+    """What a decoded plane lists for those who ask for its data: the codes (n, 2) that are decoded."""
+    return {"first value": places[:, 0].round(4), "second value": places[:, 1].round(4)}
 
 
 def bar_table(codes: np.ndarray) -> dict[str, Table]:

@@ -29,7 +29,7 @@ def knob_table(correlations: np.ndarray, titles: Sequence[str], values: Sequence
         {
             "knob": np.array(titles)[rows.ravel()],
             "value": np.array(values)[columns.ravel()],
-            "strength": strength.round(3),
+            "absolute": strength.round(3),
             "correlation": correlations.ravel().round(2),
         }
     )
@@ -39,9 +39,9 @@ def knob_table(correlations: np.ndarray, titles: Sequence[str], values: Sequence
         **touch.SILENT,
     )
     scale = alt.Scale(domain=[0, 1], range=["transparent", colour])
-    cells = base.mark_rect(cornerRadius=4).encode(color=alt.Color("strength:Q", scale=scale, legend=None))
-    words = base.transform_filter(f"datum.strength >= {TELLING}").mark_text(fontWeight=700, fontSize=13)
-    shown = words.encode(text=alt.Text("strength:Q", format=".2f"))
+    cells = base.mark_rect(cornerRadius=4).encode(color=alt.Color("absolute:Q", scale=scale, legend=None))
+    words = base.transform_filter(f"datum.absolute >= {TELLING}").mark_text(fontWeight=700, fontSize=13)
+    shown = words.encode(text=alt.Text("absolute:Q", format=".2f"))
     says = "datum.knob + ' and number ' + datum.value + ': correlation ' + format(datum.correlation, '.2f')"
     read = touch.reading(base, ["knob", "value"], says, below=True)
     return finished(palette.canvas(cells, shown, *read).properties(height=ROW * len(titles) + 24))

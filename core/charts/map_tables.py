@@ -106,6 +106,12 @@ def still_tables(
     return point_tables(shown, labels, pixels, words) | mark_tables(shown, labels, names, unnamed=lettered)
 
 
+def listed(labels: np.ndarray, names: tuple[str, ...]) -> Columns:
+    """What a map lists for those who ask for its data: its classes, and how many points each has."""
+    present, counts = np.unique(labels, return_counts=True)
+    return {"class": [names[each] or "all" for each in present], "points": counts}
+
+
 def asked_table(point: int | None, group: bool, serial: int) -> dict[str, Table]:
     """The table of what Python asks to be lit: a point, and whether the group that the marks list; see `map_pick`."""
     return {ASKED: {"point": [-1 if point is None else point], "group": [int(group)], "serial": [serial]}}

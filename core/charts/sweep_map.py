@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from core.charts import palette, touch
-from core.charts.chart import Chart, finished
+from core.charts.chart import Chart, Columns, finished
 from core.pictures import colours
 
 SLIDER = "sweep"  # its name in the chart's event
@@ -79,6 +79,22 @@ def class_middles(frames: np.ndarray, labels: np.ndarray, names: tuple[str, ...]
     present = np.unique(labels)
     middles = np.stack([np.median(frames[:, labels == each], axis=1) for each in present], axis=1)  # (k, classes, 2)
     return wide_table(middles, palette.class_names(present, names))
+
+
+def listed(
+    stops: Sequence[float], labels: np.ndarray, names: tuple[str, ...], knob: str, frames: np.ndarray
+) -> Columns:
+    """What a map with a slider lists for those who ask for its data: where the middle of each class is at each stop."""
+    present = np.unique(labels)
+    middles = np.stack([np.median(frames[:, labels == each], axis=1) for each in present], axis=1)  # (k, classes, 2)
+    classes = palette.class_names(present, names)
+    return {
+        knob: np.repeat(np.asarray(stops, dtype=float), len(present)),
+        "class": classes * len(stops),
+        "points": np.tile([int((labels == each).sum()) for each in present], len(stops)),
+        "middle, across": middles[..., 0].ravel(),
+        "middle, up": middles[..., 1].ravel(),
+    }
 
 
 def position_slider(k: int, knob: str, start: float, selection: str) -> alt.Parameter:

@@ -19,7 +19,12 @@ from core.charts.chart import Chart, Table
 
 
 def chart(
-    key: str, by: tuple[Any, ...], build: Callable[[], Chart], tables: Mapping[str, Table] | None = None, **options: Any
+    key: str,
+    by: tuple[Any, ...],
+    build: Callable[[], Chart],
+    tables: Mapping[str, Table] | None = None,
+    listed: Table | None = None,
+    **options: Any,
 ) -> Any:
     """Draw the chart that `build` makes, as wide as its place; returns what st.vega_lite_chart does.
 
@@ -28,12 +33,13 @@ def chart(
         by: what the chart depends on, as names and numbers, but for the tables below.
         build: called when the chart is not remembered.
         tables: those that change often, by their names in the chart; they take the place of the remembered ones.
+        listed: a table in plain words for those who ask for the chart's data; by default its largest one.
         options: of st.vega_lite_chart, as on_select and selection_mode; `alt`, its text for those who don't see it,
             has to change with `by` alone: another one draws the chart anew.
     """
     exchanged = tables or {}
     made = drawings.drawing((st.session_state.get("here"), key, *by), build, exchanged)
-    return whole(key, made.with_tables(exchanged), **options)
+    return whole(key, made.with_tables(exchanged), listed, **options)
 
 
 def own(key: str, by: Any, build: Callable[[], Chart], tables: Mapping[str, Table], **options: Any) -> Any:
@@ -49,8 +55,9 @@ def forget(key: str) -> None:
     st.session_state.pop(f"drawn:{key}", None)
 
 
-def whole(key: str, made: Chart, **options: Any) -> Any:
+def whole(key: str, made: Chart, listed: Table | None = None, **options: Any) -> Any:
     """Draw a chart that is whole already, and is remembered for nobody; else as `chart`."""
+    made = made if listed is None else made.listing(listed)
     spec = made.with_tables(drawings.packed(made.tables)).complete()
     return st.vega_lite_chart(spec, key=key, **{"width": "stretch"} | options)
 
@@ -91,4 +98,6 @@ def strip(
     if captions is not None:
         made = made.with_value(strips.CAPTIONS, list(captions))
     named = {"alt": "Pictures: " + ", ".join(filter(None, (name.strip() for name in rows)))} if any(rows) else {}
-    return whole(key, made.with_tables(pictures), **named | options)
+    under = captions or [str(i + 1) for i in range(max(columns["column"]) + 1)]
+    listed = {"row": columns["row"], "picture": [under[i] for i in columns["column"]], "what it is": columns["words"]}
+    return whole(key, made.with_tables(pictures), listed, **named | options)

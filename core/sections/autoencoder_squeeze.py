@@ -30,6 +30,7 @@ def drawing(name: str, found: Reconstruction, k: int, image: int) -> None:
         lambda: squeeze_chart.squeeze(labels, found.images.ndim == 4, colours.AUTOENCODER, k),
         squeeze_chart.squeeze_tables(shown, *pictures)
         | draw.tables(("turned", name, k, image), lambda: turns(found, k, image, shown.neck)),
+        {"number": list(range(1, k + 1)), "value": passed.encoder[-1].tolist()},
         alt=f"A picture is squeezed by layers of numbers into {k} and rebuilt by others, with what was lost",
     )  # fmt: skip
     draw.said(f"Test image {image}, rebuilt from {k} numbers: squared error {found.error(image, k):.2f}.")

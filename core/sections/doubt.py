@@ -66,7 +66,9 @@ def coloured_map(choice: Choice, method: str, place: tuple[int, int], lost: np.n
     shown = projections.map_on_screen(*choice.maps(method))[[sweep.number(place)]]
     steps = np.minimum((lost * STEPS).astype(np.int64), STEPS - 1)
     tables = map_tables.still_tables(shown, steps, names, points.pixels, points.words, lettered=True)
-    draw.chart("doubt_map", look, lambda: still_map(look), tables, width="content", theme=None)
+    draw.chart(
+        "doubt_map", look, lambda: still_map(look), tables, map_tables.listed(steps, names), width="content", theme=None
+    )
     st.html(f'<div class="ramp" style="--ramp: {", ".join(colours.RAMP)}">sure<i></i>lost</div>', width="content")
 
 

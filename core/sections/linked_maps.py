@@ -149,10 +149,26 @@ def draw_maps(
         tables[map_tables.LABELS] = letters(choice, sweeps, points, lit)
     titles = [TITLES[method] for method in sweeps]
     event: dict[str, Any] = draw.chart(
-        key, look, lambda: charts.linked_maps(look), tables,
+        key, look, lambda: charts.linked_maps(look), tables, listed(sweeps),
         on_select="rerun", theme=None, alt=f"Maps of the same points by {' and '.join(titles)}",
     )  # fmt: skip
     return event
+
+
+def listed(sweeps: dict[str, Sweep]) -> dict[str, list[Any]]:
+    """What the maps list for those who ask for their data: both numbers of trust of every computed map."""
+    rows = [
+        {
+            "map": TITLES[method],
+            "settings": ", ".join(
+                f"{knob} {stops[i]:g}" for knob, stops, i in zip(sweep.knobs, sweep.stops, at, strict=False)
+            ),
+            **{words: f"{sweep.fact(figure, at):.0%}" for words, figure in FIGURES.items()},
+        }
+        for method, sweep in sweeps.items()
+        for at in np.ndindex(*sweep.figures("neighbours_kept").shape)
+    ]  # fmt: skip
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def look_of(choice: Choice, sweeps: dict[str, Sweep], starts: dict[str, Any]) -> charts.LinkedLook:

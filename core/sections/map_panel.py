@@ -162,7 +162,7 @@ def picture(
         look = look._replace(lettered=True)
         tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side)
     drawn = draw.chart if remembered else draw.own
-    drawn(key, look, lambda: still_map(look), tables, **options)
+    drawn(key, look, lambda: still_map(look), tables, listed=map_tables.listed(labels, look.names), **options)
 
 
 def beside_map(

@@ -30,6 +30,7 @@ def pad() -> None:
         draw.chart(
             "pad", (), lambda: decoded.decoded_plane(*axes(), START, LOOK, bars=True),
             draw.tables(("pad",), pad_tables),
+            dict(zip(("colour", "smile"), grid(*axes()).T, strict=True)),
             alt=f"{len(grid(*axes()))} faces drawn by the network, pinker to the right, happier upwards, and one large",
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ def show(key: str, name: str, samples: Sequence[int], image: int) -> None:
         draw.chart(
             key, ("choice", len(samples), at), lambda: strips.choice(len(samples), at),
             {strips.PICTURES: strips.strip_columns({"": [thumbnails[each] for each in samples]}, words={"": words})},
+            {"test image": list(samples), "what it is": words},
             on_select=lambda: take(key, samples), selection_mode="pick",
             alt=f"{len(samples)} test images to choose from" + (f"; picked: {words[at]}" if at is not None else ""),
         )  # fmt: skip

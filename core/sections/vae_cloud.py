@@ -72,6 +72,7 @@ def squeezed(name: str, beta: float, image: int, z: np.ndarray, seed: int) -> No
         "squeeze", (name,), lambda: squeeze.squeeze(labels, picture.ndim == 3, colours.VAE, 2),
         squeeze.squeeze_tables(shown, before, after, data_uri(error_map(rebuilt - picture)))
         | draw.tables(("turned_cloud", name, beta, image, seed), turns),
+        {"number": [1, 2], "mean": plane.mu[image], "spread": sigma, "point drawn": z},
         alt="A picture is squeezed by layers of numbers into a cloud; one point of it is drawn and decoded",
     )  # fmt: skip
     cloud = text.joined([f"{mean:.2f} ± {spread:.2f}" for mean, spread in zip(plane.mu[image], sigma, strict=True)])

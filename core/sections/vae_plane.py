@@ -6,7 +6,7 @@ import streamlit as st
 from core import luck
 from core.artefacts import catalogue
 from core.cache import autoencoder, shared, vae
-from core.charts import decoded, planes
+from core.charts import decoded, planes, sweep_map
 from core.charts import vae as charts
 from core.latent.codes import Bells, grid, prior_share, quantile_axis
 from core.latent.novelty import USUAL
@@ -158,14 +158,16 @@ def tug_of_war(name: str) -> None:
     betas, test = catalogue.VAE_FAMILIES[name].betas, vae.test_images(name)
     start = links.stop_in_url("beta", betas, default=catalogue.VAE_FAMILIES[name].reference)
     left, right = st.columns([3, 2], gap="large")
+    codes = np.stack([vae.plane(beta, name).mu for beta in betas])
     with left, st.container(width=520):
         event = draw.chart(
             "betas", (name, start),
             lambda: charts.beta_map(
-                np.stack([vae.plane(beta, name).mu for beta in betas]), betas, test.labels, test.names,
+                codes, betas, test.labels, test.names,
                 betas.index(start), [reach(vae.plane(beta, name).mu) for beta in betas],
                 autoencoder.test_thumbnails(name),
             ),
+            listed=sweep_map.listed(betas, test.labels, test.names, "β", codes),
             on_select="rerun", selection_mode="sweep",
             alt=f"{len(test.images)} test images on the plane, while β grows from {betas[0]:g}",
         )  # fmt: skip
@@ -264,6 +266,7 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
                 (lay, name, beta),
                 lambda: decoded.plane_tables(shared.decoded(model, plane.own(z)), shown, shown, places, words_at(z)),
             ),
+            decoded.listed(z),
             on_select="rerun", selection_mode="pin", height="stretch",
             alt=f"What the decoder makes of {len(z)} places of the plane with β = {beta:g}, and one of them large",
         )  # fmt: skip

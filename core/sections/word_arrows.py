@@ -28,4 +28,6 @@ def picture(key: str, look: MapLook, shown: np.ndarray, points: projections.Show
     tables |= map_tables.mark_tables(shown, points.labels, points.names, kinds, unnamed=True)
     tables |= {map_tables.LABELS: map_labels.label_table(names, look.side)}
     tables |= {map_tables.ARROWS: arrows.arrow_table(shown[0], pairs)}
-    draw.chart(key, look, lambda: still_map(look), tables, width="content", theme=None)
+    words = points.words or ()
+    listed = {name: [words[i] for i in each] for name, each in zip(("from", "to"), pairs.T, strict=True)}
+    draw.chart(key, look, lambda: still_map(look), tables, listed, width="content", theme=None)
