@@ -35,7 +35,7 @@ def point_to_cloud(name: str) -> None:
     with right:
         pictures = st.container()
         z = by_hand(mu, sigma)
-    with left, st.container(width=560), draw.in_room(470, 340, "cloud"):
+    with left, st.container(width=760), draw.in_room(470, 340, "cloud"):
         draw.chart(
             "cloud", (name,),
             lambda: posterior.cloud(

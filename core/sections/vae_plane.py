@@ -232,7 +232,7 @@ def map_of_images(name: str) -> None:
         with more:
             real = f"{autoencoder.real_unlike(name):.1%}"
             frame.more("vae", "plane", unlike=f"{unlike:.1%}", real=real, low=low, high=high)
-    with left, st.container(width=530):
+    with left, st.container(width=860):
         decoded_plane(name, beta, lay, dots)
 
 

@@ -16,6 +16,13 @@ PAGES = {  # charts by their numbers: where they are tapped (shares of width and
         2: (0.6, 0.4, None), 4: (0.55, 0.5, None), 6: (0.4, 0.5, None), 5: (0.5, 0.5, "image"), 7: (0.6, 0.7, "at"),
     },
 }  # fmt: skip
+FINGER = 44  # pixels
+TARGETS = """() => [...document.querySelectorAll(
+        'button, a[href], summary, .vega-bind input, [data-testid=stSlider] [role=group] > div')]
+    .filter(each => each.closest('[data-testid=stMain]') && each.checkVisibility({visibilityProperty: true}))
+    .filter(each => !each.closest('p, li, [data-testid=stHeading], [data-testid=stElementToolbar]'))  // or for a mouse
+    .filter(each => !(each.closest('form')?.offsetWidth <= 1))  // for the keyboard
+    .map(each => [each.offsetWidth, each.offsetHeight, each.innerText || each.name || each.tagName])"""
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +76,9 @@ def test_a_tap_answers_and_a_finger_that_moves_down_scrolls(phone, path):
     swipe(page, 195, 400, 0, -250)
     phone.until(lambda: page.evaluate(f"{MAIN}.scrollTop") > top + 100, "the page scrolls under a finger", 5)
     assert page.url == link, "a scroll is no tap"
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(phone):
+    targets = phone.open("/VAE", charts=9).evaluate(TARGETS)
+    assert len(targets) > 25
+    assert [each for each in targets if min(each[:2]) < FINGER] == []
