@@ -121,7 +121,7 @@ def ask(holding: Pictures, bad: Sequence[Bad]) -> None:
     listed = "".join(f"\n- {as_markdown(str(each))}" for each in bad[:LISTED])
     st.warning(f"{counted(len(bad), 'file')} can't be used:{listed}{more}", icon=":material/error:")
     with st.container(horizontal=True, gap="small"):
-        st.button("Go on without them", type="primary", key="gallery_agree", on_click=agree, args=(holding,))
+        st.button("Go on without", type="primary", key="gallery_agree", on_click=agree, args=(holding,))
         st.button("Bring other pictures", key="gallery_other", on_click=remove)
 
 
