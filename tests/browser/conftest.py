@@ -29,6 +29,20 @@ SLIDERS = (  # inside charts, but those that are for the keyboard alone
     "form.vega-bindings input[type=range]:not([name^=turn_], [name^=hover_], [name^=pin_], [name^=pick_])"
 )
 REPORTED_AFTER = 140  # milliseconds of rest after which Streamlit reports a chart's slider (150), less a timer's error
+REST = """([still, patience]) => new Promise((done) => {
+    const began = performance.now();
+    let last = began;
+    const watch = new MutationObserver(() => { last = performance.now(); });
+    watch.observe(document.body, {subtree: true, childList: true, characterData: true});
+    const timer = setInterval(() => {
+        const now = performance.now();
+        if (document.querySelector('[data-testid=stStatusWidget]')) last = now;
+        if (now - last <= still && now - began <= patience) return;
+        clearInterval(timer);
+        watch.disconnect();
+        done(now - last > still);
+    }, 50);
+})"""  # asked in the page itself: to read all its words ten times a second costs more than to draw them
 DRAG = """async (handle, [places, rest]) => {
     let rests = 0, last = performance.now();
     for (const place of places) {
@@ -119,16 +133,8 @@ class Visit:
 
     def rest(self) -> None:
         """Wait until the page has stopped running and nothing has changed for a second."""
-        last, since, end = "", time.monotonic(), time.monotonic() + ANSWER / 1000
-        while time.monotonic() < end:
-            self.page.wait_for_timeout(100)
-            running = self.page.locator("[data-testid=stStatusWidget]").count() > 0
-            now = self.page.evaluate("document.body.innerText.length + ':' + document.images.length")
-            if running or now != last:
-                last, since = now, time.monotonic()
-            elif time.monotonic() - since > 1.0:
-                return
-        pytest.fail(f"{self.page.url} did not come to rest within a minute")
+        if not self.page.evaluate(REST, [1_000, ANSWER]):
+            pytest.fail(f"{self.page.url} did not come to rest within a minute")
 
     def until(self, holds: Callable[[], bool], what: str, seconds: float = ANSWER / 1000) -> None:
         """Wait until something holds, and fail by its name when it does not within this time."""
