@@ -20,6 +20,7 @@ VIEWS = (
 )  # fmt: skip
 FACES = tuple((page, {"data": "faces"}) for page in ("Autoencoder", "VAE", "Projections"))
 TOYS = {source.size: source.dataset for source in catalogue.MAP_SOURCES.values() if source.model is None}
+OWN = {"level": "plain", "m_seed": "1"}  # of a page with one section unfolded, whose widgets depend on the points
 KINDS = sorted({each.widget for each in ALL} - {CHART, WHOLE})
 NONSENSE = (
     "", "nonsense", "-1", "99999999999999999999", "nan", "-inf", "1e999", "9" * 5_000, "x" * 5_000, "½ 😀 \x00 <b>",
@@ -51,7 +52,8 @@ def seen():
     with pytest.MonkeyPatch.context() as patch:
         no_worker.__wrapped__(patch)
         own = [("Projections", {"data": "yours", "y_method": method}) for method in ("tsne", "umap")]
-        views = [*VIEWS, *FACES, *own, *(("Projections", {"data": name}) for name in TOYS.values() if name != "digits")]
+        toys = [("Projections", OWN | {"data": name}) for name in TOYS.values() if name != "digits"]
+        views = [*VIEWS, *FACES, *own, *toys]
         apps = [(page, opened(page, **link)) for page, link in views]
         assert not any(app.exception for _, app in apps)
         return [(name, page, *each) for page, app in apps for name, each in widgets(app).items()]
