@@ -27,7 +27,7 @@ from core.sections.vae_samples import end_input
 from core.settings import TrainingSettings, VAESettings
 
 USUAL: dict[str, Any] = {"width": 256, "batch": 32, "images": train.IMAGES}  # of a training, unless chosen otherwise
-EPOCHS = 100
+EPOCHS = 60
 SIDE = 15  # pictures along an axis of the decoded plane
 WRITTEN = 8  # numbers of a code that are written out
 ENDS = {"autoencoder": ("a", "b"), "vae": ("from", "to")}  # parameters of the two pictures of a way
