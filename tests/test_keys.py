@@ -16,13 +16,9 @@ INPUTS = {each.widget for each in ALL} - {CHART} | {
     "multiselect",
     "text_input",
 }
-IN_NO_LINK = {
-    "upload_weight",
-    "upload_out",
-    "upload_classes",
-    "upload_missing",
-    "upload_names",
-}  # belong to a table that is in no link
+OF_A_TABLE = {"upload_weight", "upload_out", "upload_classes", "upload_missing", "upload_names"}
+OF_PICTURES = {"gallery_side", "gallery_whole", "gallery_colour"}
+IN_NO_LINK = OF_A_TABLE | OF_PICTURES | {"world"}  # what a visitor brings is in no link; a world is a value of `data`
 
 
 def calls():
