@@ -25,7 +25,7 @@ from core.sections import (
     selection,
     word_arithmetic,
 )
-from core.sections.linked_maps import FIGURES, TITLES, Choice
+from core.sections.map_choice import FIGURES, TITLES, Choice
 
 SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
 NAMES = tuple(dict.fromkeys(("mnist", "faces", "digits", "words", "fashion", "kmnist", *SOURCES)))

@@ -11,7 +11,7 @@ from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
 from core.page import frame, links, parameters
 from core.sections import map_panel, word_arrows
-from core.sections.linked_maps import TITLES
+from core.sections.map_choice import TITLES
 
 MADE_BY: dict[str, str] = dict(TITLES, densmap="densMAP")
 SECONDS = "{:.2f} s"

@@ -10,7 +10,7 @@ from core.charts.still_map import SIDE, MapLook, still_map
 from core.maps import doubt
 from core.page import draw, frame, links
 from core.pictures import colours
-from core.sections.linked_maps import TITLES, Choice
+from core.sections.map_choice import TITLES, Choice
 
 WORST = 10
 STEPS = len(colours.RAMP)

@@ -7,12 +7,11 @@ so sliders stay where they are. What is picked is kept by `core.sections.selecti
 """
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core.artefacts import catalogue
 from core.cache import projections
 from core.charts import linked_maps as charts
 from core.charts import map_dots, map_labels, map_strip, map_tables, trust
@@ -21,39 +20,13 @@ from core.charts.map_layout import SMALLEST
 from core.data.faces import KNOBS
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
-from core.page.parameters import METHOD
 from core.sections import find_word, selection
+from core.sections.map_choice import FIGURES, TITLES, Choice
 from core.sections.selection import Selection
 
-TITLES = METHOD.words
-FIGURES = {"Neighbours kept": "neighbours_kept", "Big picture kept": "triplets_kept"}
 MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
 ELSEWHERE = "lit elsewhere"  # in the session: what the map in three dimensions shows as lit, None where it is hidden
 BOX = "linked_maps"  # the container of the chart, by which the style sheet knows it
-
-
-class Choice(NamedTuple):
-    """What the visitor looks at: the source of the points, how the maps began, and by which knob faces are coloured."""
-
-    source: str
-    random: bool
-    seed: int
-    knob: str = ""
-
-    @property
-    def points(self) -> projections.ShownPoints:
-        """What the maps show. Raises ArtefactError."""
-        return projections.coloured(self.source, self.knob) if self.knob else projections.shown_points(self.source)
-
-    @property
-    def key(self) -> str:
-        """The chart: another one for another data set or number of points, and so other stops, or for other colours."""
-        plan = catalogue.MAP_SOURCES[self.source]
-        return f"maps-{plan.dataset}-{plan.size}{self.knob}"
-
-    def maps(self, method: str) -> tuple[str, str, bool, int]:
-        """What the cache calls the maps of one method."""
-        return self.source, method, self.random, self.seed
 
 
 def show(choice: Choice) -> None:

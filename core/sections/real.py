@@ -9,7 +9,7 @@ from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
 from core.page import frame, links
 from core.sections import map_panel
-from core.sections.linked_maps import TITLES
+from core.sections.map_choice import TITLES
 
 ENDS = ("left", "right")
 

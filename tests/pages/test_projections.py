@@ -9,7 +9,7 @@ from core.artefacts import catalogue, files
 from core.cache import projections
 from core.data import datasets
 from core.maps import metrics
-from core.sections import linked_maps
+from core.sections import linked_maps, map_choice
 from tests.conftest import ROOT, words
 from tests.opened import asked
 
@@ -32,7 +32,7 @@ def button(app, key):
 
 
 def key(source="digits", knob=""):
-    return linked_maps.Choice(source, False, 0, knob).key
+    return map_choice.Choice(source, False, 0, knob).key
 
 
 def resting(app, source="digits", pick=None, group=None, **places):
@@ -53,7 +53,7 @@ def test_three_maps_with_their_numbers(app):
     for method in catalogue.MAP_METHODS:
         sweep = projections.map_sweep("digits", method, False, 0)
         kept = sweep.fact("neighbours_kept", sweep.place({}))
-        assert f"{linked_maps.TITLES[method]} **{kept:.0%}**" in text.partition("Neighbours kept: ")[2].split("\n")[0]
+        assert f"{map_choice.TITLES[method]} **{kept:.0%}**" in text.partition("Neighbours kept: ")[2].split("\n")[0]
     assert "Measured at perplexity 30, n_neighbors 15, min_dist 0.1." in text
 
 
@@ -176,7 +176,7 @@ def test_mnist_has_its_classes_and_pictures_without_a_download(app, monkeypatch,
     text, ground = words(app), projections.shown_points("mnist-2000")
     for method in catalogue.MAP_METHODS:
         sweep = projections.map_sweep("mnist-2000", method, False, 0)
-        assert f"{linked_maps.TITLES[method]} **{sweep.fact('neighbours_kept', sweep.place({})):.0%}**" in text
+        assert f"{map_choice.TITLES[method]} **{sweep.fact('neighbours_kept', sweep.place({})):.0%}**" in text
     assert ground.names == tuple("0123456789")
     assert np.bincount(ground.labels).min() > 150
     assert len(set(ground.pixels)) == 2000
@@ -243,7 +243,7 @@ def test_a_rectangle_lights_a_group_on_all_maps_and_says_what_is_in_it(app):
         sweep = projections.map_sweep("digits", method, False, 0)
         kept = metrics.kept_by_point(ground.neighbours, sweep.frames[sweep.place({})])[group].mean()
         said = text.partition("The same of your group, on the mean: ")[2].split("\n")[0]
-        assert f"{linked_maps.TITLES[method]} **{kept:.1f}**" in said
+        assert f"{map_choice.TITLES[method]} **{kept:.1f}**" in said
     assert app.session_state["group"] == ("digits", tuple(group.tolist()))
     resting(app, n_neighbors=1.0, group=rectangle)  # another slider: the group stays
     app.run()

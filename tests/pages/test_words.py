@@ -11,7 +11,7 @@ from core.cache.words import answer, arrows, scores, words
 from core.charts.map_labels import CLASS, PICKED, POINT
 from core.charts.map_tables import LEVELS
 from core.sections import find_word, word_arrows
-from core.sections.linked_maps import TITLES
+from core.sections.map_choice import TITLES
 from core.sections.selection import Selection
 from tests.conftest import words as said
 from tests.opened import asked

@@ -13,7 +13,7 @@ from tests.conftest import words
 def opened(source, **link):
     def page(source):
         from core.sections import doubt
-        from core.sections.linked_maps import Choice
+        from core.sections.map_choice import Choice
 
         doubt.show(Choice(source, False, 0))
 
