@@ -68,7 +68,7 @@ def of_pictures(page: str, defaults: TrainingSettings, knobs: Sequence[str]) -> 
         train.trainer(defaults, knobs, dataset)
     run = st.session_state.get(train.place(defaults, dataset))
     if run is not None and run.result is not None and not run.busy:
-        results(page, trained(run.result, dataset))
+        results(page, remembered(page, run.result, dataset))
 
 
 def too_few(count: int) -> str:
@@ -77,6 +77,15 @@ def too_few(count: int) -> str:
         f"{count} pictures are too few to train a network on and to measure it on others: bring at least "
         f"{FEWEST_TRAINED}. A map of them can be made on the page Projections."
     )
+
+
+def remembered(page: str, result: Result, dataset: Dataset) -> Trained:
+    """What `trained` gives, worked out once for each result of a page and kept in this visit."""
+    place = f"trained:{page}{gallery.OF_THEM}"
+    if place not in st.session_state or st.session_state[place][0] is not result:
+        st.session_state[place] = result, trained(result, dataset)
+    own: Trained = st.session_state[place][1]
+    return own
 
 
 def trained(result: Result, dataset: Dataset) -> Trained:

@@ -233,6 +233,12 @@ def test_a_network_is_trained_on_them_and_shows_what_it_makes_of_them(pool, reme
     assert "Every dot is one of your 40 pictures" in said
     assert remembered
     assert not any("qz" in each or "face " in each for each in remembered), "somebody else could see their names"
+    kept = app.session_state[f"trained:{name.lower()}:yours"]
+    assert app.run().session_state[f"trained:{name.lower()}:yours"] is kept, "worked out once"
+    sides = next(each for each in app.get("button_group") if each.key == "gallery_side")
+    sides.set_value(16).run()
+    assert not app.exception
+    assert "learned" not in words(app), "cut otherwise they are other pictures"
     other = opened(name, data="yours", level="plain")
     assert not other.get("vega_lite_chart")
     assert "qz" not in words(other)
