@@ -97,7 +97,7 @@ class Visit:
 
     def __init__(self, browser, base: str, **view) -> None:
         self.base = base
-        self.page = browser.new_context(**view).new_page()
+        self.page = browser.new_context(**{"reduced_motion": "reduce"} | view).new_page()  # what plays takes a core
         self.page.set_default_timeout(ANSWER)
         self.errors: list[str] = []
         self.outside: set[str] = set()

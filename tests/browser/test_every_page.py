@@ -25,12 +25,3 @@ def test_a_phone_need_not_scroll_sideways_and_nonsense_in_the_link_is_ignored(ph
     assert wide == []
     if path == "/":
         assert page.locator(SLIDERS).first.input_value() == "0"
-
-
-def test_the_links_lead_to_every_page_and_back(visit):
-    page = visit.open("/")
-    for name in ("Autoencoder", "VAE", "Projections", "Start"):
-        page.locator("[data-testid=stPageLink-NavLink]", has_text=name).first.click()
-        title = "Latent spaces" if name == "Start" else name
-        visit.until(lambda title=title: page.locator("h1").first.inner_text() == title, f"the page {title} is shown")
-        visit.rest()

@@ -11,6 +11,7 @@ def test_back_and_forward_lead_from_page_to_page_and_keep_what_was_set(visit):
     for i, name in enumerate(PAGES):
         page.locator("[data-testid=stPageLink-NavLink]", has_text=name).first.click()
         page.wait_for_url(f"**/{name}*")
+        page.get_by_role("heading", name=name, exact=True).first.wait_for()
         visit.rest()
         assert page.evaluate("history.length") == entries + i + 1, name
     perplexity = page.locator("input[name=perplexity_stop]")

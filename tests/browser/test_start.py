@@ -22,6 +22,7 @@ def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_
 
 
 def test_the_faces_move_by_themselves_once_and_a_term_is_explained(visit):
+    visit.page.emulate_media(reduced_motion="no-preference")
     page = visit.open("/")
     messages, seen = visit.messages, [visit.picture(0)]
     visit.until(lambda: changed(seen[0], visit.picture(0)) > 0.01, "another face is large", seconds=20)
@@ -38,7 +39,6 @@ def test_the_faces_move_by_themselves_once_and_a_term_is_explained(visit):
 
 
 def test_nothing_moves_for_those_who_want_it_still(visit):
-    visit.page.emulate_media(reduced_motion="reduce")
     page = visit.open("/")
     before = visit.picture(0)
     page.wait_for_timeout(2500)

@@ -22,9 +22,3 @@ def test_stop_keeps_the_network_as_it_is(visit):
     page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     page.get_by_text("stopped after epoch").first.wait_for()
     assert page.get_by_role("button", name="Train", exact=True).is_enabled()
-
-
-def test_a_run_that_diverges_is_explained(visit):
-    page = visit.open("/Autoencoder?data=digits&t_epochs=60&t_learning_rate=1.0&t_batch=16")
-    train(page)
-    page.get_by_text("Training diverged").first.wait_for(timeout=90_000)
