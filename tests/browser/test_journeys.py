@@ -9,7 +9,7 @@ from tests.browser.pictures import changed
 
 def test_the_latent_size_changes_the_picture_and_the_link(visit):
     page = visit.open("/Autoencoder")
-    told = page.get_by_text("Squeezed into").first
+    told = page.locator("p", has_text="Squared error with").first
     before = told.inner_text()
     slider = page.get_by_role("slider").first
     slider.focus()
@@ -20,7 +20,7 @@ def test_the_latent_size_changes_the_picture_and_the_link(visit):
     assert before != after
     link = page.url.removeprefix(visit.base)
     again = visit.open(link)
-    assert again.get_by_text("Squeezed into").first.inner_text() == after
+    assert again.locator("p", has_text="Squared error with").first.inner_text() == after
 
 
 def test_perplexity_and_n_neighbors_move_the_points_and_stay_in_the_link(visit):

@@ -1,5 +1,6 @@
 """The picture that moves on the start page."""
 
+from tests.browser.conftest import CHART as CHARTS
 from tests.browser.conftest import SLIDERS
 from tests.browser.pictures import changed
 
@@ -22,10 +23,13 @@ def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_
 
 
 def test_the_faces_move_by_themselves_once_and_a_term_is_explained(visit):
-    visit.page.emulate_media(reduced_motion="no-preference")
-    page = visit.open("/")
-    messages, seen = visit.messages, [visit.picture(0)]
-    visit.until(lambda: changed(seen[0], visit.picture(0)) > 0.01, "another face is large", seconds=20)
+    page = visit.page
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(visit.base + "/")  # not until it rests: then it has played
+    page.locator(CHARTS).first.wait_for()
+    seen = visit.picture(0)
+    visit.until(lambda: changed(seen, visit.picture(0)) > 0.01, "another face is large", seconds=20)
+    messages = visit.messages
     page.mouse.move(5, 5)  # somebody takes over
     page.wait_for_timeout(500)
     held = visit.picture(0)
