@@ -15,6 +15,7 @@ LABELS = np.arange(30) % 3
 SHOWN = map_tables.on_screen(FRAMES)
 TURNED = (Slider("n_neighbors", (2.0, 15.0, 50.0), 1), Slider("min_dist", (0.0, 0.5), 1))
 MAPS = {"pca": (), "tsne": (Slider("perplexity", (2.0, 5.0, 30.0), 1),), "umap": TURNED}  # 1 + 3 + 6 computed maps
+ONE = {"pca": ()}  # where one map will do: Vega takes seconds for all three
 NEAR = np.stack([RNG.choice(np.delete(np.arange(30), i), map_tables.NEAR, replace=False) for i in range(30)])
 PER_MAP = 3  # symbols of a map: its points, the ends of its lines, the ring
 
@@ -78,10 +79,11 @@ def test_a_picked_point_and_its_true_neighbours_are_lit_on_every_map_and_shown_b
 
 
 def test_what_was_picked_before_something_else_was_asked_for_counts_no_more():
-    older = linked.with_selection(chart(point=4), "pick", point=7, serial=0)
-    newer = linked.with_selection(chart(point=4), "pick", point=7, serial=1)
-    nothing = linked.with_selection(chart(point=4), "pick", point=-1, serial=1)
-    for found, point in ((chart(point=4), 4), (older, 4), (newer, 7), (nothing, None), (chart(), None)):
+    asked, plain = chart(point=4, maps=ONE), chart(maps=ONE)
+    older = linked.with_selection(asked, "pick", point=7, serial=0)
+    newer = linked.with_selection(asked, "pick", point=7, serial=1)
+    nothing = linked.with_selection(asked, "pick", point=-1, serial=1)
+    for found, point in ((asked, 4), (older, 4), (newer, 7), (nothing, None), (plain, None)):
         dots, _, ring = scene.marks(found, "symbol")[:PER_MAP]
         assert linked.places(ring).tolist() == ([] if point is None else linked.places(dots)[[point]].tolist())
 
@@ -99,13 +101,18 @@ def test_a_rectangle_lights_on_all_maps_what_lay_in_it_when_it_was_drawn(number,
     for i in range(3):
         opacity = [round(100 * item["opacity"]) for item in marks[i * PER_MAP].items]
         assert opacity == map_tables.strengths(LABELS, None, group).tolist()
-    gone = linked.with_selection(chart(), map_pick.GROUP, map=-1, **ends, **at, serial=1)
+
+
+def test_a_group_that_was_let_go_is_lit_no_more():
+    ends = {"left": -9000.5, "right": 14000.5, "low": -20000.5, "high": 8000.5}
+    at = {"first": 0, "second": 0}
+    gone = linked.with_selection(chart(maps=ONE), map_pick.GROUP, map=-1, **ends, **at, serial=1)
     assert {round(100 * item["opacity"]) for item in scene.marks(gone, "symbol")[0].items} == {map_tables.FULL}
 
 
 def test_a_group_that_is_asked_for_is_lit_and_classes_step_back():
     marks = map_tables.mark_tables(SHOWN, LABELS, linked.NAMES, classes=(1,), group=(1, 2))
-    found = chart(**marks | map_tables.asked_table(None, True, 1))
+    found = chart(maps=ONE, **marks | map_tables.asked_table(None, True, 1))
     opacity = [round(100 * item["opacity"]) for item in scene.marks(found, "symbol")[0].items]
     assert opacity == map_tables.strengths(LABELS, (1,), (1, 2)).tolist()
 
