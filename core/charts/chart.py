@@ -33,23 +33,23 @@ class Chart:
     Args:
         spec: in Vega-Lite, without its tables, as JSON would hold it.
         tables: those that are there so far; tables that often change come later, by `with_tables`.
+        called: the names of all tables that the specification draws, found by looking all through it unless given.
 
     Raises: ValueError for a table that the specification does not call for.
     """
 
     spec: Mapping[str, Any]
     tables: Mapping[str, Table] = field(default_factory=dict)
+    called: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     def __post_init__(self) -> None:
+        if not self.called:
+            object.__setattr__(self, "called", frozenset(names_in(self.spec)))
         selections = {f"{each['name']}_store" for each in self.spec.get("params", ()) if "select" in each}
-        if unknown := self.tables.keys() - self.called_for() - selections:  # Vega keeps a selection in a table, too
+        if unknown := self.tables.keys() - self.called - selections:  # Vega keeps a selection in a table, too
             raise ValueError(
                 f"No layer draws the tables {sorted(unknown)}: leave them out, or give the chart a layer that does."
             )
-
-    def called_for(self) -> set[str]:
-        """The names of all tables that the specification draws."""
-        return set(names_in(self.spec))
 
     def with_tables(self, tables: Mapping[str, Table]) -> "Chart":
         """The same chart with these tables in place of those of the same names, or beside the others."""
@@ -63,11 +63,11 @@ class Chart:
     def listing(self, table: Table) -> "Chart":
         """The same chart with a table in plain words: Streamlit shows the first one to those who ask for the data."""
         spec = {**self.spec, "layer": [*self.spec["layer"], UNSEEN]}
-        return Chart(spec, {LISTED: table, **self.tables})
+        return Chart(spec, {LISTED: table, **self.tables}, called=self.called | {LISTED})
 
     def complete(self) -> dict[str, Any]:
         """The specification with its tables inside. Raises ValueError when one that it calls for is missing."""
-        if missing := self.called_for() - self.tables.keys():
+        if missing := self.called - self.tables.keys():
             raise ValueError(f"The tables {sorted(missing)} are drawn but not there: put them in with `with_tables`.")
         return {**self.spec, "datasets": dict(self.tables)}
 
@@ -99,9 +99,8 @@ def finished(chart: alt.TopLevelMixin, tables: Mapping[str, Table] | None = None
     found = dict(sorted(found.items(), key=lambda each: -len(each[1])))  # the first one is shown to those who ask
     spec = chart.to_dict(validate=False)
     config = spec.get("config", {})
-    config["mark"] = {"tooltip": None} | config.get(
-        "mark", {}
-    )  # else Streamlit tells of each mark all that a table holds
+    # else Streamlit tells of each mark all that a table holds
+    config["mark"] = {"tooltip": None} | config.get("mark", {})
     spec["config"] = config | touch.LEAVES_SCROLLING  # of Vega, and unknown to Vega-Lite's schema
     return Chart(spec, found | dict(tables or {}))
 

@@ -48,10 +48,10 @@ def test_a_finished_chart_calls_its_tables_by_name_and_the_same_one_once():
     chart = finished(alt.layer(base.mark_point(), base.mark_line(), alt.Chart(other).mark_bar(), named), {"later": b""})
     assert [each["a"].tolist() for name, each in chart.tables.items() if name != "later"] == [[1], [2]]
     assert "datasets" not in chart.spec
-    assert chart.complete()["datasets"].keys() == chart.called_for()
+    assert chart.complete()["datasets"].keys() == chart.called
 
 
 @pytest.mark.parametrize("names", [("a", "b"), ("the only one",)])
 def test_a_map_and_its_tables_agree_on_whether_its_classes_are_named(names):
     chart = still_map.still_map(still_map.MapLook("PCA", names))
-    assert (map_tables.MIDDLES in chart.called_for()) == (len(names) > 1)
+    assert (map_tables.MIDDLES in chart.called) == (len(names) > 1)

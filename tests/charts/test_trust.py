@@ -19,7 +19,7 @@ def test_the_chart_is_valid_and_ends_at_its_stops(title):
     low, high = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
     assert low < 2 < 200 < high
     assert spec["title"]["color"] == colours.METHODS[title]
-    assert chart.called_for() == {trust.CURVES, trust.LEVELS, trust.HERE}
+    assert chart.called == {trust.CURVES, trust.LEVELS, trust.HERE}
 
 
 def test_the_tables_hold_every_figure():
