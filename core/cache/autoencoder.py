@@ -124,9 +124,14 @@ def unlike_on_plane(name: str) -> float:
     return float(are_unlike(name, reconstruction(name).plane()).mean())
 
 
+def nearest(name: str, pictures: np.ndarray) -> novelty.Nearest:
+    """The nearest of `training_pictures` to each of `pictures` (n, h, w[, 3])."""
+    return novelty.nearest(pictures, training_pictures(name))
+
+
 def are_unlike(name: str, pictures: np.ndarray) -> np.ndarray:
     """Which of `pictures` (n, h, w) are unlike every training image, bool (n,)."""
-    return novelty.nearest(pictures, training_pictures(name)).distances > usual_distance(name)
+    return nearest(name, pictures).distances > usual_distance(name)
 
 
 def random_pictures(name: str, k: int, count: int, seed: int) -> np.ndarray:

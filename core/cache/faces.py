@@ -8,11 +8,11 @@ import streamlit as st
 
 from core.artefacts import catalogue
 from core.cache import vae
-from core.cache.autoencoder import face_knobs, reconstruction, training_pictures
+from core.cache.autoencoder import face_knobs, nearest, reconstruction, training_pictures
 from core.cache.shared import decoded, frozen, network, shipped, shipped_arrays
 from core.data import datasets
 from core.data.faces import KNOBS, draw, in_words
-from core.latent import forward, knobs, novelty
+from core.latent import forward, knobs
 from core.latent.codes import grid
 from core.settings import VAESettings
 
@@ -73,24 +73,11 @@ def pca_correlations() -> np.ndarray:
     return frozen(knobs.correlations(codes, face_knobs()))
 
 
-class RealFaces(NamedTuple):
-    """Real faces, the nearest of those that networks have learned from to some pictures.
-
-    Args:
-        pictures: (n, h, w, 3).
-        knobs: what each was drawn from, in words, n texts.
-    """
-
-    pictures: np.ndarray
-    knobs: list[str]
-
-
-def nearest_real(pictures: np.ndarray) -> RealFaces:
-    """The nearest of the training faces that are here to each of `pictures` (n, h, w, 3). Raises ArtefactError."""
-    train = training_pictures("faces")
-    rows = novelty.nearest(pictures, train).rows
-    known = datasets.face_knobs(datasets.split("faces", datasets.FACES).train[: len(train)])
-    return RealFaces(train[rows], [in_words(each) for each in known[rows]])
+@st.cache_resource(max_entries=1, show_spinner=False)
+def training_knobs() -> tuple[str, ...]:
+    """What each of the training faces that are here was drawn from, in words."""
+    rows = datasets.split("faces", datasets.FACES).train[: len(training_pictures("faces"))]
+    return tuple(in_words(each) for each in datasets.face_knobs(rows))
 
 
 class OwnFace(NamedTuple):
@@ -125,7 +112,7 @@ def own_face(wanted: tuple[float, ...]) -> OwnFace:
     ruler = knobs.Reading(arrays["ruler_weights"], arrays["ruler_offset"])
     read = dict(zip(pictures, ruler(np.stack(list(pictures.values()))), strict=True))
     errors = {title: float(((pictures[title] - face[0]) ** 2).sum()) for title in models}
-    return OwnFace(pictures, errors, read, nearest_real(face).pictures[0])
+    return OwnFace(pictures, errors, read, training_pictures("faces")[nearest("faces", face).rows[0]])
 
 
 class Turning(NamedTuple):

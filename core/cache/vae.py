@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache.autoencoder import are_unlike, reconstruction, training_pictures
+from core.cache.autoencoder import are_unlike, reconstruction
 from core.cache.shared import decoded, embedded, frozen, network, shipped, shipped_arrays
 from core.latent import clouds, forward, novelty
 from core.latent.codes import grid
@@ -152,13 +152,3 @@ def wide(dataset_name: str, beta: float | None = None) -> Wide:
     codes = Planes.from_arrays(shipped_arrays(artefact)).wide[key]
     norm = shipped(artefact).metrics[f"wide-{key}"]["norm"]
     return Wide(name, images, frozen(codes.mu.astype(np.float32)), codes.kl, norm)
-
-
-def nearest_training(pictures: np.ndarray, dataset_name: str) -> tuple[np.ndarray, np.ndarray]:
-    """The nearest training image to each of `pictures` (n, h, w), and the squared distances: (n, h, w), (n,).
-
-    Of a data set that is not embedded only the training images that are shipped are looked through.
-    """
-    train = training_pictures(dataset_name)
-    found = novelty.nearest(pictures, train)
-    return train[found.rows], found.distances

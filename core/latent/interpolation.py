@@ -25,14 +25,14 @@ class Interpolation(NamedTuple):
     Args:
         decoded: through the latent space, (steps, h, w): decoded codes on the line between the two codes.
         faded: through the pixels, (steps, h, w): the one image fading into the other.
-        decoded_distance: squared distance of each decoded picture to the nearest training image, (steps,).
-        faded_distance: the same for the faded ones.
+        decoded_near: the nearest training image to each decoded picture, and how far it is.
+        faded_near: the same for the faded ones.
     """
 
     decoded: np.ndarray
     faded: np.ndarray
-    decoded_distance: np.ndarray
-    faded_distance: np.ndarray
+    decoded_near: novelty.Nearest
+    faded_near: novelty.Nearest
 
 
 def interpolate(net: forward.Network, codes: Pair, pictures: Pair, train: np.ndarray) -> Interpolation:
@@ -43,8 +43,7 @@ def interpolate(net: forward.Network, codes: Pair, pictures: Pair, train: np.nda
     decoded = forward.decode(net, linear_path(*codes, STEPS))
     share = np.linspace(0.0, 1.0, STEPS, dtype=np.float32).reshape(-1, *[1] * pictures[0].ndim)
     faded = (1 - share) * pictures[0] + share * pictures[1]
-    distances = (novelty.nearest(each, train).distances for each in (decoded, faded))
-    return Interpolation(decoded, faded, *distances)
+    return Interpolation(decoded, faded, *(novelty.nearest(each, train) for each in (decoded, faded)))
 
 
 Decode = Callable[[np.ndarray], np.ndarray]  # codes (n, k) -> pictures (n, h, w) or (n, h, w, 3)

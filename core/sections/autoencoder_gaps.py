@@ -31,14 +31,15 @@ def between(name: str) -> None:
         )
     way = autoencoder.interpolated(name, k, a, b)
     with pictures:
-        for title, key, images, distances in (
-            ("decoded", "way_code", way.decoded, way.decoded_distance),
-            ("mixed", "way_fade", way.faded, way.faded_distance),
+        for title, key, images, near in (
+            ("decoded", "way_code", way.decoded, way.decoded_near),
+            ("mixed", "way_fade", way.faded, way.faded_near),
         ):
-            captions = [f"{distance:.1f}" for distance in distances]
-            rows = {title: framed_thumbnails(images, autoencoder.are_unlike(name, images), colours.UNLIKE)}
+            captions = [f"{distance:.1f}" for distance in near.distances]
+            unlike = near.distances > autoencoder.usual_distance(name)
             words = [f"{title}, distance {each}" for each in captions]
-            draw.strip(key, rows, captions, height=130, words={title: face_knobs.told(name, images, words)})
+            said = {title: face_knobs.told(name, words, near.rows)}
+            draw.strip(key, {title: framed_thumbnails(images, unlike, colours.UNLIKE)}, captions, 130, words=said)
         st.caption(
             f"Under each picture its squared distance to the nearest of {len(autoencoder.training_pictures(name)):,} "
             f"training images. In a red frame: farther than {autoencoder.usual_distance(name):.2f}, below which "
@@ -84,11 +85,12 @@ def random_codes(name: str) -> None:
             with frame.adjust():
                 seed = frame.seed_input("draw")
         images = autoencoder.random_pictures(name, k, 2 * DRAWN, seed)
-        unlike = autoencoder.are_unlike(name, images)
+        near = autoencoder.nearest(name, images)
+        unlike = near.distances > autoencoder.usual_distance(name)
         drawn = framed_thumbnails(images, unlike, colours.UNLIKE)
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         said = [f"random code {i + 1}: {'unlike' if far else 'like'} a real picture" for i, far in enumerate(unlike)]
-        said = face_knobs.told(name, images, said)
+        said = face_knobs.told(name, said, near.rows)
         draw.strip(
             "drawn", rows, height=190, words={" ": said[:DRAWN], "  ": said[DRAWN:]},
             alt=f"{2 * DRAWN} random codes decoded",

@@ -32,12 +32,12 @@ def colour_input() -> str:
     return knob
 
 
-def told(name: str, pictures: np.ndarray, said: Sequence[str]) -> list[str]:
-    """What is said of each picture, and of a face the true knobs of the real face nearest to it."""
+def told(name: str, said: Sequence[str], nearest: Sequence[int] | np.ndarray) -> list[str]:
+    """What is said of each picture, and of a face the true knobs of the training face in the row that is nearest."""
     if name != "faces":
         return list(said)
-    real = faces.nearest_real(pictures).knobs
-    return [f"{words}; nearest real face: {knobs}" for words, knobs in zip(said, real, strict=True)]
+    knobs = faces.training_knobs()
+    return [f"{words}; nearest real face: {knobs[row]}" for words, row in zip(said, nearest, strict=True)]
 
 
 @frame.fragment

@@ -103,14 +103,18 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
     st.subheader(kind, anchor=False)
     window = planes.window_around(shown)
     rows = {f"{k} values": shared.decoded(model, z[model]) for k, model in models.items()}
-    pictures = {row: framed(name, images) for row, images in rows.items()}
+    near = {row: autoencoder.nearest(name, images) for row, images in rows.items()}
+    pictures = {
+        row: framed_thumbnails(images, near[row].distances > measured["limit"], colours.UNLIKE)
+        for row, images in rows.items()
+    }
     draw.chart(
         f"draws_{kind}", (name, same), lambda: planes.plane_with_draws(codes, test.labels, test.names, window),
         planes.draw_table(z[models[2]], window, pictures["2 values"]),
         alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
     )  # fmt: skip
     captions = [str(i + 1) for i in range(SHOWN)]
-    said = {row: face_knobs.told(name, images, [f"{row}, {i}" for i in captions]) for row, images in rows.items()}
+    said = {row: face_knobs.told(name, [f"{row}, {i}" for i in captions], each.rows) for row, each in near.items()}
     draw.strip(f"drawn_{kind}", pictures, captions, height=120, words=said)
     shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
     real = measured["real_unlike"]
@@ -133,12 +137,6 @@ def codes_on_plane(name: str, kind: str) -> np.ndarray:
     if kind == "Autoencoder":
         return autoencoder.reconstruction(name).codes(2)
     return vae.plane(catalogue.VAE_FAMILIES[name].reference, name).mu
-
-
-def framed(name: str, pictures: np.ndarray) -> list[str]:
-    """Decoded codes as thumbnails, those unlike every training image in a red frame."""
-    unlike = vae.nearest_training(pictures, name)[1] > shared.shipped(f"vae-{name}-draws").metrics["limit"]
-    return framed_thumbnails(pictures, unlike, colours.UNLIKE)
 
 
 def unlike_table(name: str, measured: dict) -> dict[str, list[str]]:

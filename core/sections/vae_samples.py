@@ -105,13 +105,13 @@ def new_images(name: str) -> None:
         )
     left, right = st.columns([3, 1], gap="large")
     with left:
-        nearest, distances = vae.nearest_training(pictures, name)
-        rows = paired_rows(thumbnails(pictures), thumbnails(nearest))
-        drawn = [f"new {i + 1}, distance {distance:.1f}" for i, distance in enumerate(distances)]
-        words = paired_rows(drawn, face_knobs.told(name, nearest, ["a real picture"] * len(nearest)))
+        near = autoencoder.nearest(name, pictures)
+        rows = paired_rows(thumbnails(pictures), thumbnails(autoencoder.training_pictures(name)[near.rows]))
+        drawn = [f"new {i + 1}, distance {distance:.1f}" for i, distance in enumerate(near.distances)]
+        words = paired_rows(drawn, face_knobs.told(name, ["a real picture"] * count, near.rows))
         draw.strip("new_images", rows, height=66 * len(rows), words=words)
     with right:
-        short, rest = (digits_novelty(distances), "") if name == "digits" else wide_novelty(name)
+        short, rest = (digits_novelty(near.distances), "") if name == "digits" else wide_novelty(name)
         st.markdown(short)
         frame.more("vae", "samples", figures=rest)
 
@@ -178,10 +178,7 @@ def morph(name: str) -> None:
     with left:
         show_film(shared.decoded(model, spherical_path(codes[a], codes[b], FRAMES)))
     with strip:
-        said = {
-            way: [captions[0], *face_knobs.told(name, pictures, captions[1:-1]), captions[-1]]
-            for way, pictures in decoded.items()
-        }
+        said = {way: [captions[0], *on_the_way(name, decoded[way], captions[1:-1]), captions[-1]] for way in paths}
         draw.strip("morphs", rows, captions, height=190, words=said)
         middle = [np.linalg.norm(z[STEPS // 2]) for z in paths.values()]
         st.markdown(
@@ -189,6 +186,11 @@ def morph(name: str) -> None:
             f"**{middle[1]:.2f}**; the codes of test images are {usual:.2f} away on average."
         )
     frame.explain("vae", "morph")
+
+
+def on_the_way(name: str, pictures: np.ndarray, said: list[str]) -> list[str]:
+    """What is said of the pictures between two images."""
+    return face_knobs.told(name, said, autoencoder.nearest(name, pictures).rows if name == "faces" else ())
 
 
 def end_input(label: str, key: str, last: int, default: int) -> int:

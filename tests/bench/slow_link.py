@@ -86,18 +86,19 @@ class Link:
         ways = (self.up.carry(reader, inner_writer), self.down.carry(inner_reader, writer))
         await asyncio.gather(*ways, return_exceptions=True)  # a browser that leaves breaks off connections
 
-    async def serve(self) -> None:
-        """Take connections until the process ends."""
+    async def serve(self, listens: threading.Event) -> None:
+        """Take connections until the process ends; say when the first can come."""
         async with await asyncio.start_server(self.connect, "127.0.0.1", self.port) as listening:
+            listens.set()
             await listening.serve_forever()
 
 
 @contextmanager
 def slow(base: str) -> Iterator[Link]:
     """The app behind the link."""
-    link = Link(urlsplit(base).port or 80)
-    threading.Thread(target=lambda: asyncio.run(link.serve()), daemon=True).start()
-    time.sleep(0.5)
+    link, listens = Link(urlsplit(base).port or 80), threading.Event()
+    threading.Thread(target=lambda: asyncio.run(link.serve(listens)), daemon=True).start()
+    listens.wait(10)
     yield link
 
 

@@ -27,7 +27,7 @@ def test_a_way_begins_and_ends_at_the_two_images(found):
 def test_the_distances_are_those_to_the_nearest_training_image(found):
     way, train = autoencoder.interpolated("digits", 8, 0, 1), autoencoder.training_pictures("digits")
     slow = [min(((picture - other) ** 2).sum() for other in train) for picture in way.decoded]
-    assert way.decoded_distance == pytest.approx(slow, abs=1e-3)
+    assert way.decoded_near.distances == pytest.approx(slow, abs=1e-3)
 
 
 def test_the_limit_comes_from_validation_images_and_the_share_from_test_images(found):

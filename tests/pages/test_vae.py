@@ -351,7 +351,7 @@ def test_the_share_of_unlike_pictures_is_that_of_the_pictures_that_are_shown():
     for lay in ("even", "likely"):
         axis = vae_plane.axis_of(found, lay)
         pictures = shared.decoded(vae.plane_model("digits", 0.0), found.own(codes.grid(axis, axis)))
-        far = vae.nearest_training(pictures, "digits")[1] > autoencoder.usual_distance("digits")
+        far = autoencoder.nearest("digits", pictures).distances > autoencoder.usual_distance("digits")
         shares.append(f"{far.mean():.1%}")
     assert shares[0] != shares[1]
     assert f"{shares[1]} of the pictures shown are unlike any real one" in words(opened(plane="0.0", room="likely"))
