@@ -17,7 +17,7 @@ from core.charts import decoded
 from core.data.datasets import Dataset
 from core.data.gallery.framing import FEWEST_TRAINED
 from core.data.tables.words import as_markdown
-from core.latent import codes, forward
+from core.latent import codes, forward, interpolation
 from core.latent.interpolation import STEPS
 from core.page import draw, frame
 from core.pictures.png import data_uri, error_map, thumbnails
@@ -168,12 +168,10 @@ def morph(page: str, own: Trained) -> None:
         ]
     rows = own.test[ends]
     first, second = own.dataset.values[rows]
-    share = np.linspace(0, 1, STEPS, dtype=np.float32).reshape(-1, *[1] * first.ndim)
-    ways = {
-        "decoded": forward.decode(own.net, codes.linear_path(own.codes[rows[0]], own.codes[rows[1]], STEPS)),
-        "faded": (1 - share) * first + share * second,
-    }
+    learned = own.dataset.values[own.dataset.split.train]
+    way = interpolation.interpolate(own.net, (own.codes[rows[0]], own.codes[rows[1]]), (first, second), learned)
     start, end = thumbnails(np.stack([first, second]))
+    ways = {"decoded": way.decoded, "faded": way.faded}
     strip = {name: [start, *thumbnails(pictures), end] for name, pictures in ways.items()}
     captions = ["first", *(f"{part:.0%}" for part in np.linspace(0, 1, STEPS)), "second"]
     draw.strip("own_morph", strip, captions, height=170)

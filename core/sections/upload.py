@@ -121,10 +121,8 @@ def bring() -> None:
     limits = work.limits()
     file = st.file_uploader(
         "Your own table, one row a point: CSV or other text, a spreadsheet (xlsx, ods), JSON, Parquet, Arrow or npz",
-        type=[
-            *uploads.ENDINGS,
-            "text/csv",
-        ],  # with a kind among them Streamlit leaves it to us to refuse, in a sentence
+        # with a kind among them Streamlit leaves it to us to refuse, in a sentence
+        type=[*uploads.ENDINGS, "text/csv"],
         key=widget_key(KEPT),
         max_upload_size=limits.upload_mb,
         help=f"Up to {limits.points:,} rows, {limits.dimensions:,} columns and {limits.upload_mb} MB. It is kept for "
