@@ -33,8 +33,7 @@ def moving_picture() -> None:
         lambda: sweep_map.sweep_map(
             sweep_map.zoomed(formed.codes), stops, digits.labels[rows], digits.label_names, "epoch",
             stops.index(start), shared.thumbnails("digits", tuple(rows.tolist())), height=400,
-        ),
-        listed=sweep_map.listed(stops, digits.labels[rows], digits.label_names, "epoch", formed.codes),
+        ).listing(sweep_map.listed(stops, digits.labels[rows], digits.label_names, "epoch", formed.codes)),
         on_select="rerun", selection_mode="sweep",
         alt=f"{len(rows)} handwritten digits on a plane, epoch by epoch",
     )  # fmt: skip

@@ -248,8 +248,7 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
         lambda: sweep_map.sweep_map(
             sweep_map.zoomed(formed.codes), stops, found.labels, found.label_names, "epoch", stops.index(start),
             autoencoder.test_thumbnails(name), height=400,
-        ),
-        listed=sweep_map.listed(stops, found.labels, found.label_names, "epoch", formed.codes),
+        ).listing(sweep_map.listed(stops, found.labels, found.label_names, "epoch", formed.codes)),
         on_select="rerun", selection_mode="sweep",
         alt=f"{len(found)} test images on the plane of two numbers, epoch by epoch",
     )  # fmt: skip

@@ -50,8 +50,7 @@ def sliding(source: str, found: exaggeration.Pulled, points: projections.ShownPo
         "pulled", (source, start),
         lambda: sweep_map.sweep_map(
             found.shown / map_tables.LEVELS, STOPS, points.labels, points.names, KNOB, start, height=SIDE
-        ),
-        listed=sweep_map.listed(STOPS, points.labels, points.names, KNOB, found.shown.astype(float)),
+        ).listing(sweep_map.listed(STOPS, points.labels, points.names, KNOB, found.shown.astype(float))),
         on_select="rerun", selection_mode="sweep",
     )  # fmt: skip
     return STOPS.index(links.keep_stop_in_url(KNOB, event, "sweep", STOPS))

@@ -1,5 +1,7 @@
 """Parts of the VAE page: planes of two values. The autoencoder's failure, beta, the decoded plane."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -8,6 +10,7 @@ from core.artefacts import catalogue
 from core.cache import autoencoder, shared, vae
 from core.charts import decoded, planes, sweep_map
 from core.charts import vae as charts
+from core.charts.chart import Chart
 from core.latent.codes import Bells, grid, prior_share, quantile_axis
 from core.latent.novelty import USUAL
 from core.page import chosen, draw, frame, links, text
@@ -156,16 +159,9 @@ def tug_of_war(name: str) -> None:
     betas, test = catalogue.VAE_FAMILIES[name].betas, vae.test_images(name)
     start = links.stop_in_url("beta", betas, default=catalogue.VAE_FAMILIES[name].reference)
     left, right = st.columns([3, 2], gap="large")
-    codes = np.stack([vae.plane(beta, name).mu for beta in betas])
     with left, st.container(width=520):
         event = draw.chart(
-            "betas", (name, start),
-            lambda: charts.beta_map(
-                codes, betas, test.labels, test.names,
-                betas.index(start), [reach(vae.plane(beta, name).mu) for beta in betas],
-                autoencoder.test_thumbnails(name),
-            ),
-            listed=sweep_map.listed(betas, test.labels, test.names, "β", codes),
+            "betas", (name, start), partial(map_over_beta, name, start),
             on_select="rerun", selection_mode="sweep",
             alt=f"{len(test.images)} test images on the plane, while β grows from {betas[0]:g}",
         )  # fmt: skip
@@ -173,6 +169,17 @@ def tug_of_war(name: str) -> None:
     with right:
         price(name, beta)
     frame.more("vae", "beta")
+
+
+def map_over_beta(name: str, start: float) -> Chart:
+    """The plane at every beta, with a slider that stands at `start`."""
+    betas, test = catalogue.VAE_FAMILIES[name].betas, vae.test_images(name)
+    codes = np.stack([vae.plane(beta, name).mu for beta in betas])
+    made = charts.beta_map(
+        codes, betas, test.labels, test.names, betas.index(start), [reach(each) for each in codes],
+        autoencoder.test_thumbnails(name),
+    )  # fmt: skip
+    return made.listing(sweep_map.listed(betas, test.labels, test.names, "β", codes))
 
 
 def reach(mu: np.ndarray) -> float:
