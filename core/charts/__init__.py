@@ -6,8 +6,9 @@ Everywhere `names` are what the classes are called, and `labels` (n,) the class 
 
 import altair as alt
 
-# Altair checks every part of a chart when it is made, and the whole once more when it is drawn. The second is enough.
-alt.utils.schemapi.disable_debug_mode()
+from core.charts import quick
+
+quick.is_made()
 
 # The sizes of the default theme are not wanted: every chart states its own or fills the place it is given.
 alt.theme.enable("none")
