@@ -17,6 +17,7 @@ import streamlit
 from streamlit import config
 
 from core.page import answers, script, text
+from core.page.ahead import Ahead
 from core.page.answers import Packed, answer, packed
 from core.page.links import LINKS
 from core.page.parameters import START
@@ -139,7 +140,7 @@ class FirstPages:
     """Answers requests for pages, their script and their previews; leaves others to the app."""
 
     def __init__(self, app: "ASGIApp") -> None:
-        self.app, self.base = app, answers.base_of_app()
+        self.app, self.base, self.ahead = app, answers.base_of_app(), Ahead()
         self.labels = {"/" if label == START else f"/{label}": label for label in LINKS.values()}
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -154,6 +155,8 @@ class FirstPages:
                 packed_page, self.labels[path], at, answers.coding_for(dict(scope["headers"]))
             )
             await answer(scope, page, "text/html; charset=utf-8", answers.ASKED_ANEW)(scope, receive, send)
+            if scope["method"] == "GET":
+                self.ahead.asked(self.labels[path], scope.get("query_string", b"").decode("latin-1"))
         elif path.startswith("/preview.") and (png_file := await asyncio.to_thread(card, path)) is not None:
             await answer(scope, packed(png_file, ""), "image/png", answers.KEPT_FOR_GOOD)(scope, receive, send)
         else:
