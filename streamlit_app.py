@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, logbook, security, states, unsent, visitors
+from core.page import draw, frame, links, logbook, security, states, turns, unsent, visitors
 from core.sections import opening
 
 VIDEOS = {
@@ -65,5 +65,6 @@ else:  # imported by the server
     logbook.is_bounded()
     unsent.stays()
     states.are_tried()
+    turns.are_taken()
     app = st.App(__file__, middleware=security.middleware(), lifespan=visitors.cared_for)
     gc.freeze()  # what is imported by now stays for good: collections need not look at it again

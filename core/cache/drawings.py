@@ -23,7 +23,7 @@ def drawing(by: tuple[Any, ...], _build: Callable[[], Chart], _exchanged: Collec
     return Chart(made.spec, packed({name: table for name, table in made.tables.items() if name not in _exchanged}))
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
+@st.cache_resource(max_entries=192, show_spinner=False)  # most are of one picture, 10 to 60 kB
 def tables(by: tuple[Any, ...], _build: Callable[[], Mapping[str, Table]]) -> dict[str, bytes]:
     """The tables that `_build` makes, as bytes; the arguments are those of `drawing`."""
     return packed(_build())

@@ -23,6 +23,7 @@ import streamlit as st
 
 from core.errors import VisitorError
 from core.jobs.chain import Progress
+from core.page import turns
 
 LOOK = 0.3  # seconds between two looks at a running chain
 PATIENCE, FIRST_PATIENCE = 0.5, 1.5  # seconds one look waits for news, and for the very first
@@ -85,7 +86,7 @@ class Run:
         """Take up what the chain has to report, waiting a moment for news."""
         began = time.monotonic()
         try:
-            for progress in self.chain or ():
+            for progress in turns.reported(self.chain or iter(())):
                 self.position, self.elapsed = progress.position, progress.elapsed
                 if progress.fresh:
                     self.take(progress.state, progress.view)

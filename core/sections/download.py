@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.cache import work
 from core.data import datasets, mnist
-from core.page import frame, run
+from core.page import frame, run, turns
 
 NOT_COME = (
     "{title} was fetched, but its files do not lie where this page looks for them: press Download again, or stay with "
@@ -40,7 +40,7 @@ def ready(name: str, place: str = "") -> bool:
 def download(name: str) -> None:
     """Fetch the data set, showing how far it is. Raises DatasetError, Busy or JobError with a sentence."""
     bar = st.progress(0.0, "Asking for the first file")
-    for progress in work.downloading(run.visitor(), name):
+    for progress in turns.reported(work.downloading(run.visitor(), name)):
         done = 0 if progress.state is None else progress.state.done
         total = len(mnist.FILES)
         where = run.waiting(progress.position, begun=done > 0) or f"{done} of {total} files"

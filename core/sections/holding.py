@@ -20,7 +20,7 @@ from core.data.tables.words import as_markdown
 from core.data.uploads import MB
 from core.errors import UploadError, VisitorError
 from core.limits import Limits
-from core.page import run
+from core.page import run, turns
 
 
 class Holding:
@@ -99,7 +99,9 @@ def watch(key: str) -> None:
         return
     ticket, place = holding.ticket, st.empty()
     place.caption(progress(holding, ticket))  # at once: the look below may wait
-    if not ticket.wait(run.PATIENCE):
+    with turns.aside():
+        done = ticket.wait(run.PATIENCE)
+    if not done:
         place.caption(progress(holding, ticket))
         return
     try:

@@ -20,6 +20,8 @@ LINKS = (
     ("Projections", {"perplexity": "5", "n_neighbors": "50", "start": "at random", "seed": "1"}),
     ("Projections", {"data": "toy-circle", "point": "12"}),
 )
+PLAIN = {"level": "plain"}  # a page as it comes, with what is one click deep folded but for what the link asks for
+WORLDS = ("Faces", "MNIST", "Digits (8×8)")
 MOVED = ("slider", "number_input", "checkbox", "radio")  # and the sliders inside charts
 PAUSE = (3.0, 7.0)  # seconds between two actions of a visitor
 ARRIVAL = 0.5  # seconds between two visitors who arrive
@@ -108,7 +110,7 @@ class Player:
     def open(self) -> None:
         """Come by a link, in a new window."""
         self.page, query = self.rng.choice(LINKS)
-        self.visitor.open(self.page, **query)
+        self.visitor.open(self.page, **PLAIN | {"data": self.rng.choice(WORLDS)} | query)
         self.note("page", self.page)
 
     def read(self) -> None:
@@ -159,19 +161,19 @@ class Player:
 
     def train(self) -> None:
         """Train a network and look on until it is done."""
-        self.visitor.go("Autoencoder")
+        self.visitor.open("Autoencoder", **PLAIN, t_epochs="60")
         self.note("page", "Autoencoder")
         self.begin("train", "t", "t_train", **TRAINING)
 
     def map(self) -> None:
         """Make a live map and look on until it is done."""
-        self.visitor.go("Projections")
+        self.visitor.open("Projections", **PLAIN, m_seed="1")
         self.note("page", "Projections")
         self.begin("map", "m", "m_go")
 
     def bring(self) -> None:
         """Bring a table, map it, look on until it is done, and remove it."""
-        self.visitor.go("Projections")
+        self.visitor.open("Projections", **PLAIN, o_seed="1")
         self.note("page", "Projections")
         uploader = next(key for key in self.visitor.widgets() if key.startswith("upload:"))
         bring(self.visitor, self.base, uploader, table_of(self.rng.randrange(1 << 30)))
