@@ -5,20 +5,14 @@ not send. For each visitor it then runs this file as its main script, which draw
 """
 
 import gc
+from functools import partial
 
 import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
 from core.page import draw, frame, links, logbook, security, states, turns, unsent, visitors
-from core.sections import opening
-
-VIDEOS = {
-    "Autoencoders, simply explained": "3jmcHZq3A5s",
-    "Variational autoencoders": "9zKuYvjFFS8",
-    "Variational autoencoders, animated": "qJeaCHQ1k2w",
-    "PCA, t-SNE and UMAP, animated": "o_cAOa5fMhE",
-}
+from core.sections import opening, videos
 
 
 @frame.fragment
@@ -51,11 +45,8 @@ def main() -> None:
     with frame.section("How does a network learn that?", "squeeze"):
         frame.explain("start", "moving")
         moving_picture()
-    with frame.section("Rather watch first?", "videos"):
-        frame.explain("start", "videos")
-        for title, video in VIDEOS.items():
-            st.markdown(f"- [{title}](https://www.youtube.com/watch?v={video})")
-
+    watch = partial(videos.side_by_side, *videos.ALL)
+    frame.folded("Rather watch first?", "videos", "Four videos by others tell the same ideas in moving pictures", watch)
     frame.footer("faces", "digits")
 
 

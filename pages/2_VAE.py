@@ -11,7 +11,7 @@ from core.charts.curves import loss_parts
 from core.data import datasets
 from core.data.gallery import framing
 from core.page import draw, frame, links, parameters, text
-from core.sections import download, face_knobs, own_network, vae_cloud, vae_plane, vae_samples
+from core.sections import download, face_knobs, own_network, vae_cloud, vae_plane, vae_samples, videos
 from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
 
@@ -172,7 +172,7 @@ def maths() -> None:
             frame.explain("vae", f"maths-{key}")
             if key == "why":
                 frame.prose(tightness())
-    frame.explain("vae", "videos")
+    videos.rather_watch(videos.ANIMATED, videos.EXPLAINED)
 
 
 main()

@@ -23,6 +23,7 @@ from core.sections import (
     pulled,
     real,
     selection,
+    videos,
     word_arithmetic,
 )
 from core.sections.map_choice import FIGURES, TITLES, Choice
@@ -69,7 +70,7 @@ def main() -> None:
         frame.folded("Make your own map", "own", "Choose a method, and watch it form", partial(own_of, choice), *own)
     own = [name for name in parameters.PARAMETERS if name.startswith("o_")]
     frame.folded("And a table of your own?", "table", "Bring a table, and map it", own_map.mapper, *own)
-    frame.explain("projections", "video")
+    videos.rather_watch(videos.MAPS)
     frame.footer(*([catalogue.MAP_SOURCES[choice.source].dataset] if choice is not None else []))
 
 

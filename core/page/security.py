@@ -2,8 +2,9 @@
 
 Streamlit sends no security headers. `streamlit_app.py` therefore hands `streamlit run` an app with this middleware:
 
-- `SecurityHeaders` tells the browser to load nothing from elsewhere, to run no script but the app's own, and to show
-  the app in no other site's frame. LATENT_FRAME_ANCESTORS names the sites that may, where a host shows apps in one.
+- `SecurityHeaders` tells the browser to load nothing from elsewhere but the player of a video that is asked for, to
+  run no script but the app's own, and to show the app in no other site's frame. LATENT_FRAME_ANCESTORS names the sites
+  that may, where a host shows apps in one.
 - `Refusals` lets no other site into a visitor's session, and no visitor do what only an operator should.
 - `Visitors` refuses connections beyond `Limits.visitors`, `Uploads` files beyond what the server's memory is meant for.
 - `FirstPages` and `StaticFiles` answer for Streamlit what can be answered with less to carry.
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 ANCESTORS = "LATENT_FRAME_ANCESTORS"
 METRICS = "LATENT_METRICS"  # "open" where a proxy keeps strangers from them
 SITE = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]+)?")
+PLAYER = "https://www.youtube-nocookie.com"  # of videos, which visitors load by pressing Play
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 POLICY = {
     "default-src": "'self'",
@@ -90,7 +92,7 @@ def content_security_policy(host: str, ancestors: str) -> str:
     policy = POLICY | {
         "script-src": " ".join(["'self'", *inline_scripts()]),
         "connect-src": f"'self'{own}",
-        "frame-src": "'self'",
+        "frame-src": f"'self' {PLAYER}",
         "frame-ancestors": ancestors,
     }
     return "; ".join(f"{name} {sources}" for name, sources in policy.items())

@@ -6,6 +6,7 @@ from core.artefacts import catalogue
 from core.cache import autoencoder, shared
 from core.latent import forward
 from core.page import frame, links
+from core.sections import videos
 
 
 def maths(name: str) -> None:
@@ -30,7 +31,7 @@ def maths(name: str) -> None:
             width="content",
             hide_index=True,
         )
-    frame.explain("autoencoder", "video")
+    videos.rather_watch(videos.SIMPLE)
 
 
 @frame.fragment
