@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, logbook, security, states, turns, unsent, visitors
+from core.page import draw, frame, links, logbook, security, states, tour_card, turns, unsent, visitors
 from core.sections import opening, videos
 
 
@@ -38,6 +38,7 @@ def main() -> None:
     """Draw the page."""
     frame.page("Latent spaces")
     frame.explain("start", "lead")
+    tour_card.invitation()
     with frame.section("Can ten numbers hold a face?", "pad"):
         opening.pad()
     with frame.section("Where to next?", "next"):

@@ -13,7 +13,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from core.cache import portraits, shared
 from core.errors import VisitorError
-from core.page import links, parameters, text
+from core.page import links, parameters, text, tour, tour_card
 from core.page.links import LINKS, bound, remember, repair_url, restore
 from core.pictures import png
 
@@ -34,10 +34,12 @@ def page(title: str, heading: str | None = None) -> None:
     st.set_page_config(page_title=name, page_icon=png.icon(), layout="wide")
     st.session_state["here"] = title
     repair_url()
+    tour.arrive()
     st.html(STYLE)
     with st.container(horizontal=True, gap="small", key="pages"):  # page.js makes a landmark of it
         for path, label in LINKS.items():
             st.page_link(path, label=label)
+        tour_card.back_to_it()
     st.title(heading or title, anchor=False)
 
 
@@ -66,6 +68,7 @@ def adjust() -> DeltaGenerator:
 @contextmanager
 def section(heading: str, anchor: str) -> Iterator[None]:
     """A section under a question as heading. An error in it is told in its place; the rest of the page goes on."""
+    tour_card.above(anchor)
     st.header(heading, anchor=anchor)
     with show_errors():
         yield
@@ -89,6 +92,7 @@ def folded(heading: str, anchor: str, invitation: str, content: Callable[[], Non
             with box, show_errors():
                 content()
 
+    tour_card.above(anchor)
     st.header(heading, anchor=anchor)
     drawn()
 

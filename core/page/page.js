@@ -1,5 +1,5 @@
-// What Streamlit has no door for: a landmark around the links, words of the field explained where they stand, and the
-// first picture of the start page that plays by itself until somebody touches it.
+// What Streamlit has no door for: a landmark around the links, words of the field explained where they stand, the card
+// of the tour in view, and the first picture of the start page that plays by itself until somebody touches it.
 "use strict";
 
 const TERMS = /* terms */ {};
@@ -44,6 +44,54 @@ for (const type of ["pointerover", "focusin", "click"]) document.addEventListene
 document.addEventListener("scroll", () => note.remove(), true);
 document.addEventListener("keydown", (event) => event.key === "Escape" && note.remove());
 
+// --- the tour: its card comes into view, and looks again after whatever the visitor has done ---
+
+const FOLLOWED = 6000; // ms for which a new card is kept in view while its page fills, unless somebody moves
+const LATER = 700; // ms after a deed: what it sent to the server went before
+const MOVES = 15; // over a picture that count as touching it
+let cardAt = "";
+let followed = 0;
+let moves = 0;
+let looking = 0;
+
+function press(key) {
+  document.querySelector(`.st-key-${key} button`)?.click();
+}
+
+function follow() {
+  const box = document.querySelector(".st-key-tour");
+  const now = box?.querySelector("[data-card]")?.dataset.card ?? "";
+  if (now && now !== cardAt) {
+    followed = performance.now() + FOLLOWED;
+    moves = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", `Tour, card ${now}`);
+    box.tabIndex = -1;
+    box.focus({ preventScroll: true });
+  }
+  cardAt = now;
+  document.querySelector(".st-key-tour_said")?.setAttribute("aria-live", "polite");
+  if (now && performance.now() < followed) box.scrollIntoView({ block: "start" });
+}
+
+function done(event) {
+  if (!event.isTrusted || !cardAt) return;
+  if (event.type !== "pointermove") followed = 0;
+  const picture = document.querySelector(".st-key-tour [data-touch]")?.dataset.touch;
+  const inCard = event.target.closest?.(".st-key-tour");
+  if (picture && event.target.closest?.(picture)) {
+    const before = moves;
+    moves += event.type === "pointermove" ? 1 : MOVES;
+    if (before < MOVES && moves >= MOVES) press("tour_touched");
+  } else if (!picture && !inCard && event.type !== "pointermove" && event.type !== "wheel") {
+    clearTimeout(looking);
+    looking = setTimeout(press, LATER, "tour_look");
+  }
+}
+
+for (const type of ["pointerdown", "pointermove", "pointerup", "touchstart", "wheel", "keydown", "keyup", "input"])
+  document.addEventListener(type, done, { capture: true, passive: true });
+
 // --- the start page plays once: a pointer that nobody holds goes along a path over the faces ---
 
 const PATH = [[0.15, 0.85], [0.85, 0.8], [0.8, 0.2], [0.2, 0.15], [0.5, 0.5]]; // shares of the picture's square
@@ -75,6 +123,7 @@ function play(canvas) {
 
 function look() {
   landmark();
+  follow();
   const canvas = over ? null : document.querySelector(".st-key-opening canvas");
   if (canvas && canvas.offsetHeight > 100) play(canvas);
 }

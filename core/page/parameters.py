@@ -11,12 +11,14 @@ from types import MappingProxyType
 
 from core.artefacts import catalogue
 from core.cache import autoencoder, claims, faces, shared
+from core.page import text
 from core.page.values import Choice, Classes, Number, Rectangle, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
 START, AUTOENCODER, VAE, PROJECTIONS = "Start", "Autoencoder", "VAE", "Projections"
 IMAGES = (AUTOENCODER, VAE)  # the pages on images
+EVERYWHERE = (START, *IMAGES, PROJECTIONS)
 WHOLE = "page"  # in place of a widget: what is said of all of a page
 CHART = "chart"  # in place of a widget: a slider or a place inside a chart, which Streamlit can't bind
 
@@ -71,6 +73,7 @@ GUESS = Choice({"holds": "It holds", "half": "Half true", "fails": "It does not 
 DOUBTS = Choice({"either": "either", "torn": "torn from its neighbours", "strangers": "among strangers"})
 NOISY = Choice({"left": "The left one", "right": "The right one", "open": "I can't tell"})
 LEVELS = Choice.of(("plain", "full"))
+TOUR = Stops.of(range(1, len(text.sections("tour")) + 1))  # its cards
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
 NOISE = Choice.of(autoencoder.NOISE_LEVELS)
 DOTS = "whether the test images' codes lie on the decoded plane"
@@ -102,7 +105,8 @@ def of_knob(name: str, knob: Knob, meaning: str, *pages: str) -> Parameter:
 def of_several_pages() -> Iterable[Parameter]:
     """What a visitor takes along from page to page, or finds on several."""
     yield Parameter("data", "selectbox", DATA, "the data set", (*IMAGES, PROJECTIONS))
-    yield Parameter("level", WHOLE, LEVELS, "how much stands in the open", (START, *IMAGES, PROJECTIONS))
+    yield Parameter("level", WHOLE, LEVELS, "how much stands in the open", EVERYWHERE)
+    yield Parameter("tour", WHOLE, TOUR, "the card of the tour that is shown, on the page that it is about", EVERYWHERE)
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
     yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (AUTOENCODER,))
     yield Parameter("learned", CHART, EPOCH, "the epoch at which the digits are shown", (START,), formerly="epoch")
