@@ -46,16 +46,20 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && note.r
 
 // --- the tour: its card comes into view, and looks again after whatever the visitor has done ---
 
-const FOLLOWED = 6000; // ms for which a new card is kept in view while its page fills, unless somebody moves
-const LATER = 700; // ms after a deed: what it sent to the server went before
+const FOLLOWED = 10000; // ms for which a new card is kept in view while its page fills, unless somebody moves
+const LATER = [700, 2500, 6000]; // ms after a deed, until the card says that it is done: a busy server takes longer
 const MOVES = 15; // over a picture that count as touching it
 let cardAt = "";
 let followed = 0;
 let moves = 0;
-let looking = 0;
+let looking = [];
 
 function press(key) {
   document.querySelector(`.st-key-${key} button`)?.click();
+}
+
+function lookAgain() {
+  if (!document.querySelector(".st-key-tour_said")?.innerText.trim()) press("tour_look");
 }
 
 function follow() {
@@ -84,8 +88,8 @@ function done(event) {
     moves += event.type === "pointermove" ? 1 : MOVES;
     if (before < MOVES && moves >= MOVES) press("tour_touched");
   } else if (!picture && !inCard && event.type !== "pointermove" && event.type !== "wheel") {
-    clearTimeout(looking);
-    looking = setTimeout(press, LATER, "tour_look");
+    looking.forEach(clearTimeout);
+    looking = LATER.map((wait) => setTimeout(lookAgain, wait));
   }
 }
 

@@ -114,7 +114,7 @@ def card_at(anchor: str) -> int | None:
 def page_now() -> str:
     """The page that is drawn, as links name it: the heading of the start page is another."""
     here = st.session_state.get("here")
-    return here if here in links.LINKS.values() else START
+    return str(here) if here in links.LINKS.values() else START
 
 
 def left_at() -> int | None:
@@ -134,9 +134,10 @@ def arrive() -> None:
     if st.session_state.get(ARRIVED) == number:
         return
     first, st.session_state[ARRIVED], st.session_state[AT] = ARRIVED not in st.session_state, number, number
+    st.query_params[NAME] = str(number)  # a link within the start page leaves the address as it was
     fold = card(number).anchor
     st.session_state[f"{card(number).page}:{fold}:unfolded"] = st.session_state[f"fold_{fold}"] = True
-    done = is_done(number)
+    done = number in completed()
     for name, value in card(number).sets.items():
         named = first and name in st.query_params  # a link from somebody else, who set it so
         if not named and (name == "data" or not done):

@@ -35,7 +35,7 @@ def drawn(number: int) -> None:
         st.html(f'<i class="said" data-card="{number}" data-touch="{touched}"></i>')
         st.caption(f"Tour: {number} of {len(tour.ORDER)}")
         st.markdown(story)
-        st.markdown(f":material/arrow_right: {task}")
+        st.markdown(f":blue[**Now you:**] {task}")
         st.button("Look again", key="tour_look")
         if st.button("Touched", key="tour_touched"):
             tour.completed().add(number)

@@ -47,7 +47,7 @@ def test_no_term_is_explained_for_nothing():
     assert terms().keys() == used
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "tour"])
 def test_sentences_in_the_open_are_short(page):
     open_ = [body.partition("\n### More")[0] for key, body in text.sections(page).items() if not key.startswith(DEEP)]
     for words in [*open_, *text.sections("glossary").values()]:
