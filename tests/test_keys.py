@@ -18,7 +18,8 @@ INPUTS = {each.widget for each in ALL} - {CHART} | {
 }
 OF_A_TABLE = {"upload_weight", "upload_out", "upload_classes", "upload_missing", "upload_names"}
 OF_PICTURES = {"gallery_side", "gallery_whole", "gallery_colour"}
-IN_NO_LINK = OF_A_TABLE | OF_PICTURES | {"world"}  # what a visitor brings is in no link; a world is a value of `data`
+OF_A_GROUP = {"by_keys_map", "by_keys_x", "by_keys_y"}  # their rectangle is in the link, as `group`
+IN_NO_LINK = OF_A_TABLE | OF_PICTURES | OF_A_GROUP | {"world"}  # what visitors bring; a world is a value of `data`
 
 
 def calls():

@@ -20,7 +20,7 @@ from core.charts.map_layout import SMALLEST
 from core.data.faces import KNOBS
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
-from core.sections import find_word, selection
+from core.sections import find_word, group_by_keys, selection
 from core.sections.map_choice import FIGURES, TITLES, Choice
 from core.sections.selection import Selection
 
@@ -59,7 +59,7 @@ def maps_and_numbers(choice: Choice, sweeps: dict[str, Sweep]) -> None:
     starts = st.session_state[f"{choice.key}:starts"]
     places = {method: resting_place(sweep, starts[method], event) for method, sweep in sweeps.items()}
     st.markdown(numbers(choice, sweeps, places, lit))
-    filters(choice.source, lit, points)
+    filters(choice.source, lit, points, on_screen(choice, sweeps))
     light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
     invitation = "Both numbers over all settings"
     frame.folded("How much does the knob matter?", "knob", invitation, partial(curves, choice, places), "more")
@@ -272,8 +272,8 @@ def one(digit: str) -> str:
     return f"{'an' if digit == '8' else 'a'} {digit}"
 
 
-def filters(source: str, lit: Selection, points: projections.ShownPoints) -> None:
-    """The group in words, which classes are drawn in full, and ways to let go of what is picked."""
+def filters(source: str, lit: Selection, points: projections.ShownPoints, maps: dict[str, OnScreen]) -> None:
+    """The group in words, which classes are drawn in full, a group without a pointer, and ways to let go."""
     if lit.group:
         named = "" if points.words is None else f" {find_word.listed(points, lit.rows)}"
         st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.{named}")
@@ -281,6 +281,8 @@ def filters(source: str, lit: Selection, points: projections.ShownPoints) -> Non
         if len(points.names) > 1 and not points.knob:
             with st.popover("Some classes only", type="tertiary"):
                 st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
+        with st.popover("Group by edges", type="tertiary"):
+            group_by_keys.chooser(source, maps)
         if lit.point is not None or lit.group:
             st.button("Let go", key="let_go", type="tertiary", on_click=selection.let_go, args=(source,))
     if lit.point is not None and points.pixels is not None and points.test_numbers[lit.point] < 0:

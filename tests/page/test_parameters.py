@@ -42,8 +42,11 @@ def no_worker(monkeypatch):
 
 
 def widgets(app):
-    """The inputs on a page by their key, but for `world`, which chooses among the values of `data`."""
-    return {each.key: (kind, each) for kind in KINDS for each in getattr(app, kind) if each.key not in (None, "world")}
+    """The inputs on a page by their key, but for those that set another one's value (`world`, the edges of a group)."""
+    found = ((kind, each) for kind in KINDS for each in getattr(app, kind))
+    return {
+        each.key: (kind, each) for kind, each in found if each.key and not each.key.startswith(("world", "by_keys"))
+    }
 
 
 @pytest.fixture(scope="module")
