@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache import projections, vae
+from core.cache import asked_maps, projections, vae
 from core.charts import map_tables, space
 from core.data import datasets
 from core.data.gallery import framing
@@ -20,6 +20,7 @@ from core.sections import (
     live_cost,
     live_map,
     own_map,
+    practice,
     pulled,
     real,
     selection,
@@ -44,6 +45,7 @@ def main() -> None:
             frame.explain("projections", "not-shipped")
         else:
             linked_maps.show(choice)
+            practice.ask(asked_maps.GROUPS)
     if choice is not None:
         frame.folded(
             "Which points can you believe?", "doubt", "Colour a map by doubt, and see its ten worst points",
@@ -57,6 +59,7 @@ def main() -> None:
             real.is_it_real(choice.source)
     with frame.section("What people say about maps: does it hold?", "claims"):
         claims.put_to_the_test()
+        practice.ask(asked_maps.SIZE)
     frame.folded(
         "Arithmetic with meaning: is king − man + woman a queen?", "arithmetic", "Add and subtract words",
         word_arithmetic.show, "plus", "minus", "added",
@@ -70,6 +73,7 @@ def main() -> None:
         frame.folded("Make your own map", "own", "Choose a method, and watch it form", partial(own_of, choice), *own)
     own = [name for name in parameters.PARAMETERS if name.startswith("o_")]
     frame.folded("And a table of your own?", "table", "Bring a table, and map it", own_map.mapper, *own)
+    practice.at_the_end()
     videos.rather_watch(videos.MAPS)
     frame.footer(*([catalogue.MAP_SOURCES[choice.source].dataset] if choice is not None else []))
 

@@ -10,9 +10,9 @@ from itertools import chain
 from types import MappingProxyType
 
 from core.artefacts import catalogue
-from core.cache import autoencoder, claims, faces, shared
+from core.cache import asked_images, asked_maps, autoencoder, claims, faces, shared
 from core.page import text
-from core.page.values import Choice, Classes, Number, Rectangle, Stops, Switch, Values, Word
+from core.page.values import Asked, Choice, Classes, Number, Rectangle, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
@@ -74,6 +74,7 @@ DOUBTS = Choice({"either": "either", "torn": "torn from its neighbours", "strang
 NOISY = Choice({"left": "The left one", "right": "The right one", "open": "I can't tell"})
 LEVELS = Choice.of(("plain", "full"))
 TOUR = Stops.of(range(1, len(text.sections("tour")) + 1))  # its cards
+ASKED = Asked(tuple(each.name for each in (*asked_images.ALL, *asked_maps.ALL)))
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
 NOISE = Choice.of(autoencoder.NOISE_LEVELS)
 DOTS = "whether the test images' codes lie on the decoded plane"
@@ -107,6 +108,7 @@ def of_several_pages() -> Iterable[Parameter]:
     yield Parameter("data", "selectbox", DATA, "the data set", (*IMAGES, PROJECTIONS))
     yield Parameter("level", WHOLE, LEVELS, "how much stands in the open", EVERYWHERE)
     yield Parameter("tour", WHOLE, TOUR, "the card of the tour that is shown, on the page that it is about", EVERYWHERE)
+    yield Parameter("ask", WHOLE, ASKED, "a question that is guessed first, unfolded", (*IMAGES, PROJECTIONS))
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
     yield Parameter("epoch", CHART, EPOCH, "the epoch at which the plane of codes is shown", (AUTOENCODER,))
     yield Parameter("learned", CHART, EPOCH, "the epoch at which the digits are shown", (START,), formerly="epoch")

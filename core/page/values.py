@@ -1,6 +1,7 @@
 """What a parameter of a link may be: a number in a range, one of several options, a switch, names of classes."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -182,3 +183,24 @@ class Rectangle(Values):
 
     def __str__(self) -> str:
         return "a method, the places of its sliders, the ends of the rectangle: `tsne,5,0,-9000,1000,2000,8000`"
+
+
+@dataclass(frozen=True)
+class Asked(Values):
+    """A question that is guessed first, by its name, and the seed with which it is asked: sizes.17."""
+
+    names: tuple[str, ...]
+
+    def read(self, text: str) -> tuple[str, int] | None:
+        """The question and its seed; None where a text names none."""
+        name, _, seed = text.partition(".")
+        return (name, int(seed)) if name in self.names and re.fullmatch("[0-9]{1,4}", seed) else None
+
+    def repaired(self, text: str) -> str | None:
+        """The text, if it names a question and a seed."""
+        return None if self.read(text) is None else text
+
+    def __str__(self) -> str:
+        return (
+            f"one of {', '.join(f'`{name}`' for name in self.names)}, and a seed from 0 to 9999: `{self.names[0]}.17`"
+        )

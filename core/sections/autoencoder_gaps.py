@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import luck
 from core.artefacts import catalogue
-from core.cache import autoencoder
+from core.cache import asked_images, autoencoder
 from core.charts import autoencoder as charts
 from core.latent import denoising
 from core.latent.interpolation import DRAWS
@@ -12,7 +12,7 @@ from core.latent.novelty import USUAL
 from core.page import draw, frame, links, text
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
-from core.sections import face_knobs
+from core.sections import face_knobs, practice
 
 DRAWN = 8  # random codes in each of two rows
 PERCENT = "{:.0%}"
@@ -21,6 +21,7 @@ PERCENT = "{:.0%}"
 @frame.fragment
 def between(name: str) -> None:
     """From one test image to another, through the code and through the pixels."""
+    practice.ask(asked_images.UNLIKE, name)
     found = autoencoder.reconstruction(name)
     controls, pictures = st.columns([1, 3], gap="large")
     with controls:

@@ -10,11 +10,12 @@ from core.cache import claims, words
 from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
 from core.page import frame, links, parameters
-from core.sections import map_panel, word_arrows
+from core.sections import map_panel, practice, word_arrows
 from core.sections.map_choice import TITLES
 
 MADE_BY: dict[str, str] = dict(TITLES, densmap="densMAP")
 SECONDS = "{:.2f} s"
+VOTED = "voted"  # where the session keeps that a decision has just been made
 NARROW = 250  # pixels: of a map when four or five stand side by side
 
 
@@ -25,19 +26,29 @@ def put_to_the_test() -> None:
         frame.explain("projections", "claims")
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             name = st.selectbox("Claim", width=480, on_change=undecided, **links.bound("claim"))
-            guess = st.segmented_control("What do you think?", default=None, **links.bound("guess"))
+            guess = st.segmented_control("What do you think?", default=None, on_change=voted, **links.bound("guess"))
         if guess is None:
             return
         claim = claims.CLAIMS[name]
         if isinstance(claim, claims.TimedClaim):
-            timed(claim)
+            verdict = timed(claim)
         else:
-            mapped(claim, claims.evidence(name))
+            found = claims.evidence(name)
+            mapped(claim, found)
+            verdict = found.verdict
+        if st.session_state.pop(VOTED, False) and guess != "open":
+            practice.vote(f"{practice.CLAIM}{name}", verdict == parameters.GUESS.words[guess])
+        practice.score()
 
 
 def undecided() -> None:
     """Another claim: nothing is decided yet."""
     st.session_state["guess"] = None
+
+
+def voted() -> None:
+    """The visitor has decided, and not a link."""
+    st.session_state[VOTED] = True
 
 
 def told(verdict: str, why: str) -> None:
@@ -114,12 +125,14 @@ def experiment(shown: claims.Shown, source: str, place: tuple[int, int], side: i
         map_panel.picture(f"claim-{i}", look, frames, points.labels, points.pixels)
 
 
-def timed(claim: claims.TimedClaim) -> None:
-    """A claim about time: the verdict, and the seconds of every method at every size."""
+def timed(claim: claims.TimedClaim) -> str:
+    """A claim about time: the seconds of every method at every size, and the verdict, which is returned."""
     found = claims.timed()
-    told(*claim.judge(found))
+    verdict, why = claim.judge(found)
+    told(verdict, why)
     rows = {"images of MNIST": [f"{found.sizes[0]:,}, first of a process", *(f"{size:,}" for size in found.sizes)]}
     for method, title in TITLES.items():
         rows[title] = [luck.told(each, SECONDS) for each in (found.first[method], *found.seconds[method])]
     st.table(rows, width="content", hide_index=True)
     frame.explain("projections", "seconds")
+    return verdict

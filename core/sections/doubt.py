@@ -4,12 +4,13 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache import projections
+from core.cache import asked_maps, projections
 from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook, still_map
 from core.maps import doubt
 from core.page import draw, frame, links
 from core.pictures import colours
+from core.sections import practice
 from core.sections.map_choice import TITLES, Choice
 
 WORST = 10
@@ -20,6 +21,7 @@ STEPS = len(colours.RAMP)
 def show(choice: Choice) -> None:
     """One map of the page's points at a stop, coloured by doubt, and the points that mislead most."""
     with frame.show_errors():
+        practice.ask(asked_maps.NEARER, choice.source)
         frame.explain("projections", "doubt")
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             method = st.segmented_control("Method", default="tsne", required=True, **links.bound("doubt"))

@@ -6,14 +6,14 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache import autoencoder, faces
+from core.cache import asked_images, autoencoder, faces
 from core.charts import knobs as charts
 from core.data.faces import KNOBS
 from core.page import draw, frame, links, text
 from core.page.parameters import FOUND_BY
 from core.pictures import colours
 from core.pictures.png import thumbnails
-from core.sections import sample_strip
+from core.sections import practice, sample_strip
 
 TITLES = {name: knob.title for name, knob in KNOBS.items()}
 STRIP = "face_strip"  # the key of the faces to choose from
@@ -43,6 +43,7 @@ def told(name: str, said: Sequence[str], nearest: Sequence[int] | np.ndarray) ->
 @frame.fragment
 def nobody_told_it() -> None:
     """Which value of a code is which knob: measured, for the VAE at any β, the autoencoder and PCA."""
+    practice.ask(asked_images.KNOB)
     frame.explain("vae", "knobs")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         by = st.segmented_control("Code of", default="vae", **links.bound("found_by")) or "vae"

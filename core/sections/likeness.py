@@ -5,16 +5,18 @@ import streamlit as st
 
 from core import luck
 from core.artefacts import catalogue
-from core.cache import autoencoder, likeness, vae
+from core.cache import asked_images, autoencoder, likeness, vae
 from core.maps.metrics import K
 from core.page import draw, frame, links
 from core.pictures.png import data_uri, error_map, thumbnails
+from core.sections import practice
 
 AXES = 8  # of PCA that are shown
 
 
 def similar(name: str) -> None:
     """What codes of every size keep of how like pictures are, and the axes of PCA at right angles."""
+    practice.ask(asked_images.PLACE, name)
     frame.explain("autoencoder", "similar")
     rows = {f"autoencoder, {k}": each for k, each in likeness.of_autoencoders(name).items()}
     rows |= {f"VAE, {k}": each for k, each in likeness.of_vaes(name).items()}
@@ -59,6 +61,7 @@ def zipped(name: str) -> None:
     """The bytes of a picture, of its zip file and of its code."""
     with frame.show_errors():
         found = autoencoder.reconstruction(name)
+        practice.ask(asked_images.REBUILT, name)
         frame.explain("autoencoder", "zip")
         k = st.select_slider("Numbers in the code", value=8, width=420, **links.bound("zip", options=found.sizes))
         cost = likeness.in_bytes(name, k)

@@ -4,11 +4,11 @@ import streamlit as st
 
 from core import luck
 from core.artefacts import catalogue
-from core.cache import exaggeration, projections
+from core.cache import asked_maps, exaggeration, projections
 from core.charts import map_tables, sweep_map
 from core.charts.still_map import SIDE, MapLook
 from core.page import draw, frame, links
-from core.sections import map_panel
+from core.sections import map_panel, practice
 
 KNOB, PERCENT, DISTANCE = "exaggeration", "{:.0%}", "{:.2f}"
 STOPS = catalogue.EXAGGERATIONS
@@ -20,6 +20,7 @@ def show(source: str) -> None:
     with frame.show_errors():
         source = source if source in catalogue.EXAGGERATED else catalogue.EXAGGERATED[0]
         found, points = exaggeration.pulled(source), projections.shown_points(source)
+        practice.ask(asked_maps.GAP)
         frame.explain("projections", "pulled")
         with st.container(horizontal=True, gap="small"):
             with st.container(width=SIDE + 12, gap="xsmall"):

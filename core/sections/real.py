@@ -8,10 +8,11 @@ from core.cache import projections
 from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
 from core.page import frame, links
-from core.sections import map_panel
+from core.sections import map_panel, practice
 from core.sections.map_choice import TITLES
 
 ENDS = ("left", "right")
+DECIDED = "decided"  # where the session keeps that a guess has just been made
 
 
 @st.fragment
@@ -25,7 +26,7 @@ def is_it_real(source: str) -> None:
             sweep = projections.map_sweep(source, method, False, 0)
             knob, stops = sweep.knobs[0], sweep.stops[0]
             stop = st.select_slider(knob, stops, stops[0], catalogue.number, width=340, **links.bound(f"real_{knob}"))
-            guess = st.segmented_control("Which one is noise?", default=None, **links.bound("noisy"))
+            guess = st.segmented_control("Which one is noise?", default=None, on_change=decided, **links.bound("noisy"))
         with st.container(horizontal=True, gap="medium"):
             for side, each in zip(ENDS, pair(source), strict=True):
                 place = projections.map_sweep(each, method, False, 0).place({knob: stop})
@@ -38,6 +39,21 @@ def is_it_real(source: str) -> None:
             if guess is not None:
                 with st.container(width=300):
                     frame.more("projections", key)
+                    counted(source, guess)
+
+
+def decided() -> None:
+    """The visitor has chosen, and not a link."""
+    st.session_state[DECIDED] = True
+
+
+def counted(source: str, guess: str) -> None:
+    """Count the guess where one of the two is right, and show the score of this visit."""
+    made = st.session_state.pop(DECIDED, False)
+    if guess in ENDS and not catalogue.MAP_SOURCES[source].drawn_apart:
+        if made:
+            practice.vote(practice.NOISE, pair(source)[ENDS.index(guess)].endswith(catalogue.NOISE))
+        practice.score()
 
 
 def pair(source: str) -> tuple[str, str]:

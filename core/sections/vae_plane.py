@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import luck
 from core.artefacts import catalogue
-from core.cache import autoencoder, shared, vae
+from core.cache import asked_images, autoencoder, shared, vae
 from core.charts import decoded, planes, sweep_map
 from core.charts import vae as charts
 from core.charts.chart import Chart
@@ -17,7 +17,7 @@ from core.page import chosen, draw, frame, links, text
 from core.page.parameters import WAYS
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
-from core.sections import face_knobs
+from core.sections import face_knobs, practice
 
 LEAST_REACH = 3.2  # of the map over the betas, units from the middle: the prior's ring has room in it
 INSIDE = 0.99  # of the values of codes, at every beta
@@ -155,6 +155,7 @@ def unlike_table(name: str, measured: dict) -> dict[str, list[str]]:
 @frame.fragment
 def tug_of_war(name: str) -> None:
     """The plane at every beta, and what the current one costs."""
+    practice.ask(asked_images.BETA, name)
     frame.explain("vae", "beta")
     betas, test = catalogue.VAE_FAMILIES[name].betas, vae.test_images(name)
     start = links.stop_in_url("beta", betas, default=catalogue.VAE_FAMILIES[name].reference)

@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache import autoencoder, shared, vae
+from core.cache import asked_images, autoencoder, shared, vae
 from core.charts import vae as charts
 from core.latent.codes import linear_path, prior_draws, spherical_path
 from core.latent.forward import ACTIVE_NATS as DEAD
 from core.page import draw, frame, links
 from core.pictures.png import eight_bit, enlarged, film, mosaic, png, thumbnails
-from core.sections import face_knobs
+from core.sections import face_knobs, practice
 
 SLIDERS = 6  # of a wide VAE at first; the others one click deep
 WALKS = {"straight": linear_path, "spherical": spherical_path}
@@ -24,6 +24,7 @@ COLUMNS = 12  # new images in a row
 @frame.fragment
 def one_at_a_time(name: str) -> None:
     """A slider for each value of a wide VAE, the telling ones first, and the digit they decode to."""
+    practice.ask(asked_images.DRAWN, name)
     frame.explain("vae", "dimensions")
     found = vae.wide(name)
     order = np.argsort(-found.kl)

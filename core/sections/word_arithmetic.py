@@ -5,9 +5,10 @@ word_arithmetic.show()
 
 import streamlit as st
 
-from core.cache import words
+from core.cache import asked_maps, words
 from core.charts import words as charts
 from core.page import draw, frame, links
+from core.sections import practice
 
 PICKERS = ("plus", "minus", "added")  # parameters of the link
 EXAMPLES = (("king", "man", "woman"), ("paris", "france", "italy"), ("hat", "head", "foot"))
@@ -19,6 +20,7 @@ def show() -> None:
     """The three words, what is nearest to their sum, and the share of right answers by family."""
     with frame.show_errors():
         found = words.words()
+        practice.ask(asked_maps.SUMS)
         frame.explain("projections", "arithmetic")
         a, b, c = (found.row(word) for word in pick(sorted(found.words)))
         near, first = words.answer(a, b, c)
