@@ -46,41 +46,64 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && note.r
 
 // --- the tour: its card comes into view, and looks again after whatever the visitor has done ---
 
-const FOLLOWED = 10000; // ms for which a new card is kept in view while its page fills, unless somebody moves
+const FOLLOWED = 10000; // ms for which a new card is kept in view while its page fills, unless somebody does something
+const SEEN = 2500; // ms for which what a deed did is looked at, before a card above the window comes back
 const LATER = [700, 2500, 6000]; // ms after a deed, until the card says that it is done: a busy server takes longer
 const MOVES = 15; // over a picture that count as touching it
 let cardAt = "";
 let followed = 0;
 let moves = 0;
 let looking = [];
+let coming = 0;
+let told = false;
 
 function press(key) {
   document.querySelector(`.st-key-${key} button`)?.click();
 }
 
 function lookAgain() {
-  if (!document.querySelector(".st-key-tour_said")?.innerText.trim()) press("tour_look");
+  if (!told) press("tour_look");
 }
 
 function follow() {
   const box = document.querySelector(".st-key-tour");
   const now = box?.querySelector("[data-card]")?.dataset.card ?? "";
+  const said = document.querySelector(".st-key-tour_said");
+  const isDone = Boolean(said?.textContent.trim());
   if (now && now !== cardAt) {
     followed = performance.now() + FOLLOWED;
     moves = 0;
+    setTimeout(keep, 0);
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", `Tour, card ${now}`);
     box.tabIndex = -1;
     box.focus({ preventScroll: true });
   }
+  if (isDone && !told && now === cardAt) coming = setTimeout(comeBack, SEEN);
   cardAt = now;
-  document.querySelector(".st-key-tour_said")?.setAttribute("aria-live", "polite");
-  if (now && performance.now() < followed) box.scrollIntoView({ block: "start" });
+  told = isDone;
+  said?.setAttribute("aria-live", "polite");
 }
 
-function done(event) {
+function keep() {
+  if (performance.now() > followed) return;
+  document.querySelector(".st-key-tour")?.scrollIntoView({ block: "start" });
+  setTimeout(keep, 250);
+}
+
+function comeBack() {
+  const box = document.querySelector(".st-key-tour");
+  if (!box || box.getBoundingClientRect().bottom > 100) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  box.scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" });
+}
+
+function deed(event) {
   if (!event.isTrusted || !cardAt) return;
-  if (event.type !== "pointermove") followed = 0;
+  if (event.type !== "pointermove") {
+    followed = 0;
+    clearTimeout(coming);
+  }
   const picture = document.querySelector(".st-key-tour [data-touch]")?.dataset.touch;
   const inCard = event.target.closest?.(".st-key-tour");
   if (picture && event.target.closest?.(picture)) {
@@ -94,7 +117,7 @@ function done(event) {
 }
 
 for (const type of ["pointerdown", "pointermove", "pointerup", "touchstart", "wheel", "keydown", "keyup", "input"])
-  document.addEventListener(type, done, { capture: true, passive: true });
+  document.addEventListener(type, deed, { capture: true, passive: true });
 
 // --- the start page plays once: a pointer that nobody holds goes along a path over the faces ---
 

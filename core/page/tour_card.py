@@ -6,7 +6,7 @@ A card looks at its task when page.js asks it to, after whatever the visitor has
 import streamlit as st
 
 from core.page import text, tour
-from core.page.links import LINKS
+from core.page.links import LINKS, remembered
 from core.page.parameters import PARAMETERS
 
 WIDTH = 720  # pixels
@@ -57,21 +57,28 @@ def ways(number: int) -> None:
 
 
 def way(number: int, label: str) -> None:
-    """A link to another card, which keeps the settings of this page, or takes the picked picture along."""
-    to = tour.card(number).page
-    kept = {key: st.query_params.get_all(key) for key in st.query_params}
-    if to != tour.page_now():
-        kept = {key: each for key, each in kept.items() if key == "image" and to in PARAMETERS["image"].pages}
+    """To another card: within a page a button, since a link would set the page's controls back; else a link."""
+    if tour.card(number).page != tour.page_now():
+        link(number, label)
+    elif st.button(label, key=f"tour_to_{number}", type="tertiary"):
+        st.query_params[tour.NAME] = str(number)
+        st.rerun()
+
+
+def link(number: int, label: str) -> None:
+    """A link to a card, which takes the picked picture along."""
+    to, image = tour.card(number).page, remembered("image")
+    taken = {} if image is None or to not in PARAMETERS["image"].pages else {"image": str(image)}
     path = next(path for path, title in LINKS.items() if title == to)
-    st.page_link(path, label=label, query_params=kept | {tour.NAME: str(number)})
+    st.page_link(path, label=label, query_params=taken | {tour.NAME: str(number)})
 
 
 def back_to_it() -> None:
-    """A link to the card at which the tour was left, if it was."""
+    """The way to the card at which the tour was left, if it was."""
     if (number := tour.left_at()) is not None:
         way(number, f"Resume the tour ({number} of {len(tour.ORDER)})")
 
 
 def invitation() -> None:
     """The way into the tour."""
-    way(1, f"**Take the tour** → {len(tour.ORDER)} short steps, one thing to do in each")
+    link(1, f"**Take the tour** → {len(tour.ORDER)} short steps, one thing to do in each")

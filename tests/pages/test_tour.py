@@ -106,7 +106,20 @@ def test_the_tour_is_left_and_resumed_where_it_was(app):
     assert "tour" not in app.query_params
     assert tour_card.words(7)[0] not in said(app)
     assert app.title[0].value == "VAE"
+    app.button(key="tour_to_7").click().run()
+    assert tour_card.words(7)[0] in said(app)
+    app.button(key="tour_leave").click().run()
+    app.switch_page(FILES["Start"]).run()
     assert "Resume the tour (7 of 18)" in {each.proto.label for each in app.get("page_link")}
+
+
+def test_the_next_card_of_a_page_leaves_its_controls_alone(app):
+    at(app, 3)
+    app.number_input(key="image").set_value(5).run()
+    app.button(key="tour_to_4").click().run()
+    assert app.query_params["tour"] == "4"
+    assert tour_card.words(4)[0] in said(app)
+    assert (app.number_input(key="image").value, app.select_slider(key="k").value) == (5, 4)
 
 
 def test_a_link_beyond_the_last_card_opens_the_last_on_its_own_page():
