@@ -25,6 +25,7 @@ from core.sections import (
     likeness,
     own_face,
     own_network,
+    program,
     sample_strip,
     train,
 )
@@ -127,6 +128,7 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
     sample_strip.show("strip", name, samples, image)
     autoencoder_squeeze.drawing(name, found, k, image)
     st.markdown(verdict(found, k, image))
+    program.unfolded("code", partial(program.of_network, "autoencoder", f"autoencoder-{name}-k{k}"))
     with st.expander("How is the loss measured?", type="compact"):
         frame.explain("autoencoder", "error-map" if found.images.ndim == 3 else "error-map-colour")
     return k, image

@@ -20,7 +20,7 @@ from core.charts.map_layout import SMALLEST
 from core.data.faces import KNOBS
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
-from core.sections import find_word, group_by_keys, selection
+from core.sections import find_word, group_by_keys, program, selection
 from core.sections.map_choice import FIGURES, TITLES, Choice
 from core.sections.selection import Selection
 
@@ -61,6 +61,11 @@ def maps_and_numbers(choice: Choice, sweeps: dict[str, Sweep]) -> None:
     st.markdown(numbers(choice, sweeps, places, lit))
     filters(choice.source, lit, points, on_screen(choice, sweeps))
     light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
+    values = {
+        method: {knob: stops[at] for knob, stops, at in zip(sweep.knobs, sweep.stops, places[method], strict=False)}
+        for method, sweep in sweeps.items()
+    }
+    program.unfolded("code", partial(program.of_maps, choice, values))
     invitation = "Both numbers over all settings"
     frame.folded("How much does the knob matter?", "knob", invitation, partial(curves, choice, places), "more")
 

@@ -17,7 +17,7 @@ from core.page import chosen, draw, frame, links, text
 from core.page.parameters import WAYS
 from core.pictures import colours
 from core.pictures.png import framed_thumbnails, thumbnails
-from core.sections import face_knobs, practice
+from core.sections import face_knobs, practice, program
 
 LEAST_REACH = 3.2  # of the map over the betas, units from the middle: the prior's ring has room in it
 INSIDE = 0.99  # of the values of codes, at every beta
@@ -238,6 +238,7 @@ def map_of_images(name: str) -> None:
         with more:
             real = f"{autoencoder.real_unlike(name):.1%}"
             frame.more("vae", "plane", unlike=f"{unlike:.1%}", real=real, low=low, high=high)
+        program.unfolded("code", partial(program.of_network, "vae", vae.plane_model(name, beta)))
     with left, st.container(width=860):
         decoded_plane(name, beta, lay, dots)
 
