@@ -1,8 +1,11 @@
 """The table of the tour's cards, without a page."""
 
+import numpy as np
 import pytest
 
-from core.cache import faces, projections
+from core import luck
+from core.artefacts import catalogue
+from core.cache import autoencoder, faces, projections
 from core.page import text, tour, tour_card
 from core.page.parameters import PARAMETERS
 from core.page.values import Choice, Number
@@ -48,6 +51,26 @@ def test_the_smile_is_lost_at_four_numbers_and_hair_glasses_and_gaze_are_not():
     assert kept["4"]["smile"] < 0.1
     assert kept["10"]["smile"] > 0.5
     assert min(kept["4"][name] for name in ("hair", "glasses", "gaze")) > 0.5
+
+
+def test_most_random_codes_of_ten_numbers_fall_into_holes():
+    size = tour.CARDS["random"].sets["draw_k"]
+    assert luck.middle(autoencoder.unlike_shares("faces")[size]) > 0.5 > autoencoder.real_unlike("faces")
+
+
+def test_one_number_is_the_smile_with_most_order_and_in_few_other_codes():
+    smile, family = faces.NAMES.index("smile"), catalogue.VAE_FAMILIES["faces"]
+    best = {
+        beta: np.abs(faces.correlations(catalogue.vae_name("faces", family.wide, beta))[smile]).max()
+        for beta in family.wide_betas
+    }
+    assert tour.CARDS["knob"].reached(family.wide_betas[-1])
+    assert best[family.wide_betas[-1]] > 0.95
+    assert sum(each < 0.9 for each in best.values()) > len(best) / 2
+
+
+def test_one_arrow_turns_the_smile_of_nearly_every_face():
+    assert faces.figures()["worked"][catalogue.wide_vae("faces")]["smile"]["turned"] > 0.95
 
 
 def test_only_the_map_by_pca_knows_nothing_of_the_smile():
