@@ -13,7 +13,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from core.cache import portraits, shared
 from core.errors import VisitorError
-from core.page import links, parameters, text, tour, tour_card
+from core.page import links, parameters, text, tour, tour_card, view_link
 from core.page.links import LINKS, bound, remember, repair_url, restore
 from core.pictures import png
 
@@ -40,7 +40,9 @@ def page(title: str, heading: str | None = None) -> None:
         for path, label in LINKS.items():
             st.page_link(path, label=label)
         tour_card.back_to_it()
-    st.title(heading or title, anchor=False)
+    with st.container(key="head"):
+        st.title(heading or title, anchor=False)
+        view_link.button()
 
 
 def prose(words: str) -> None:
