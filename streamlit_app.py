@@ -48,6 +48,7 @@ def main() -> None:
         moving_picture()
     watch = partial(videos.side_by_side, *videos.ALL)
     frame.folded("Rather watch first?", "videos", "Four videos by others tell the same ideas in moving pictures", watch)
+    frame.explain("start", "class")
     frame.footer("faces", "digits")
 
 

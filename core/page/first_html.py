@@ -16,7 +16,7 @@ import numpy as np
 import streamlit
 from streamlit import config
 
-from core.page import answers, script, text
+from core.page import answers, lessons, script, text
 from core.page.ahead import Ahead
 from core.page.answers import Packed, answer, packed
 from core.page.links import LINKS
@@ -157,6 +157,9 @@ class FirstPages:
             await answer(scope, page, "text/html; charset=utf-8", answers.ASKED_ANEW)(scope, receive, send)
             if scope["method"] == "GET":
                 self.ahead.asked(self.labels[path], scope.get("query_string", b"").decode("latin-1"))
+        elif (found := lessons.page_at(path)) is not None:
+            file = await asyncio.to_thread(packed, found, answers.coding_for(dict(scope["headers"])))
+            await answer(scope, file, "text/html; charset=utf-8", answers.ASKED_ANEW)(scope, receive, send)
         elif path.startswith("/preview.") and (png_file := await asyncio.to_thread(card, path)) is not None:
             await answer(scope, packed(png_file, ""), "image/png", answers.KEPT_FOR_GOOD)(scope, receive, send)
         else:

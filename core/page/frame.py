@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -36,6 +36,10 @@ def page(title: str, heading: str | None = None) -> None:
     repair_url()
     tour.arrive()
     st.html(STYLE)
+    if links.of_whole("type", "usual") == "large":
+        st.html("<style>html{font-size:150%}</style>")
+    if st.context.is_embedded:  # a frame in another site's page: Streamlit's own embed=true
+        return
     with st.container(horizontal=True, gap="small", key="pages"):  # page.js makes a landmark of it
         for path, label in LINKS.items():
             st.page_link(path, label=label)
@@ -69,11 +73,15 @@ def adjust() -> DeltaGenerator:
 
 @contextmanager
 def section(heading: str, anchor: str) -> Iterator[None]:
-    """A section under a question as heading. An error in it is told in its place; the rest of the page goes on."""
-    tour_card.above(anchor)
-    st.header(heading, anchor=anchor)
-    with show_errors():
-        yield
+    """A section under a question as heading. An error in it is told in its place; the rest of the page goes on.
+
+    One that a link leaves out (`hide`) is drawn unseen: others may rest on what is chosen in it.
+    """
+    with st.container(key=f"hidden_{anchor}") if links.is_hidden(anchor) else nullcontext():
+        tour_card.above(anchor)
+        st.header(heading, anchor=anchor)
+        with show_errors():
+            yield
 
 
 def folded(heading: str, anchor: str, invitation: str, content: Callable[[], None], *opened_by: str) -> None:
@@ -94,6 +102,8 @@ def folded(heading: str, anchor: str, invitation: str, content: Callable[[], Non
             with box, show_errors():
                 content()
 
+    if links.is_hidden(anchor):
+        return
     tour_card.above(anchor)
     st.header(heading, anchor=anchor)
     drawn()
@@ -195,6 +205,8 @@ def seed_input(key: str) -> int:
 
 def footer(*names: str) -> None:
     """End a page: where the data sets with these names come from."""
+    if st.context.is_embedded:
+        return
     st.divider()
     for name in names:
         st.caption(shared.credit(name))

@@ -101,9 +101,18 @@ def remember(key: str, value: T) -> T:
 
 def level() -> str:
     """How much stands in the open: "plain", or "full" for everything; carried from page to page."""
-    chosen = PARAMETERS["level"].values
-    asked = st.query_params.get("level", "")
-    return remember("level", asked if chosen.repaired(asked) else remembered("level") or "plain")
+    return of_whole("level", "plain")
+
+
+def of_whole(name: str, usual: str) -> str:
+    """What is said of all of a page, by its link or by that of a page before."""
+    asked = st.query_params.get(name, "")
+    return remember(name, asked if PARAMETERS[name].values.repaired(asked) else remembered(name) or usual)
+
+
+def is_hidden(anchor: str) -> bool:
+    """Whether the link leaves out a section of the page."""
+    return anchor in st.query_params.get_all("hide")
 
 
 # --- sliders inside charts, which can't be bound to the URL as widgets can ------------------------------------------

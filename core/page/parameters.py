@@ -12,7 +12,7 @@ from types import MappingProxyType
 from core.artefacts import catalogue
 from core.cache import asked_images, asked_maps, autoencoder, claims, faces, shared
 from core.page import text
-from core.page.values import Asked, Choice, Classes, Number, Rectangle, Stops, Switch, Values, Word
+from core.page.values import Asked, Choice, Classes, Number, Rectangle, Sections, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
@@ -73,6 +73,7 @@ GUESS = Choice({"holds": "It holds", "half": "Half true", "fails": "It does not 
 DOUBTS = Choice({"either": "either", "torn": "torn from its neighbours", "strangers": "among strangers"})
 NOISY = Choice({"left": "The left one", "right": "The right one", "open": "I can't tell"})
 LEVELS = Choice.of(("plain", "full"))
+TYPES = Choice.of(("usual", "large"))
 TOUR = Stops.of(range(1, len(text.sections("tour")) + 1))  # its cards
 ASKED = Asked(tuple(each.name for each in (*asked_images.ALL, *asked_maps.ALL)))
 LAYOUTS = Choice({"even": "equal steps of z", "likely": "equal shares of the prior"})
@@ -107,6 +108,8 @@ def of_several_pages() -> Iterable[Parameter]:
     """What a visitor takes along from page to page, or finds on several."""
     yield Parameter("data", "selectbox", DATA, "the data set", (*IMAGES, PROJECTIONS))
     yield Parameter("level", WHOLE, LEVELS, "how much stands in the open", EVERYWHERE)
+    yield Parameter("type", WHOLE, TYPES, "the size of all letters: large for a projector", EVERYWHERE)
+    yield Parameter("hide", WHOLE, Sections(), "sections that are left out", EVERYWHERE)
     yield Parameter("tour", WHOLE, TOUR, "the card of the tour that is shown, on the page that it is about", EVERYWHERE)
     yield Parameter("ask", WHOLE, ASKED, "a question that is guessed first, unfolded", (*IMAGES, PROJECTIONS))
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))

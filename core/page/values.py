@@ -139,6 +139,17 @@ class Classes(Values):
         return "names of classes, each once"
 
 
+class Sections(Values):
+    """Names of sections, which depend on the page; written once for each: hide=real&hide=claims."""
+
+    def repaired(self, text: str) -> str | None:
+        """The text, if a section could be called so."""
+        return text if text.isascii() and text.isalpha() and len(text) < Word.LONGEST else None
+
+    def __str__(self) -> str:
+        return "names of sections, as after # in a link, each once"
+
+
 class Rectangle(Values):
     """A rectangle on one of the maps, where its sliders stood: the points inside are a group."""
 

@@ -30,8 +30,8 @@ def said() -> dict[str, list[str]]:
     """What the link says, by parameter: the URL, and what this visit has brought along to the page."""
     here = st.session_state.get("here")
     carried = {each.name: held for each in ALL if here in each.pages and (held := stop(each)) is not None}
-    if links.level() != "plain":
-        carried["level"] = links.level()
+    usual = {"level": "plain", "type": "usual"}
+    carried |= {name: held for name, each in usual.items() if (held := links.of_whole(name, each)) != each}
     found = {key: st.query_params.get_all(key) for key in st.query_params}
     return {key: [held] for key, held in carried.items()} | found
 

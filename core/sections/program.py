@@ -163,7 +163,7 @@ def which(settings: NetworkSettings) -> str:
 
 def unfolded(anchor: str, draw: Callable[[], None]) -> None:
     """One click deep: the code, written only while it is open. `anchor` is the place's name, one a page."""
-    box = frame.unfolding("Show the code", anchor, type="compact")
+    box = frame.unfolding("Code", anchor, type="compact")
     if box.open:
         with box, frame.show_errors():
             draw()
