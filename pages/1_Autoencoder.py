@@ -62,14 +62,14 @@ def main() -> None:
             )  # fmt: skip
         frame.folded(
             "What lies between two images?", "between", "Walk from one picture to another",
-            partial(autoencoder_gaps.between, name), "a", "b", "way",
+            partial(autoencoder_gaps.between, name), "a", "b", "way", "ask=unlike",
         )  # fmt: skip
         frame.folded(
             "Do similar pictures get similar codes?", "similar", "Count the neighbours that a code keeps",
-            partial(likeness.similar, name),
+            partial(likeness.similar, name), "ask=place",
         )  # fmt: skip
         frame.folded(
-            "Is a code a zip file?", "zip", "Compare the bytes", partial(likeness.zipped, name), "zip",
+            "Is a code a zip file?", "zip", "Compare the bytes", partial(likeness.zipped, name), "zip", "ask=rebuilt",
         )  # fmt: skip
     if name in catalogue.DENOISED:
         frame.folded(

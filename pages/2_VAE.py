@@ -62,15 +62,15 @@ def more_values(name: str) -> None:
             face_knobs.a_smile_is_a_direction()
         frame.folded(
             "Does it know what a smile is?", "knobs", "Find the number that is the smile",
-            face_knobs.nobody_told_it, "found_by", "knobs_beta",
+            face_knobs.nobody_told_it, "found_by", "knobs_beta", "ask=knob",
         )  # fmt: skip
     frame.folded(
         "What does a tidy code space cost?", "beta", "Drag β, and see the clouds give way",
-        partial(vae_plane.tug_of_war, name), "beta",
+        partial(vae_plane.tug_of_war, name), "beta", "ask=beta",
     )  # fmt: skip
     frame.folded(
         "And with more than two values?", "dimensions", "Move one number at a time",
-        partial(vae_samples.one_at_a_time, name), *(f"d{i + 1}" for i in range(parameters.WIDEST)),
+        partial(vae_samples.one_at_a_time, name), "ask=drawn", *(f"d{i + 1}" for i in range(parameters.WIDEST)),
     )  # fmt: skip
     of_name = "" if name == "digits" else f"_{name}"  # what is chosen for each data set apart
     frame.folded(

@@ -49,11 +49,11 @@ def main() -> None:
     if choice is not None:
         frame.folded(
             "Which points can you believe?", "doubt", "Colour a map by doubt, and see its ten worst points",
-            partial(doubt.show, choice), "doubt", "doubtful",
+            partial(doubt.show, choice), "doubt", "doubtful", "ask=nearer",
         )  # fmt: skip
         frame.folded(
             "Why do the three maps differ?", "why", "Pull neighbours together, and see one map become another",
-            partial(pulled.show, choice.source), "exaggeration",
+            partial(pulled.show, choice.source), "exaggeration", "ask=gaps",
         )  # fmt: skip
         with frame.section("Is it real, or would noise look the same?", "real"):
             real.is_it_real(choice.source)
@@ -62,7 +62,7 @@ def main() -> None:
         practice.ask(asked_maps.SIZE)
     frame.folded(
         "Arithmetic with meaning: is king − man + woman a queen?", "arithmetic", "Add and subtract words",
-        word_arithmetic.show, "plus", "minus", "added",
+        word_arithmetic.show, "plus", "minus", "added", "ask=sums",
     )  # fmt: skip
     if choice is not None:
         frame.folded(

@@ -115,6 +115,12 @@ def is_hidden(anchor: str) -> bool:
     return anchor in st.query_params.get_all("hide")
 
 
+def holds(parameter: str) -> bool:
+    """Whether the link holds a parameter; with how its value begins where that is said: "ask=place"."""
+    name, _, start = parameter.partition("=")
+    return name in st.query_params and st.query_params[name].startswith(start)
+
+
 # --- sliders inside charts, which can't be bound to the URL as widgets can ------------------------------------------
 
 

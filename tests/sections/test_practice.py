@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.cache import asked_images, asked_maps
 from core.sections import practice
 from tests.conftest import words
+from tests.opened import opened as page_opened
 
 ALL = [(each, "digits" if each is not asked_images.KNOB else "") for each in (*asked_images.ALL, *asked_maps.ALL)]
 
@@ -70,6 +71,21 @@ def test_nothing_is_computed_while_folded_nor_for_the_link_of_another_question(m
             app = opened(each.name, **link)
             assert not app.exception
             assert not app.button
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "data"),
+    [
+        ("Autoencoder", "rebuilt", "digits"), ("Autoencoder", "place", "digits"), ("Autoencoder", "unlike", "digits"),
+        ("VAE", "drawn", "digits"), ("VAE", "beta", "digits"), ("VAE", "knob", "faces"),
+        ("Projections", "nearer", "digits"), ("Projections", "gaps", "digits"), ("Projections", "sums", "digits"),
+        ("Projections", "sizes", "digits"), ("Projections", "groups", "digits"),
+    ],
+)  # fmt: skip
+def test_the_link_of_a_question_unfolds_it_and_the_section_around_it(page, name, data):
+    app = page_opened(page, ask=f"{name}.3", level="plain", data=data)
+    assert not app.exception
+    assert app.button(key=f"ask_{name}_0").label
 
 
 def test_a_guess_is_made_once_and_stays_with_its_visit():
