@@ -10,7 +10,7 @@ from core.data.faces import KNOBS
 from core.latent.codes import prior_draws
 from core.pictures.png import thumbnails
 
-CANDIDATES = 24  # random codes among which one is sought that is like real pictures, or unlike them
+CANDIDATES = 24  # codes among which one is sought that is like real pictures or unlike them, or some unlike each other
 NEAR = 10  # codes around a place
 FOUND = 0.85  # correlation from which one number of a code is a knob clearly enough to be asked for
 WALK = (5.0, 27.5, 50.0, 72.5, 95.0)  # percentiles through which a number is moved
@@ -23,7 +23,7 @@ def rebuilt(name: str, seed: int) -> Case:
     right = int(rng.integers(3))
     shown = ["original", *LETTERS[:3]]
     pictures = thumbnails(np.stack([found.images[image], *(found.rebuilt(image, k) for k in sizes)]))
-    told = [f"{letter}: {k} numbers" for letter, k in zip(LETTERS[:3], sizes, strict=True)]
+    told = [f"{letter}: {k}" for letter, k in zip(LETTERS[:3], sizes, strict=True)]
     errors = ", ".join(
         f"{letter} has {k} and an error of {found.error(image, k):.2f}"
         for letter, k in zip(LETTERS[:3], sizes, strict=True)
@@ -39,10 +39,10 @@ def place(name: str, seed: int) -> Case:
     """What does the decoder draw at a marked place of the plane?"""
     rng, found = random("place", seed), autoencoder.reconstruction(name)
     codes, right = found.codes(2), int(rng.integers(4))
-    shuffled = rng.permutation(len(found))
-    firsts = np.unique(found.labels[shuffled], return_index=True)[1]  # one of each class
-    rows = rng.permutation(shuffled[firsts] if len(firsts) >= len(LETTERS) else shuffled)[: len(LETTERS)]
-    pictures = thumbnails(found.decode(codes[rows]))
+    rows = rng.choice(len(found), CANDIDATES, replace=False)
+    seen = found.decode(codes[rows])
+    chosen = unlike_each_other(seen)
+    rows, pictures = rows[chosen], thumbnails(seen[chosen])
     order = np.argsort(((codes - codes[rows[right]]) ** 2).sum(axis=1), kind="stable")[:NEAR]
     kinds, counts = np.unique(found.labels[order], return_counts=True)
     most = found.label_names[kinds[counts.argmax()]]
@@ -53,6 +53,15 @@ def place(name: str, seed: int) -> Case:
         f"The decoder draws {LETTERS[right]}. Of the {NEAR} codes nearest to the place {counts.max()} are of class "
         f"{most}.",
     )  # fmt: skip
+
+
+def unlike_each_other(pictures: np.ndarray) -> list[int]:
+    """Which of pictures (n, ...) can be told apart: the first, and each time the farthest from all chosen before."""
+    flat, chosen = pictures.reshape(len(pictures), -1), [0]
+    while len(chosen) < len(LETTERS):
+        squares = ((flat[:, None] - flat[chosen]) ** 2).sum(axis=2).min(axis=1)
+        chosen.append(int(squares.argmax()))
+    return chosen
 
 
 def unlike(name: str, seed: int) -> Case:
@@ -98,8 +107,8 @@ def drawn(name: str, seed: int) -> Case:
 def beta(name: str, seed: int) -> Case:
     """Which of two rows of rebuilt pictures is by the VAE with the larger β?"""
     rng, betas = random("beta", seed), catalogue.VAE_FAMILIES[name].betas
-    half = len(betas) // 2
-    pair = rng.permutation([rng.choice(betas[:half]), rng.choice(betas[half:])]).tolist()
+    few = len(betas) // 3  # between neighbours in the middle nothing can be seen
+    pair = rng.permutation([rng.choice(betas[:few]), rng.choice(betas[-few:])]).tolist()
     images = vae.test_images(name).images
     rows = rng.choice(len(images), 6, replace=False)
     strips = {"real": thumbnails(images[rows])}

@@ -12,6 +12,7 @@ from core.latent import analogies
 from core.maps.sweep import Sweep
 
 TITLES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
+LEGIBLE = 0.1  # of the side of a map: letters nearer to each other than this cover one another
 PARTS = 10  # classes of a curve or a sheet, which is one group
 COUNTS = ("1", "2", "3", "4 or more")
 GROUPED = (  # sources whose groups are known
@@ -121,7 +122,8 @@ def nearer(source: str, seed: int) -> Case:
     for _ in range(200):
         three = rng.choice(len(points), 3, replace=False)
         true, seen = (far(each, three) for each in (points, frame))
-        if (true[0] < true[1]) == wanted and min(true.max() / true.min(), seen.max() / seen.min()) > 1.2:
+        legible = min(*seen, *far(frame, three[1:])) > LEGIBLE
+        if legible and (true[0] < true[1]) == wanted and min(true.max() / true.min(), seen.max() / seen.min()) > 1.2:
             break
     right, labels = int(true[1] < true[0]), np.zeros(len(frame), dtype=np.int64)
     labels[three] = 1, 2, 3
@@ -134,7 +136,7 @@ def nearer(source: str, seed: int) -> Case:
 
 
 def far(points: np.ndarray, three: np.ndarray) -> np.ndarray:
-    """How far the second and the third of three rows of points (n, d) are from the first, (2,)."""
+    """How far the others of some rows of points (n, d) are from the first one."""
     first, *others = points[three].astype(np.float64)
     return np.array([np.linalg.norm(each - first) for each in others])
 

@@ -25,6 +25,7 @@ NOISE, CLAIM = "noise", "claim:"  # what is guessed in sections of its own
 QUESTIONS = {each.name: each.title for each in (*asked_images.ALL, *asked_maps.ALL)} | {NOISE: "which one is noise?"}
 GUESSES = "guesses"  # where the session keeps whether each was right
 END = "score"
+SMALL = 276  # pixels: the side of a map within two folds on a phone
 
 
 class Guess(NamedTuple):
@@ -135,7 +136,7 @@ def show(question: Question, source: str, pictures: Sequence[Picture]) -> None:
     for i, each in enumerate(pictures):
         key = f"ask_{question.name}_picture_{i}"
         if isinstance(each, Still):
-            look = MapLook(TITLES[each.method], each.names, note=each.note)
+            look = MapLook(TITLES[each.method], each.names, note=each.note, side=SMALL)
             map_panel.picture(key, look, map_tables.on_screen(each.frame[None]), each.labels)
         elif isinstance(each, Strip):
             with st.container(width=520):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from scipy.spatial.distance import cdist
+from scipy.spatial.distance import cdist, pdist
 
 from core.artefacts import catalogue
 from core.cache import asked_images, asked_maps, autoencoder, faces, projections, vae, words
@@ -67,6 +67,11 @@ def test_the_decoder_draws_the_right_one_at_the_place(seed):
     assert f" {counts.max()} are of class" in case.truth
 
 
+def test_pictures_that_can_be_told_apart_are_the_farthest_from_those_before():
+    pictures = np.array([0, 1, 10, 5, 7.5, 9.5]).reshape(-1, 1, 1)
+    assert asked_images.unlike_each_other(pictures) == [0, 2, 3, 4]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_picture_is_unlike_where_its_nearest_training_image_is_far(seed):
     case = asked_images.unlike("digits", seed)
@@ -106,6 +111,13 @@ def test_the_larger_beta_is_that_of_the_row(seed):
         assert f"{letter} has β = {beta:g} and a squared error of {plane.figures['squared_error_of_means']:.2f}" in (
             case.truth
         )
+
+
+@pytest.mark.parametrize("name", ["digits", "faces"])
+def test_the_larger_beta_loses_more_as_its_reason_says(name):
+    for case in cases(asked_images.BETA, name):
+        errors = [float(each) for each in re.findall(r"error of ([\d.]+\d)", case.truth)]
+        assert int(np.argmax(errors)) == case.right
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -158,6 +170,8 @@ def test_the_nearer_point_is_nearer_in_all_numbers(seed):
     apart = cdist(points[[p]], points[[a, b]])[0]
     assert case.right == int(apart.argmin())
     assert f"A is {apart[0]:.2f} from P and B {apart[1]:.2f};" in case.truth
+    places = case.before[0].frame[[p, a, b]]
+    assert pdist(places).min() > 0.1, "the letters can be read"
 
 
 @pytest.mark.parametrize("seed", range(5))
