@@ -127,7 +127,7 @@ def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
             image = frame.image_input(len(found))
     sample_strip.show("strip", name, samples, image)
     autoencoder_squeeze.drawing(name, found, k, image)
-    st.markdown(verdict(found, k, image))
+    frame.told("squeeze", verdict(found, k, image))
     program.unfolded("code", partial(program.of_network, "autoencoder", f"autoencoder-{name}-k{k}"))
     with st.expander("How is the loss measured?", type="compact"):
         frame.explain("autoencoder", "error-map" if found.images.ndim == 3 else "error-map-colour")
@@ -256,10 +256,8 @@ def codes_of_plane(name: str, found: Reconstruction) -> None:
     )  # fmt: skip
     epoch = links.keep_stop_in_url("epoch", event, "sweep", stops)
     errors = shared.shipped(catalogue.forming(name)).metrics["test_squared_error"]
-    st.markdown(
-        f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image (before training "
-        f"{errors[0]:.2f}, the mean image {found.mean_image_error:.2f})."
-    )
+    words = f"After epoch {epoch}: squared error **{errors[stops.index(epoch)]:.2f}** per test image "
+    frame.told("epoch", f"{words}(before training {errors[0]:.2f}, the mean image {found.mean_image_error:.2f}).")
 
 
 def decoded(name: str, found: Reconstruction) -> None:

@@ -54,6 +54,12 @@ def prose(words: str) -> None:
     st.markdown(words, width=READABLE)
 
 
+def told(key: str, words: str) -> None:
+    """What a picture shows now, in a sentence or a few lines: page.js has it read out when it changes."""
+    with st.container(key=f"told_{key}"):
+        st.markdown(words)
+
+
 def explain(page_name: str, key: str) -> None:
     """A section of the page's text file, up to where "### More" begins in it."""
     prose(text.section(page_name, key).partition(MORE)[0])

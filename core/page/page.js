@@ -4,6 +4,14 @@
 
 const TERMS = /* terms */ {};
 
+// What a page says of its picture in words is read out when it changes, as after a control was moved.
+function readOut() {
+  for (const words of document.querySelectorAll('[class*="st-key-told_"]:not([aria-live])')) {
+    words.setAttribute("aria-live", "polite");
+    words.setAttribute("aria-atomic", "true");
+  }
+}
+
 function landmark() {
   const links = document.querySelector(".st-key-pages");
   if (links && !links.hasAttribute("role")) {
@@ -150,6 +158,7 @@ function play(canvas) {
 
 function look() {
   landmark();
+  readOut();
   follow();
   const canvas = over ? null : document.querySelector(".st-key-opening canvas");
   if (canvas && canvas.offsetHeight > 100) play(canvas);

@@ -20,7 +20,7 @@ from core.charts.map_layout import SMALLEST
 from core.data.faces import KNOBS
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
-from core.sections import find_word, group_by_keys, program, selection
+from core.sections import find_word, group_by_keys, program, selection, take_away
 from core.sections.map_choice import FIGURES, TITLES, Choice
 from core.sections.selection import Selection
 
@@ -58,7 +58,7 @@ def maps_and_numbers(choice: Choice, sweeps: dict[str, Sweep]) -> None:
         event = draw_maps(choice, sweeps, points, lit)
     starts = st.session_state[f"{choice.key}:starts"]
     places = {method: resting_place(sweep, starts[method], event) for method, sweep in sweeps.items()}
-    st.markdown(numbers(choice, sweeps, places, lit))
+    frame.told("maps", numbers(choice, sweeps, places, lit))
     filters(choice.source, lit, points, on_screen(choice, sweeps))
     light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
     values = {
@@ -283,6 +283,8 @@ def filters(source: str, lit: Selection, points: projections.ShownPoints, maps: 
         named = "" if points.words is None else f" {find_word.listed(points, lit.rows)}"
         st.markdown(f"**Your group, lit on all maps:** {mix(points.labels[lit.rows], points.names)}.{named}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if lit.group:
+            take_away.group(points, lit.rows)
         if len(points.names) > 1 and not points.knob:
             with st.popover("Some classes only", type="tertiary"):
                 st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.cache.projections import ShownPoints
 from core.networks.state import TrainState
 
 PROGRAM = Path(__file__).with_name("load_network.py.txt")  # what comes with a network: it needs torch and safetensors
@@ -41,6 +42,21 @@ def coordinates(
         st.download_button(
             "Parquet", partial(as_parquet, *made), f"{name}.parquet", key=f"{key}_parquet", on_click="ignore"
         )  # fmt: skip
+
+
+def group(points: ShownPoints, rows: np.ndarray) -> None:
+    """A button that hands out the picked group: a row for each of its points."""
+    st.download_button(
+        "The group as CSV", lambda: group_csv(points, rows), "group.csv", "text/csv", key="group_csv", type="tertiary",
+        on_click="ignore",
+    )  # fmt: skip
+
+
+def group_csv(points: ShownPoints, rows: np.ndarray) -> bytes:
+    """The number of each point of the group in its data set, its class, and its name where it has one."""
+    columns = {"row": np.asarray(points.rows)[rows], "class": [points.names[i] for i in points.labels[rows]]}
+    named = {} if points.words is None else {"name": [points.words[i] for i in rows]}
+    return pd.DataFrame(columns | named).to_csv(index=False).encode()
 
 
 def as_table(positions: np.ndarray, kinds: Sequence[str], called: Sequence[str] | None) -> pd.DataFrame:

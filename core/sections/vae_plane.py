@@ -202,10 +202,11 @@ def price(name: str, beta: float) -> None:
         "prices", (name, beta), lambda: charts.rate_distortion(prices, beta, "nats per image"),
         alt=f"Reconstruction against KL; at β = {beta:g}: {here.reconstruction:.2f} and {here.kl:.2f} nats",
     )  # fmt: skip
-    st.markdown(
+    frame.told(
+        "price",
         f"**β = {beta:g}** on test images: reconstruction **{here.reconstruction:.2f}**, KL **{here.kl:.2f}** nats per "
         f"image. {in_use(here.active)}"
-        + (f" {outside} of {len(plane.mu)} test images lie outside the map." if outside else "")
+        + (f" {outside} of {len(plane.mu)} test images lie outside the map." if outside else ""),
     )
     test = vae.test_images(name)
     chosen = list(autoencoder.reconstruction(name).samples)

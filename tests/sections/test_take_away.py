@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.cache import projections
 from core.data import datasets
 from core.networks import training
 from core.sections import take_away
@@ -46,3 +47,10 @@ def test_the_program_rebuilds_what_the_page_does(made_of, tmp_path):
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, timeout=300)
     seen = training.preview(state, dataset, limit=5)
     assert np.allclose(np.load(tmp_path / "out.npy"), seen.rebuilt.reshape(5, -1), atol=1e-5)
+
+
+def test_the_picked_group_is_handed_out_with_its_rows_and_classes():
+    points = projections.shown_points("toy-three-distances")
+    table = pd.read_csv(io.BytesIO(take_away.group_csv(points, np.array([0, 60, 149]))))
+    assert table["row"].tolist() == [0, 60, 149]
+    assert table["class"].tolist() == ["at 0", "at 10", "at 50"]
