@@ -38,7 +38,8 @@ def page(title: str, heading: str | None = None) -> None:
     st.html(STYLE)
     if links.of_whole("type", "usual") == "large":
         st.html("<style>html{font-size:150%}</style>")
-    if st.context.is_embedded:  # a frame in another site's page: Streamlit's own embed=true
+    if st.context.is_embedded:  # in a frame of another site's page: Streamlit's own embed=true
+        st.title(heading or title, anchor=False)
         return
     with st.container(horizontal=True, gap="small", key="pages"):  # page.js makes a landmark of it
         for path, label in LINKS.items():
