@@ -14,17 +14,16 @@ import streamlit as st
 
 from core.cache import projections
 from core.charts import linked_maps as charts
-from core.charts import map_dots, map_labels, map_strip, map_tables, trust
+from core.charts import map_dots, map_labels, map_strip, map_tables
 from core.charts.blend import OnScreen, Slider
 from core.charts.map_layout import SMALLEST
 from core.data.faces import KNOBS
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
-from core.sections import find_word, group_by_keys, program, selection, take_away
+from core.sections import below_maps, find_word, group_by_keys, selection, take_away
 from core.sections.map_choice import FIGURES, TITLES, Choice
 from core.sections.selection import Selection
 
-MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
 ELSEWHERE = "lit elsewhere"  # in the session: what the map in three dimensions shows as lit, None where it is hidden
 BOX = "linked_maps"  # the container of the chart, by which the style sheet knows it
 
@@ -40,6 +39,7 @@ def show(choice: Choice) -> None:
         starts = {method: [0] * len(sweep.knobs) for method, sweep in sweeps.items()}
         st.html(f"<style>{look_of(choice, sweeps, starts).layout.style(BOX)}</style>")
         maps_and_numbers(choice, sweeps)
+        below_maps.show(choice, sweeps, partial(places_now, choice, sweeps))
     frame.more("projections", "do")
     with st.expander("What do the numbers and the axes mean?", type="compact"):
         frame.explain("projections", "maps")
@@ -55,19 +55,18 @@ def maps_and_numbers(choice: Choice, sweeps: dict[str, Sweep]) -> None:
         find_word.box(choice.source, points)
     lit = selection.current(choice.source, points)
     with st.container(key=BOX):
-        event = draw_maps(choice, sweeps, points, lit)
-    starts = st.session_state[f"{choice.key}:starts"]
-    places = {method: resting_place(sweep, starts[method], event) for method, sweep in sweeps.items()}
+        draw_maps(choice, sweeps, points, lit)
+    places = places_now(choice, sweeps)
     frame.told("maps", numbers(choice, sweeps, places, lit))
     filters(choice.source, lit, points, on_screen(choice, sweeps))
     light_elsewhere(selection.current(choice.source, points))  # the pills may have been drawn since
-    values = {
-        method: {knob: stops[at] for knob, stops, at in zip(sweep.knobs, sweep.stops, places[method], strict=False)}
-        for method, sweep in sweeps.items()
-    }
-    program.unfolded("code", partial(program.of_maps, choice, values))
-    invitation = "Both numbers over all settings"
-    frame.folded("How much does the knob matter?", "knob", invitation, partial(curves, choice, places), "more")
+    below_maps.renew(places)
+
+
+def places_now(choice: Choice, sweeps: dict[str, Sweep]) -> dict[str, tuple[int, int]]:
+    """The computed maps nearest to where the sliders of the chart rest."""
+    starts, event = st.session_state[f"{choice.key}:starts"], st.session_state[choice.key]
+    return {method: resting_place(sweep, starts[method], event) for method, sweep in sweeps.items()}
 
 
 def light_elsewhere(lit: Selection) -> None:
@@ -82,31 +81,11 @@ def also_lit(lit: Selection | None) -> None:
     st.session_state[ELSEWHERE] = lit
 
 
-def curves(choice: Choice, places: dict[str, tuple[int, int]]) -> None:
-    """Trust over the stops of each knob, with a mark where the slider is."""
-    frame.explain("projections", "curves")
-    more = st.toggle("Also trustworthiness and continuity", **links.bound("more"))
-    figures = FIGURES | MORE_FIGURES if more else FIGURES
-    flat = projections.map_sweep(*choice.maps("pca"))
-    levels = {words: flat.fact(name, (0, 0)) for words, name in figures.items()}
-    for column, method in zip(st.columns(2, gap="medium"), ("tsne", "umap"), strict=True):
-        if method in places:
-            sweep, place = projections.map_sweep(*choice.maps(method)), places[method]
-            look = (TITLES[method], sweep.knobs[0], tuple(sweep.stops[0]), tuple(figures))
-            values = {words: sweep.figures(name)[:, place[1]].tolist() for words, name in figures.items()}
-            tables = trust.trust_tables(sweep.stops[0], values, levels, sweep.stops[0][place[0]])
-            with column:
-                draw.chart(f"trust-{method}", look, partial(trust.trust_curves, *look), tables)
-    frame.more("projections", "curves")
-
-
 # --- the chart -------------------------------------------------------------------------------------------------------
 
 
-def draw_maps(
-    choice: Choice, sweeps: dict[str, Sweep], points: projections.ShownPoints, lit: Selection
-) -> dict[str, Any]:
-    """The chart; returns its event."""
+def draw_maps(choice: Choice, sweeps: dict[str, Sweep], points: projections.ShownPoints, lit: Selection) -> None:
+    """The chart, whose event is in the session."""
     key = choice.key
     if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
         st.session_state[f"{key}:starts"] = {method: starts_of(sweep) for method, sweep in sweeps.items()}
@@ -126,11 +105,10 @@ def draw_maps(
     if look.lettered:
         tables[map_tables.LABELS] = letters(choice, sweeps, points, lit)
     titles = [TITLES[method] for method in sweeps]
-    event: dict[str, Any] = draw.chart(
+    draw.chart(
         key, look, lambda: charts.linked_maps(look), tables, listed(sweeps),
         on_select="rerun", theme=None, alt=f"Maps of the same points by {' and '.join(titles)}",
     )  # fmt: skip
-    return event
 
 
 def listed(sweeps: dict[str, Sweep]) -> dict[str, list[Any]]:
@@ -288,8 +266,10 @@ def filters(source: str, lit: Selection, points: projections.ShownPoints, maps: 
         if len(points.names) > 1 and not points.knob:
             with st.popover("Some classes only", type="tertiary"):
                 st.pills("Show only", points.names, selection_mode="multi", wrap=True, **links.bound("classes"))
-        with st.popover("Group by edges", type="tertiary"):
-            group_by_keys.chooser(source, maps)
+        edges = st.popover("Group by edges", type="tertiary", key="by_keys", on_change="rerun")
+        if edges.open:
+            with edges:
+                group_by_keys.chooser(source, maps)
         if lit.point is not None or lit.group:
             st.button("Let go", key="let_go", type="tertiary", on_click=selection.let_go, args=(source,))
     if lit.point is not None and points.pixels is not None and points.test_numbers[lit.point] < 0:

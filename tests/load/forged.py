@@ -83,7 +83,8 @@ def forge(visitor: Visitor, page: str, rng: random.Random, most: int) -> list[st
     for placed, each in rng.sample(forged, min(most, len(forged))):
         each.id = placed.element.id
         try:
-            visitor.send_as_it_is(each, placed.fragment if rng.random() < IN_PART else "")
+            there = {other.fragment for other in visitor.every_widget()}  # the server is silent on one that has gone
+            visitor.send_as_it_is(each, placed.fragment if rng.random() < IN_PART and placed.fragment in there else "")
         except SessionError as error:
             wrong.append(f"{page} {placed.kind} {str(each)[:100]!r}: {error}")
             visitor.open(page)

@@ -382,4 +382,4 @@ def test_the_claims_and_the_own_table_need_no_maps_of_the_data_set(app):
     assert "What people say about maps: does it hold?" in headers
     assert "And a table of your own?" in headers
     assert "Make your own map" not in headers
-    assert "o_cAOa5fMhE" in words(app)
+    assert "What the three methods do inside" in words(app)

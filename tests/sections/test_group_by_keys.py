@@ -11,7 +11,9 @@ from tests.opened import opened
 
 @pytest.fixture(scope="module")
 def app():
-    return opened("Projections", data="toy-circle", level="plain")
+    page = opened("Projections", data="toy-circle", level="plain")
+    page.session_state["by_keys"] = True  # the popover is open
+    return page.run()
 
 
 def inside(across, up):
