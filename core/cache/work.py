@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from operator import attrgetter
 
+import numpy as np
 import streamlit as st
 
 from core.data import datasets
@@ -62,6 +63,11 @@ def reading(visitor: str, name: str, content: bytes) -> Ticket:
     Raises Busy when the queue is full, and JobError when the file can't be sent.
     """
     return shared_pool().submit(visitor, "core.data.uploads:read", name, content, limits())
+
+
+def auditing(visitor: str, points: np.ndarray, positions: np.ndarray) -> Ticket:
+    """A visitor's own map (n, 2 or 3) of points (n, d), likewise; the result is an `Audit`."""
+    return shared_pool().submit(visitor, "core.maps.audit:audit", points, positions)
 
 
 def reading_pictures(visitor: str, files: Sequence[Brought]) -> Ticket:

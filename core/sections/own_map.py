@@ -22,7 +22,7 @@ from core.page import draw, frame
 from core.page.parameters import METHOD
 from core.page.run import LOOK, row
 from core.pictures import bmp
-from core.sections import gallery, map_panel, take_away, upload
+from core.sections import audit, gallery, map_panel, take_away, upload
 from core.sections.map_panel import MapRun
 
 TABLE, PICTURES = "o", "y"  # what the parameters begin with
@@ -40,6 +40,8 @@ def mapper() -> None:
     """Everything from the file to the finished map."""
     with frame.show_errors():
         mapped(TABLE, upload.upload_panel(), "pca")
+    with frame.show_errors():
+        audit.panel()
 
 
 @st.fragment
