@@ -16,7 +16,16 @@ INPUTS = {each.widget for each in ALL} - {CHART} | {
     "multiselect",
     "text_input",
 }
-OF_A_TABLE = {"upload_weight", "upload_out", "upload_classes", "upload_missing", "upload_names", "audit_axes"}
+OF_A_TABLE = {
+    "upload_weight",
+    "upload_out",
+    "upload_classes",
+    "upload_missing",
+    "upload_names",
+    "audit_axes",
+    "own_by",
+    "own_find",
+}
 OF_PICTURES = {"gallery_side", "gallery_whole", "gallery_colour"}
 OF_A_GROUP = {"by_keys_map", "by_keys_x", "by_keys_y"}  # their rectangle is in the link, as `group`
 IN_NO_LINK = OF_A_TABLE | OF_PICTURES | OF_A_GROUP | {"world"}  # what visitors bring; a world is a value of `data`

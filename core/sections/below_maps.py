@@ -13,7 +13,7 @@ from core.cache import projections
 from core.charts import trust
 from core.maps.sweep import Sweep
 from core.page import draw, frame, links
-from core.sections import program
+from core.sections import program, take_away
 from core.sections.map_choice import FIGURES, TITLES, Choice
 
 MORE_FIGURES = {"Trustworthiness": "trustworthiness", "Continuity": "continuity"}
@@ -27,7 +27,7 @@ def show(choice: Choice, sweeps: dict[str, Sweep], places: Callable[[], Places])
     """Both, folded; `places` tells where the sliders rest now."""
     code(choice, sweeps, places)
     invitation = "Both numbers over all settings"
-    frame.folded("How much does the knob matter?", KNOB, invitation, partial(curves, choice, places), "more")
+    frame.folded("How much does the knob matter?", KNOB, invitation, partial(curves, choice, sweeps, places), "more")
 
 
 def renew(places: Places) -> None:
@@ -50,7 +50,7 @@ def code(choice: Choice, sweeps: dict[str, Sweep], places: Callable[[], Places])
     program.unfolded(CODE, partial(program.of_maps, choice, values))
 
 
-def curves(choice: Choice, places: Callable[[], Places]) -> None:
+def curves(choice: Choice, sweeps: dict[str, Sweep], places: Callable[[], Places]) -> None:
     """Trust over the stops of each knob, with a mark where the slider is."""
     now = places()
     frame.explain("projections", "curves")
@@ -66,4 +66,5 @@ def curves(choice: Choice, places: Callable[[], Places]) -> None:
             tables = trust.trust_tables(sweep.stops[0], values, levels, sweep.stops[0][place[0]])
             with column:
                 draw.chart(f"trust-{method}", look, partial(trust.trust_curves, *look), tables)
+    take_away.sweeps(sweeps, choice.points)
     frame.more("projections", "curves")

@@ -22,7 +22,7 @@ from core.page import draw, frame
 from core.page.parameters import METHOD
 from core.page.run import LOOK, row
 from core.pictures import bmp
-from core.sections import audit, gallery, map_panel, take_away, upload
+from core.sections import audit, gallery, map_panel, own_rows, take_away, upload
 from core.sections.map_panel import MapRun
 
 TABLE, PICTURES = "o", "y"  # what the parameters begin with
@@ -95,14 +95,15 @@ def show(run: OwnRun, dataset: Dataset, prefix: str) -> None:
     """The map, and what is known of it."""
     seen, title = run.seen, METHOD.words[run.state.order.method]
     names, (header, pixels) = called(prefix), run.bitmaps or ("", None)
-    look = MapLook(title, dataset.label_names, header, note="", named=names is not None)
-    with map_panel.beside_map(f"{prefix}_map", look, seen, dataset.labels, pixels, remembered=False, called=names):
+    labels, kinds, rising = own_rows.light(dataset, names) if prefix == TABLE else own_rows.plain(dataset)
+    look = MapLook(title, kinds, header, note="", named=names is not None, rising=rising)
+    with map_panel.beside_map(f"{prefix}_map", look, seen, labels, pixels, remembered=False, called=names):
         st.markdown(f"**{title}** of your {len(seen.positions):,} {'pictures' if prefix == PICTURES else 'points'}.")
         st.markdown(map_panel.how_far(run))
         map_panel.figures(seen)
         if seen.finished:
-            kinds = [dataset.label_names[label] for label in dataset.labels]
-            take_away.coordinates(f"{prefix}_take", title, seen.positions, kinds, names)
+            classes = [dataset.label_names[label] for label in dataset.labels]
+            take_away.coordinates(f"{prefix}_take", title, seen.positions, classes, names)
         if seen.quality is None and seen.finished:
             st.caption(
                 f"The map was not measured: that is done for {FEWEST_MEASURED} to {MEASURED_ROWS:,} points and up to "

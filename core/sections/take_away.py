@@ -6,7 +6,7 @@ A file is made when its button is pressed, not before.
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,8 @@ import pandas as pd
 import streamlit as st
 
 from core.cache.projections import ShownPoints
+from core.maps.atlas import MapFacts
+from core.maps.sweep import Sweep
 from core.networks.state import TrainState
 
 PROGRAM = Path(__file__).with_name("load_network.py.txt")  # what comes with a network: it needs torch and safetensors
@@ -42,6 +44,30 @@ def coordinates(
         st.download_button(
             "Parquet", partial(as_parquet, *made), f"{name}.parquet", key=f"{key}_parquet", on_click="ignore"
         )  # fmt: skip
+
+
+def sweeps(made: Mapping[str, Sweep], points: ShownPoints) -> None:
+    """A button that hands out all maps that the sliders reach, `made` by method."""
+    st.download_button(
+        "All these maps as NPZ", lambda: sweeps_npz(made, points), "maps.npz", key="sweeps_npz", on_click="ignore",
+        help="For NumPy: of each method the stops of its knobs, the places of the points, and what was measured.",
+    )  # fmt: skip
+
+
+def sweeps_npz(made: Mapping[str, Sweep], points: ShownPoints) -> bytes:
+    """Of each method its stops, its maps float32 (a, b, n, 2) of size 1, its figures (a, b); and of each point its class.
+
+    The names are method_knob, method_places and method_figure; figures that are not known are left out.
+    """
+    arrays: dict[str, np.ndarray] = {"row": np.asarray(points.rows), "class": np.array(points.names)[points.labels]}
+    for method, sweep in made.items():
+        arrays[f"{method}_places"] = sweep.frames
+        arrays |= {f"{method}_{knob}": np.array(stops) for knob, stops in zip(sweep.knobs, sweep.stops, strict=True)}
+        figures = {name: sweep.figures(name) for name in MapFacts._fields if name not in ("stop", "min_dist")}
+        arrays |= {f"{method}_{name}": found for name, found in figures.items() if not np.isnan(found).all()}
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    return file.getvalue()
 
 
 def group(points: ShownPoints, rows: np.ndarray) -> None:

@@ -12,6 +12,7 @@ else is moved meanwhile.
 
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from core.cache import work
@@ -114,6 +115,17 @@ def called() -> list[str] | None:
         return None
     choice, made = holding.made
     return names_of(holding.upload.frame, choice.names, made.kept)
+
+
+def numbers() -> dict[str, np.ndarray]:
+    """The columns of the visitor's table that hold a number in every row that is mapped, by name, (n,) each."""
+    holding: Table | None = st.session_state.get(KEPT)
+    if holding is None or holding.upload is None or holding.made is None:
+        return {}
+    read, rows = holding.upload.frame, holding.made[1].kept
+    there = {column.name: column.place for column in read.columns if column.place is not None}
+    found = {name: read.shift[at] + read.unit[at] * read.numbers[rows, at].astype(float) for name, at in there.items()}
+    return {name: values for name, values in found.items() if np.isfinite(values).all()}
 
 
 def bring() -> None:

@@ -13,6 +13,7 @@ from core.cache import projections
 from core.data import datasets
 from core.networks import training
 from core.sections import take_away
+from core.sections.map_choice import Choice
 from core.settings import AutoencoderSettings, VAESettings
 
 PLACES = np.random.default_rng(0).normal(size=(6, 3)).astype(np.float32)
@@ -54,3 +55,16 @@ def test_the_picked_group_is_handed_out_with_its_rows_and_classes():
     table = pd.read_csv(io.BytesIO(take_away.group_csv(points, np.array([0, 60, 149]))))
     assert table["row"].tolist() == [0, 60, 149]
     assert table["class"].tolist() == ["at 0", "at 10", "at 50"]
+
+
+def test_all_maps_of_the_sliders_are_taken_away():
+    choice = Choice("toy-circle", False, 0)
+    made = {method: projections.map_sweep(*choice.maps(method)) for method in ("pca", "tsne", "umap")}
+    with np.load(io.BytesIO(take_away.sweeps_npz(made, choice.points)), allow_pickle=False) as found:
+        assert found["pca_places"].shape == (1, 1, 500, 2)
+        assert found["tsne_perplexity"].tolist() == list(made["tsne"].stops[0])
+        assert found["umap_places"].shape[:2] == (len(found["umap_n_neighbors"]), len(found["umap_min_dist"]))
+        assert np.array_equal(found["umap_places"], made["umap"].frames)
+        assert found["tsne_kl"].shape == (len(found["tsne_perplexity"]), 1)
+        assert "umap_kl" not in found
+        assert len(found["row"]) == len(found["class"]) == 500
