@@ -55,7 +55,7 @@ def sweeps(made: Mapping[str, Sweep], points: ShownPoints) -> None:
 
 
 def sweeps_npz(made: Mapping[str, Sweep], points: ShownPoints) -> bytes:
-    """Of each method its stops, its maps float32 (a, b, n, 2) of size 1, its figures (a, b); and the class of each point.
+    """The stops of each method, its maps float32 (a, b, n, 2) of size 1 and figures (a, b); and the classes of points.
 
     The names are method_knob, method_places and method_figure; figures that are not known are left out.
     """
