@@ -65,6 +65,11 @@ def reading(visitor: str, name: str, content: bytes) -> Ticket:
     return shared_pool().submit(visitor, "core.data.uploads:read", name, content, limits())
 
 
+def reading_pair(visitor: str, sheets: Sequence[tuple[str, bytes]]) -> Ticket:
+    """A visitor's two files that belong together, likewise."""
+    return shared_pool().submit(visitor, "core.data.uploads:read_pair", sheets, limits())
+
+
 def auditing(visitor: str, points: np.ndarray, positions: np.ndarray) -> Ticket:
     """A visitor's own map (n, 2 or 3) of points (n, d), likewise; the result is an `Audit`."""
     return shared_pool().submit(visitor, "core.maps.audit:audit", points, positions)

@@ -10,9 +10,10 @@ to the workers by value.
 Text that a spreadsheet would take for a formula is shown as text: it gets an apostrophe in front.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.data.tables import choice, files
+from core.data.tables import choice, files, pair
 from core.data.tables.choice import Choice, Made
 from core.data.tables.files import ENDINGS, MB
 from core.data.tables.frame import Frame
@@ -20,7 +21,7 @@ from core.data.tables.words import plain
 from core.errors import UploadError
 from core.limits import Limits
 
-__all__ = ["ENDINGS", "MB", "Upload", "read"]
+__all__ = ["ENDINGS", "MB", "Upload", "read", "read_pair"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,13 @@ def read(name: str, content: bytes, limits: Limits) -> Upload:
     frame = files.frame(plain(name) or "your table", content, limits)
     guess = choice.guess(frame)
     return Upload(frame, guess, choice.make(frame, guess))
+
+
+def read_pair(sheets: Sequence[tuple[str, bytes]], limits: Limits) -> Upload:
+    """The table in two files that belong together (`core.data.tables.pair`): their names and contents; as `read`."""
+    check_size(sum(len(content) for _, content in sheets), limits)
+    called = [(plain(name) or "your table", content) for name, content in sheets]
+    return read(*pair.joined(called, limits), limits)
 
 
 def check_size(size: int, limits: Limits) -> None:

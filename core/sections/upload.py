@@ -131,22 +131,26 @@ def numbers() -> dict[str, np.ndarray]:
 def bring() -> None:
     """Draw the upload; hand what has been brought to a worker and run the page again, to look at how far it is."""
     limits = work.limits()
-    file = st.file_uploader(
+    brought = st.file_uploader(
         "Your own table, one row a point: CSV or other text, a spreadsheet (xlsx, ods), JSON, Parquet, Arrow or npz",
+        accept_multiple_files=True,
         # with a kind among them Streamlit leaves it to us to refuse, in a sentence
         type=[*uploads.ENDINGS, "text/csv"],
         key=widget_key(KEPT),
         max_upload_size=limits.upload_mb,
         help=f"Up to {limits.points:,} rows, {limits.dimensions:,} columns and {limits.upload_mb} MB. It is kept for "
-        f"this visit only and seen by nobody else. {CLASSES_FROM}",
+        f"this visit only and seen by nobody else. {CLASSES_FROM} Vectors and what is known of them may be two files, "
+        "with tabs between the columns.",
         width=frame.READABLE,
     )
-    if file is None:
+    if not brought:
         offer_examples()
         tell_problem(KEPT)
         return
-    begin(KEPT, Table, partial(work.reading, run.visitor(), file.name, file.getvalue()))
-    forget(KEPT, [file])
+    sheets = [(file.name, file.getvalue()) for file in brought]
+    one = partial(work.reading, run.visitor(), *sheets[0])
+    begin(KEPT, Table, one if len(sheets) == 1 else partial(work.reading_pair, run.visitor(), sheets))
+    forget(KEPT, brought)
     st.rerun()
 
 

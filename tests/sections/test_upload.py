@@ -46,7 +46,7 @@ def points(app):
 
 
 def bring(app, name, content, kind="text/csv"):
-    app.get("file_uploader")[0].set_value((name, content, kind))
+    app.get("file_uploader")[0].set_value([(name, content, kind)])
     return app.run()
 
 
