@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
 APP = "Latent spaces"
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
-MARKS = (  # of the Markdown that leads use
-    (re.compile(r"\[(.+?)\]\(#term-.+?\)"), r"\1"),  # explained by a script, which is not there yet
-    (re.compile(r"\*\*(.+?)\*\*", re.DOTALL), r"<strong>\1</strong>"),
-    (re.compile(r"\*(.+?)\*", re.DOTALL), r"<em>\1</em>"),
-    (re.compile(r"`(.+?)`"), r"<code>\1</code>"),
-    (re.compile(r"\[(.+?)\]\((.+?)\)"), r'<a href="\2">\1</a>'),
-)
 NO_SCRIPT = "The pictures and sliders of this page are drawn by scripts: allow JavaScript for this site to see them."
 SCRIPT = f'<script defer src=".{script.PATH}"></script>'
 STYLE = Path(__file__).parent / "first.css"
@@ -55,17 +48,9 @@ def words(label: str) -> Words:
     return Words(APP if label == START else label, text.section(label.lower(), "lead"))
 
 
-def marked_up(markdown: str) -> str:
-    """The HTML of a paragraph with bold, slanted and code words and links."""
-    found = html.escape(markdown, quote=False)
-    for pattern, tags in MARKS:
-        found = pattern.sub(tags, found)
-    return found
-
-
 def plain(markdown: str) -> str:
     """The words of a paragraph alone, on one line."""
-    return " ".join(re.sub(r"<[^>]+>", "", marked_up(markdown)).split())
+    return " ".join(re.sub(r"<[^>]+>", "", text.marked_up(markdown)).split())
 
 
 def head(page: Words, picture: str) -> str:
@@ -97,7 +82,7 @@ def body(page: Words, drawing: str) -> str:
     """The words and the drawing of a page, and the way to the others."""
     links = "".join(f'<a href="{"./" if label == START else f"./{label}"}">{label}</a>' for label in LINKS.values())
     return (
-        f'<div id="first"><nav>{links}</nav><h1>{html.escape(page.title)}</h1><p>{marked_up(page.lead)}</p>'
+        f'<div id="first"><nav>{links}</nav><h1>{html.escape(page.title)}</h1><p>{text.marked_up(page.lead)}</p>'
         f"<noscript><p>{NO_SCRIPT}</p></noscript>{drawing}</div>"
     )
 

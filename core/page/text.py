@@ -3,13 +3,20 @@
 Words of the field stand in double brackets where a page first uses them; texts/glossary.md explains them.
 """
 
+import html
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "texts"
-
+MARKS = (  # of the Markdown that texts use
+    (re.compile(r"\[(.+?)\]\(#term-.+?\)"), r"\1"),  # explained by a script, which is not there yet
+    (re.compile(r"\*\*(.+?)\*\*", re.DOTALL), r"<strong>\1</strong>"),
+    (re.compile(r"\*(.+?)\*", re.DOTALL), r"<em>\1</em>"),
+    (re.compile(r"`(.+?)`"), r"<code>\1</code>"),
+    (re.compile(r"\[(.+?)\]\((.+?)\)"), r'<a href="\2">\1</a>'),
+)
 
 TERM = re.compile(r"\[\[(.+?)\]\]")  # [[latent space]]: a word that the glossary explains
 
@@ -45,3 +52,11 @@ def section(page: str, key: str) -> str:
 def joined(parts: Sequence[str]) -> str:
     """Several things in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def marked_up(markdown: str) -> str:
+    """The HTML of a paragraph with bold, slanted and code words and links."""
+    found = html.escape(markdown, quote=False)
+    for pattern, tags in MARKS:
+        found = pattern.sub(tags, found)
+    return found

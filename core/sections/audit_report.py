@@ -1,6 +1,5 @@
 """The report on a brought map: one HTML file with its figures and its pictures, which asks for nothing else."""
 
-import re
 from collections.abc import Sequence
 from html import escape
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from core.maps.audit import Audit, Audited, verdict
 from core.maps.doubt import KINDS
+from core.page import text
 from core.pictures import colours
 
 SIDE, DOT = 360, 2.2
@@ -24,7 +24,7 @@ STYLE = (
 
 def as_html(found: Audit, title: str, called: Sequence[str]) -> bytes:
     """The report on the map of a table with this title; `called` are the names of the measured rows, n words."""
-    said = "".join(f"<p>{bold(escape(each))}</p>" for each in verdict(found))
+    said = "".join(f"<p>{text.marked_up(each)}</p>" for each in verdict(found))
     head = "".join(f"<th scope=col>{name}</th>" for name in ("Map", *FIGURES))
     body = "".join(
         f"<tr><th scope=row>{escape(name)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
@@ -54,11 +54,6 @@ def figures(found: Audit) -> list[tuple[str, ...]]:
 def worst(found: Audit) -> np.ndarray:
     """The points of the brought map that mislead most, the worst one first."""
     return np.asarray(np.argsort(found.maps[0].found.worst, kind="stable")[:WORST])
-
-
-def bold(text: str) -> str:
-    """Stars as HTML."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
 
 
 def drawn(each: Audited) -> str:

@@ -5,8 +5,6 @@
 Nothing is computed while a question is folded, and none has to be answered. Guesses live in the session alone.
 """
 
-import html
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -119,8 +117,7 @@ def told(case: Case, choice: int | None) -> str:
 
 def said(words: str) -> None:
     """Words in a place that screen readers watch: it stands there before they do."""
-    marked = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(words))
-    st.html(f'<div role="status" aria-live="polite" class="answer">{marked}</div>')
+    st.html(f'<div role="status" aria-live="polite" class="answer">{text.marked_up(words)}</div>')
 
 
 def why(name: str) -> str:
