@@ -17,7 +17,6 @@ import streamlit
 from streamlit import config
 
 from core.page import answers, lessons, script, text
-from core.page.ahead import Ahead
 from core.page.answers import Packed, answer, packed
 from core.page.links import LINKS
 from core.page.parameters import START
@@ -125,7 +124,7 @@ class FirstPages:
     """Answers requests for pages, their script and their previews; leaves others to the app."""
 
     def __init__(self, app: "ASGIApp") -> None:
-        self.app, self.base, self.ahead = app, answers.base_of_app(), Ahead()
+        self.app, self.base = app, answers.base_of_app()
         self.labels = {"/" if label == START else f"/{label}": label for label in LINKS.values()}
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -140,8 +139,6 @@ class FirstPages:
                 packed_page, self.labels[path], at, answers.coding_for(dict(scope["headers"]))
             )
             await answer(scope, page, "text/html; charset=utf-8", answers.ASKED_ANEW)(scope, receive, send)
-            if scope["method"] == "GET":
-                self.ahead.asked(self.labels[path], scope.get("query_string", b"").decode("latin-1"))
         elif (found := lessons.page_at(path)) is not None:
             file = await asyncio.to_thread(packed, found, answers.coding_for(dict(scope["headers"])))
             await answer(scope, file, "text/html; charset=utf-8", answers.ASKED_ANEW)(scope, receive, send)
