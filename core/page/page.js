@@ -1,5 +1,5 @@
-// What Streamlit has no door for: a landmark around the links, words of the field explained where they stand, the card
-// of the tour in view, and the first picture of the start page that plays by itself until somebody touches it.
+// What Streamlit has no door for: a landmark around the links, words of the field explained where they stand, charts as
+// SVG, the card of the tour in view, and the first picture of the start page that plays until somebody touches it.
 "use strict";
 
 const TERMS = /* terms */ {};
@@ -51,6 +51,43 @@ function explain(event) {
 for (const type of ["pointerover", "focusin", "click"]) document.addEventListener(type, explain, true);
 document.addEventListener("scroll", () => note.remove(), true);
 document.addEventListener("keydown", (event) => event.key === "Escape" && note.remove());
+
+// --- charts as SVG, as they stand now: one more button in the corner, beside Streamlit's for PNG ---
+
+function offerSvg() {
+  for (const png of document.querySelectorAll('button[aria-label^="Download as PNG: "]:not([data-svg])')) {
+    png.dataset.svg = "offered";
+    const place = png.closest("[data-testid=stElementToolbarButton]").cloneNode(true);
+    const button = place.querySelector("button");
+    const words = png.getAttribute("aria-label").replace("PNG", "SVG");
+    button.dataset.svg = words.slice("Download as SVG: ".length);
+    button.setAttribute("aria-label", words);
+    button.title = "Download as SVG";
+    button.textContent = "SVG";
+    png.closest("[data-testid=stElementToolbarButtonContainer]").append(place);
+  }
+}
+
+function viewOf(chart) { // Vega's view lies in a hook of the React component that has drawn the chart
+  let fiber = chart[Object.keys(chart).find((key) => key.startsWith("__reactFiber$"))];
+  for (; fiber; fiber = fiber.return)
+    for (let hook = fiber.memoizedState; hook; hook = hook.next)
+      if (hook.memoizedState?.current?.toSVG) return hook.memoizedState.current;
+  return null;
+}
+
+async function saveSvg(event) {
+  const button = event.target.closest?.("button[data-svg]:not([data-svg=offered])");
+  const chart = button?.closest(".stElementContainer")?.querySelector("[data-testid=stVegaLiteChart]");
+  if (!chart) return;
+  const link = document.createElement("a");
+  link.download = `${button.dataset.svg.replace(/[^\w-]+/g, " ").trim().slice(0, 60)}.svg`;
+  link.href = URL.createObjectURL(new Blob([await viewOf(chart).toSVG()], { type: "image/svg+xml" }));
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+document.addEventListener("click", saveSvg);
 
 // --- the tour: its card comes into view, and looks again after whatever the visitor has done ---
 
@@ -159,6 +196,7 @@ function play(canvas) {
 function look() {
   landmark();
   readOut();
+  offerSvg();
   follow();
   const canvas = over ? null : document.querySelector(".st-key-opening canvas");
   if (canvas && canvas.offsetHeight > 100) play(canvas);
