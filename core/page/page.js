@@ -63,7 +63,7 @@ function offerSvg() {
     button.dataset.svg = words.slice("Download as SVG: ".length);
     button.setAttribute("aria-label", words);
     button.title = "Download as SVG";
-    button.textContent = "SVG";
+    button.textContent = ""; // its word stands in the style: it is no word of the page
     png.closest("[data-testid=stElementToolbarButtonContainer]").append(place);
   }
 }

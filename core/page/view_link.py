@@ -1,6 +1,6 @@
 """Copy this view: the link that opens a page as it stands, with what was brought along and stands in no URL."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -22,8 +22,8 @@ def button() -> None:
 
 def address() -> str:
     """The whole link; only what follows the path where the browser does not say where it is."""
-    query = urlencode(said(), doseq=True)
-    return (st.context.url or "").partition("?")[0] + (f"?{query}" if query else "")
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path or "/" * bool(here.netloc), urlencode(said(), doseq=True), ""))
 
 
 def said() -> dict[str, list[str]]:

@@ -4,7 +4,6 @@ Two or three columns of the visitor's table are the map, the others the vectors.
 and UMAP of the same vectors; what it finds is kept in this visit and goes with the table.
 """
 
-import re
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +13,7 @@ import streamlit as st
 from core.cache import work
 from core.cache.work import Ticket
 from core.data.tables import choice as choices
+from core.data.tables import roles
 from core.data.tables.choice import Choice
 from core.data.tables.classes import names_of
 from core.data.tables.frame import Frame
@@ -27,7 +27,6 @@ from core.sections import audit_report, upload
 from core.sections.holding import Holding, begin, check_room, tell_problem, wait
 
 KEPT = "audit"
-AXIS = re.compile(r"(?:x(?=.))?(|map|tsne|umap|pca?|phate|pacmap|trimap|dim|mds|isomap)(?:(\d)|([xyz]))")
 
 
 class Audited(Holding):
@@ -63,9 +62,10 @@ def panel() -> None:
         return
     read, choice = table.upload.frame, table.made[0]
     numeric = [i for i, column in enumerate(read.columns) if column.place is not None]
+    named = [column.name if column.place is not None else "" for column in read.columns]
     with st.expander("Do some columns hold a finished map? See which of it can be believed"):
         axes = st.multiselect(
-            "Columns that are the map: x, y and perhaps z", numeric, axes_of(read), max_selections=3,
+            "Columns that are the map: x, y and perhaps z", numeric, roles.axes_among(named), max_selections=3,
             format_func=lambda i: read.columns[i].name, key="audit_axes", width=420,
             help="The other columns of numbers are taken for the vectors that it was made of.",
         )  # fmt: skip
@@ -83,16 +83,6 @@ def panel() -> None:
             if held.subject != subject:
                 st.caption("Something else is chosen by now: press the button to measure that.")
             show(held, held.found, read.title)
-
-
-def axes_of(read: Frame) -> list[int]:
-    """The columns whose names say that they are a map, such as x and y, tsne1 and tsne2, UMAP_1 and UMAP_2."""
-    stems: dict[str, list[int]] = {}
-    for i, column in enumerate(read.columns):
-        name = re.sub(r"[^a-z0-9]", "", column.name.lower())
-        if column.place is not None and (fits := AXIS.fullmatch(name)) and (fits[1] or fits[3]):
-            stems.setdefault(fits[1], []).append(i)
-    return next((found for found in stems.values() if 2 <= len(found) <= 3), [])
 
 
 def ask(read: Frame, choice: Choice, axes: tuple[int, ...], same: bool) -> None:

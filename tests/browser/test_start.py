@@ -16,23 +16,6 @@ def test_nothing_moves_for_those_who_want_it_still(stay):
     assert changed(before, stay.picture(0)) < 0.001
 
 
-def test_a_chart_is_saved_as_svg_and_the_link_is_copied(stay):
-    page = stay.page
-    page.locator("[data-testid=stVegaLiteChart]").nth(CHART).hover()
-    with page.expect_download() as download:
-        page.get_by_label("Download as SVG").last.click()
-    assert download.value.suggested_filename.endswith(".svg")
-    drawing = ElementTree.parse(download.value.path())
-    assert len(drawing.findall(".//{http://www.w3.org/2000/svg}path")) > 300, "dots"
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Share").click()
-    page.get_by_text("Copy it with the button").wait_for()
-    page.get_by_label("Copy to clipboard").click()
-    stay.until(lambda: page.evaluate("navigator.clipboard.readText()") == stay.base, "what is copied is the address")
-    page.keyboard.press("Escape")
-    page.mouse.move(5, 5)
-
-
 def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_the_stop(stay):
     page = stay.page
     before, messages = stay.picture(CHART), stay.messages
@@ -45,6 +28,21 @@ def test_dragging_moves_the_points_without_asking_the_server_and_the_link_keeps_
     stay.open("/?learned=35")
     assert page.locator(SLIDERS).first.input_value() == "8"
     stay.until(lambda: changed(stay.picture(CHART), moved) < 0.0001, "the link shows the picture it was made from")
+
+
+def test_a_chart_is_saved_as_svg_and_the_link_is_copied(stay):
+    page = stay.page
+    page.locator("[data-testid=stVegaLiteChart]").nth(CHART).hover()
+    with page.expect_download() as download:
+        page.get_by_label("Download as SVG").last.click()
+    assert download.value.suggested_filename.endswith(".svg")
+    drawing = ElementTree.parse(download.value.path())
+    assert len(drawing.findall(".//{http://www.w3.org/2000/svg}path")) > 300, "dots"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text("Copy it with the button").wait_for()
+    page.get_by_label("Copy to clipboard").click()
+    stay.until(lambda: page.evaluate("navigator.clipboard.readText()") == page.url, "what is copied is the address")
 
 
 def test_the_faces_move_by_themselves_once_and_a_term_is_explained(visit):

@@ -29,8 +29,10 @@ ENDINGS = (
     "arrow",
     "xlsx",
     "ods",
+    "h5ad",
 )
 MB = 1 << 20
+HDF5 = b"\x89HDF\r\n\x1a\n"
 BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, OverflowError, ValueError,
 )  # fmt: skip
@@ -40,7 +42,6 @@ OTHERS = {
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
-    b"\x89HDF": "an HDF5 file",
     b"\x93NUMPY": "a single NumPy array",
     b"FEA1": "an old Feather file",
     b"SQLite format 3": "a database",
@@ -65,6 +66,10 @@ def frame(title: str, content: bytes, limits: Limits) -> Frame:
     """The table in a file. Raises UploadError."""
     if content.startswith((arrow.PARQUET, arrow.ARROW)):
         return arrow.frame(content, title, limits)
+    if content.startswith(HDF5):
+        from core.data.tables import h5ad  # in the worker that reads such a file, not in the server: it costs 10 MB
+
+        return h5ad.frame(content, title, limits)
     if content[:2] == b"PK" and npz.holds_arrays(content):
         return npz.frame(content, title, limits)
     if sheets.looks_so(content):

@@ -50,12 +50,17 @@ class Column(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """A column before anybody asks what it is for: its name, or "", its numbers and what else is in `Column`."""
+    """A column before anybody asks what it is for: its name, or "", its numbers and what else is in `Column`.
+
+    Args:
+        beside: why it is none of the vectors, where the file says so.
+    """
 
     name: str
     written: Written
     texts: pa.Array | None = None
     odd: tuple[Odd, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +151,7 @@ def assembled(columns: Sequence[Raw], rows: np.ndarray, title: str, remarks: Seq
     """The table of these columns. Raises UploadError when it is too wide or holds no number."""
     kinds = [None if each.texts is None else Counter(each.texts.to_pylist()) for each in columns]
     guesses = roles.guess([each.name for each in columns], [each.written for each in columns], kinds)
+    guesses = [Guess(Role.OUT, raw.beside) if raw.beside else each for raw, each in zip(columns, guesses, strict=True)]
     names, twice = unique_names([each.name for each in columns])
     holding = [i for i, each in enumerate(columns) if 1 < each.written.found >= each.written.words.sum()]
     wide = sum(guesses[i].role is Role.NUMBER for i in holding)

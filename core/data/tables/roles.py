@@ -17,12 +17,26 @@ from core.data.tables.numbers import Written
 from core.data.tables.words import counted
 
 CLASSES = 10  # as many as the palette can keep apart
-KINDS = ("species", "kind", "type", "category", "group", "variety", "cluster", "diagnosis")  # classes, too, if words
+KINDS = (
+    "species",
+    "kind",
+    "type",
+    "category",
+    "group",
+    "variety",
+    "cluster",
+    "diagnosis",
+    "cell_type",
+    "leiden",
+    "louvain",
+)  # classes, too, if words
 NAMES = ("name", "names", "title", "id", "country", "state", "city", "model", "car", "word", "sample", "region", "code")
 COUNTERS = re.compile(
     r"|unnamed.*|__index_level_\d+__|index|idx|id|ids|nr|no|num|number|nummer|#|row|rows|row_?names?|row_?id|row\.names|obs|observation|"
     r"case|key|.*[ _.-]id|.*[a-z]I[Dd]|id[ _.-].*|patient|subject|serial"
 )
+MADE = ("map", "tsne", "umap", "phate", "pacmap", "trimap", "mds", "isomap")  # by a method, and for nothing but a map
+AXIS = re.compile(rf"(?:x(?=.))?(|pca?|dim|{'|'.join(MADE)})(?:(\d)|([xyz]))")
 NUMERIC = 0.9  # share of the filled cells that must be numbers
 FILLED = 0.5  # share of the cells that must be filled
 SURE = 20  # rows from which a column that counts in any order does not do so by chance
@@ -106,11 +120,30 @@ def guess(names: Sequence[str], columns: Sequence[Written], kinds: Sequence[Coun
     if sum(each.role is Role.NUMBER for each in found) - len(counters) >= 2:
         for i in counters:
             found[i] = Guess(Role.OUT, "numbers the rows")
+    axes = axes_among([name if found[i].role is Role.NUMBER else "" for i, name in enumerate(names)], MADE)
+    if sum(each.role is Role.NUMBER for each in found) - len(axes) >= 2:
+        for i in axes:
+            found[i] = Guess(Role.OUT, "an axis of a finished map")
     wordy = [i for i, each in enumerate(found) if each.role is Role.OUT and columns[i].words.sum() > columns[i].found]
     naming = [i for i in wordy if names_rows(names[i], kinds[i], i, rows)]
     if naming:
         found[naming[0]] = Guess(Role.NAME, "words of its own in nearly every row")
     return found
+
+
+def axes_among(names: Sequence[str], stems: Sequence[str] = ("", "pc", "pca", "dim", *MADE)) -> list[int]:
+    """The columns that are a map by their names, such as x and y, tsne1 and tsne2, UMAP_1 and UMAP_2.
+
+    Args:
+        names: "" for a column that can't be one.
+        stems: what may stand before the number or letter of an axis.
+    """
+    found: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        fits = AXIS.fullmatch(re.sub(r"[^a-z0-9]", "", name.lower()))
+        if fits and fits[1] in stems and (fits[1] or fits[3]):
+            found.setdefault(fits[1], []).append(i)
+    return next((places for places in found.values() if 2 <= len(places) <= 3), [])
 
 
 def kind_of(column: Written, kinds: Counter[str] | None) -> Guess:
