@@ -23,7 +23,8 @@ def button() -> None:
 def address() -> str:
     """The whole link; only what follows the path where the browser does not say where it is."""
     here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path or "/" * bool(here.netloc), urlencode(said(), doseq=True), ""))
+    path = here.path or "/" * bool(here.netloc)
+    return urlunsplit((here.scheme, here.netloc, path, urlencode(said(), doseq=True), ""))
 
 
 def said() -> dict[str, list[str]]:

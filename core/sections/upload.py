@@ -132,7 +132,7 @@ def bring() -> None:
     """Draw the upload; hand what has been brought to a worker and run the page again, to look at how far it is."""
     limits = work.limits()
     brought = st.file_uploader(
-        "Your own table, one row a point: CSV or other text, a spreadsheet (xlsx, ods), JSON, Parquet, Arrow, npz or h5ad",
+        "Your own table, one row a point: CSV or other text, spreadsheet (xlsx, ods), JSON, Parquet, Arrow, npz, h5ad",
         accept_multiple_files=True,
         # with a kind among them Streamlit leaves it to us to refuse, in a sentence
         type=[*uploads.ENDINGS, "text/csv"],
