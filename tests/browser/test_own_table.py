@@ -42,10 +42,10 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_while_the_app_goes_on(st
 
 
 def test_what_else_is_moved_while_it_is_read_does_not_lose_it(stay):
-    rows = "\n".join(",".join(map(str, row)) for row in RNG.normal(size=(20_000, 120)).round(3).tolist())
+    rows = "\n".join(",".join(map(str, row)) for row in RNG.normal(size=(8_000, 120)).round(3).tolist())
     page = stay.page
     files = page.locator("[data-testid=stFileUploaderDropzoneInput]")
     files.set_input_files({"name": "own.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     page.get_by_text(re.compile("Reading your table|Waiting: ")).first.wait_for()
     page.locator("[data-testid=stButtonGroup]").filter(has_text="UMAP").first.get_by_text("UMAP").click()
-    page.get_by_text("20,000 points, 120 columns, no classes").first.wait_for()
+    page.get_by_text("8,000 points, 120 columns, no classes").first.wait_for()

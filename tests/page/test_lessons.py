@@ -4,6 +4,7 @@ import asyncio
 import html
 
 import pytest
+import streamlit as st
 
 from core.cache import work
 from core.page import lessons
@@ -67,3 +68,15 @@ def test_sections_are_left_out_and_letters_are_large():
     assert "doubt" not in anchors
     assert "real" in anchors
     assert any("font-size:150%" in each.proto.body for each in app.get("html"))
+
+
+def test_in_another_sites_frame_there_are_neither_ways_out_nor_a_footer(monkeypatch):
+    monkeypatch.setattr(type(st.context), "is_embedded", property(lambda context: False))
+    alone = opened("VAE")
+    monkeypatch.setattr(type(st.context), "is_embedded", property(lambda context: True))
+    framed = opened("VAE")
+    assert not framed.exception
+    assert [each.value for each in framed.title] == [each.value for each in alone.title]
+    assert (len(alone.get("page_link")), len(framed.get("page_link"))) == (4, 0)
+    assert len(framed.header) == len(alone.header)
+    assert len(framed.caption) < len(alone.caption)

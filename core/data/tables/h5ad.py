@@ -5,13 +5,16 @@ The vectors are X, or the principal components in obsm/X_pca where X is missing 
 
 HDF5 can refer to other files. Nothing is followed out of the file: links must be hard ones, data must lie in it, and
 sizes are held against the limits before a value is read. A spoilt file can still send the HDF5 library round in
-circles: such a file is read in a worker alone, which is missed and replaced when it answers no more.
+circles: such a file is read in a worker alone, which ends itself when that takes too long.
 https://anndata.readthedocs.io/en/latest/fileformat-prose.html
 """
 
+import faulthandler
 import io
 import math
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import h5py
@@ -28,6 +31,7 @@ from core.limits import Limits
 
 COMPONENTS = ("X_pca", "X_scVI", "X_pca_harmony")  # in obsm, instead of an X that is too wide; the usual one first
 AXES = (2, 3)  # columns of what is a map
+PATIENCE = 20.0  # seconds of reading: 50 MB take less than one
 LETTERS = 1_024  # bytes of a text of fixed length
 SPARSE = {"csr_matrix": sparse.csr_matrix, "csc_matrix": sparse.csc_matrix}
 SPOILT = (
@@ -46,7 +50,7 @@ SPOILT = (
 def frame(content: bytes, title: str, limits: Limits) -> Frame:
     """The table in a file. Raises UploadError."""
     try:
-        with h5py.File(io.BytesIO(content), "r") as file:
+        with in_time(), h5py.File(io.BytesIO(content), "r") as file:
             return read(file, title, limits)
     except UploadError:
         raise
@@ -55,6 +59,17 @@ def frame(content: bytes, title: str, limits: Limits) -> Frame:
             f"The HDF5 file can't be read ({plain(str(error))}): write it again with adata.write_h5ad, or save the "
             "table as CSV."
         ) from error
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """End this process when what is done here takes too long: nothing else stops a library that holds Python's lock."""
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(PATIENCE, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def read(file: h5py.File, title: str, limits: Limits) -> Frame:

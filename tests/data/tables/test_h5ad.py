@@ -1,6 +1,8 @@
 """AnnData files: which matrix is taken, what stands beside it, and that nothing outside the file is ever read."""
 
 import io
+import subprocess
+import sys
 
 import h5py
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 
 from core.data.tables.roles import Role
 from core.limits import Limits
+from tests.conftest import ROOT
 from tests.data.tables.brought import POINTS, read, refused
 
 N = len(POINTS)
@@ -124,3 +127,17 @@ def test_nothing_outside_the_file_is_read(tmp_path):
 
     for write in (linked, soft, external, virtual, beside):
         assert "lies in another file" in refused(h5ad(write))
+
+
+STUCK = """
+import ctypes
+from core.data.tables import h5ad
+h5ad.PATIENCE = 0.5
+with h5ad.in_time():
+    ctypes.PyDLL(None).sleep(60)  # holds Python's lock, as a library that goes round in circles does
+"""
+
+
+def test_a_library_that_never_comes_back_ends_its_process():
+    assert subprocess.run([sys.executable, "-c", STUCK], cwd=ROOT, timeout=30, check=False).returncode == 1
+    assert len(read(h5ad(cells)).points) == N, "and a good file is read in time"
