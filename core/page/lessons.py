@@ -142,7 +142,8 @@ def listed() -> tuple[str, str]:
     )
     told = (
         "Each takes five minutes and needs nothing but the link. For a projector, put <code>type=large</code> into a "
-        "link; to leave sections out, <code>hide=</code> and their names."
+        "link; to leave sections out, <code>hide=</code> and their names. To show a page within one of your school's, "
+        "put <code>embed=true</code> into its link, and ask whoever runs this app to allow your site."
     )
     return "Ten lessons", f"<p>{told}</p><ol>{rows}</ol>"
 

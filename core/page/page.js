@@ -89,9 +89,35 @@ async function saveSvg(event) {
 
 document.addEventListener("click", saveSvg);
 
+// --- a link to a section, or to a question: it comes into view, and stays there while the page above it fills ---
+
+const FOLLOWED = 10000; // ms for which what a link names, or a new card of the tour, is kept in view, unless somebody acts
+const asked = new URLSearchParams(location.search).get("ask")?.split(".")[0];
+let sought = location.hash.slice(1) || (asked ? `choices_${asked}` : ""); // Streamlit soon drops it from the address
+let seeking = 0;
+
+function placeSought() {
+  return document.getElementById(sought) ?? document.querySelector(`.st-key-${CSS.escape(sought)}`);
+}
+
+function seek() {
+  if (!sought || seeking || !placeSought()) return;
+  seeking = performance.now() + FOLLOWED;
+  stay();
+}
+
+function stay() {
+  if (!sought || performance.now() > seeking) sought = "";
+  if (!sought) return;
+  placeSought()?.scrollIntoView({ block: asked ? "center" : "start" });
+  setTimeout(stay, 250);
+}
+
+for (const type of ["pointerdown", "touchstart", "wheel", "keydown"])
+  document.addEventListener(type, (event) => event.isTrusted && (sought = ""), { capture: true, passive: true });
+
 // --- the tour: its card comes into view, and looks again after whatever the visitor has done ---
 
-const FOLLOWED = 10000; // ms for which a new card is kept in view while its page fills, unless somebody does something
 const SEEN = 2500; // ms for which what a deed did is looked at, before a card above the window comes back
 const LATER = [700, 2500, 6000]; // ms after a deed, until the card says that it is done: a busy server takes longer
 const MOVES = 15; // over a picture that count as touching it
@@ -197,6 +223,7 @@ function look() {
   landmark();
   readOut();
   offerSvg();
+  seek();
   follow();
   const canvas = over ? null : document.querySelector(".st-key-opening canvas");
   if (canvas && canvas.offsetHeight > 100) play(canvas);

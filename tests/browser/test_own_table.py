@@ -5,13 +5,18 @@ import re
 
 import numpy as np
 
-OPENED = ("/Projections?data=digits&o_method=tsne",)
+OPENED = ("/Projections?data=digits&o_method=tsne#table",)
 RNG = np.random.default_rng(3)
 
 
 def csv(rows):
     lines = [f"{x:.4f},{y:.4f},{z:.4f},{kind}" for (x, y, z), kind in rows]
     return "\n".join(["a,b,c,kind", *lines]).encode()
+
+
+def test_a_link_to_a_section_brings_it_into_view(stay):
+    heading = stay.page.get_by_role("heading", name="And a table of your own?")
+    stay.until(lambda: 0 <= heading.bounding_box()["y"] < 850, "the section is in the window")
 
 
 def test_a_table_is_brought_mapped_and_removed_and_a_bad_one_is_refused(stay):
