@@ -79,10 +79,11 @@ function viewOf(chart) { // Vega's view lies in a hook of the React component th
 async function saveSvg(event) {
   const button = event.target.closest?.("button[data-svg]:not([data-svg=offered])");
   const chart = button?.closest(".stElementContainer")?.querySelector("[data-testid=stVegaLiteChart]");
-  if (!chart) return;
+  const view = chart && viewOf(chart);
+  if (!view) return; // it is still being drawn
   const link = document.createElement("a");
   link.download = `${button.dataset.svg.replace(/[^\w-]+/g, " ").trim().slice(0, 60)}.svg`;
-  link.href = URL.createObjectURL(new Blob([await viewOf(chart).toSVG()], { type: "image/svg+xml" }));
+  link.href = URL.createObjectURL(new Blob([await view.toSVG()], { type: "image/svg+xml" }));
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }

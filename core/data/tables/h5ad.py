@@ -35,16 +35,8 @@ PATIENCE = 20.0  # seconds of reading: 50 MB take less than one
 LETTERS = 1_024  # bytes of a text of fixed length
 SPARSE = {"csr_matrix": sparse.csr_matrix, "csc_matrix": sparse.csc_matrix}
 SPOILT = (
-    OSError,
-    RuntimeError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    IndexError,
-    MemoryError,
-)
+    OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, IndexError, MemoryError,
+)  # fmt: skip
 
 
 def frame(content: bytes, title: str, limits: Limits) -> Frame:
@@ -89,12 +81,9 @@ def read(file: h5py.File, title: str, limits: Limits) -> Frame:
                 npz.column_of(f"{called} {i}", values)._replace(beside="an axis of a finished map")
                 for i, values in enumerate(dense(matrix).T, 1)
             ]
-    told, others = list(observed(file, rows, limits)), []
-    for column, left in told[: limits.dimensions]:
-        if column is not None:
-            columns.append(column)
-        elif left:
-            others.append(left)
+    told = list(observed(file, rows, limits))
+    columns += [column for _, column in told if column is not None]
+    others = [name for name, column in told if column is None]
     if others:
         remarks.append(f"Left out of obs, since it is no column of numbers or words: {', '.join(others[:5])}.")
     return assembled(columns, np.arange(1, rows + 1, dtype=np.int32), title, remarks, limits)
@@ -164,23 +153,23 @@ def dense(matrix: h5py.Dataset | h5py.Group) -> np.ndarray:
     return np.asarray(made.toarray(), dtype=np.float64)
 
 
-def observed(file: h5py.File, rows: int, limits: Limits) -> Iterator[tuple[Raw | None, str]]:
-    """The columns of obs, each with "" or, where it is none, its name."""
+def observed(file: h5py.File, rows: int, limits: Limits) -> Iterator[tuple[str, Raw | None]]:
+    """The columns of obs by their names; None for what is no column."""
     group = inside(file, "obs")
     if not isinstance(group, h5py.Group):
         if group is not None:
-            yield None, "obs itself, written by an old program"
+            yield "obs itself, written by an old program", None
         return
     index = group.attrs.get("_index", "_index")
     for name in list(group)[: limits.dimensions + BESIDE]:
         if name.startswith("__"):
             continue
         try:
-            yield column_of("name" if name == index else plain(name), inside(group, name), rows), ""
+            yield plain(name), column_of("name" if name == index else plain(name), inside(group, name), rows)
         except SPOILT as error:
             if isinstance(error, UploadError):
                 raise
-            yield None, plain(name)
+            yield plain(name), None
 
 
 def column_of(name: str, found: h5py.Dataset | h5py.Group | None, rows: int) -> Raw:
