@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, logbook, security, states, tour_card, turns, unsent, visitors
+from core.page import draw, frame, links, logbook, security, states, thrift, tour_card, turns, unsent, visitors
 from core.sections import opening, videos
 
 
@@ -59,5 +59,6 @@ else:  # imported by the server
     unsent.stays()
     states.are_tried()
     turns.are_taken()
+    thrift.is_kept()
     app = st.App(__file__, middleware=security.middleware(), lifespan=visitors.cared_for)
     gc.freeze()  # what is imported by now stays for good: collections need not look at it again

@@ -155,7 +155,7 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         )
     with right:
         st.markdown("The picked image, rebuilt from as many numbers as stand below:")
-        rows = {title: thumbnails(found.ladder(image, method)) for title, method in METHODS.items()}
+        rows = draw.once(("sizes", name, image), lambda: ladders(found, image))
         words = {
             title: [f"{title}, {size} numbers: error {found.error(image, size, method):.1f}" for size in found.sizes]
             for title, method in METHODS.items()
@@ -167,6 +167,11 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
     if name == "mnist":
         with st.expander("Beside published figures"):
             beside_published(found)
+
+
+def ladders(found: Reconstruction, image: int) -> dict[str, list[str]]:
+    """One image rebuilt at every latent size, by each method, as pictures."""
+    return {title: thumbnails(found.ladder(image, method)) for title, method in METHODS.items()}
 
 
 def beside_published(found: Reconstruction) -> None:

@@ -11,7 +11,7 @@ from core.charts.curves import loss_parts
 from core.data import datasets
 from core.data.gallery import framing
 from core.page import draw, frame, links, parameters, text
-from core.sections import download, face_knobs, own_network, vae_cloud, vae_plane, vae_samples, videos
+from core.sections import download, face_knobs, own_network, vae_cloud, vae_gaps, vae_plane, vae_samples, videos
 from core.sections.train import IMAGES, trainer
 from core.settings import VAESettings
 
@@ -46,7 +46,7 @@ def main() -> None:
 def planes_of(name: str) -> None:
     """What can be seen on a plane: two values."""
     with frame.section("Can a plain autoencoder invent a picture?", "invent"):
-        vae_plane.failure(name)
+        vae_gaps.failure(name)
     with frame.section("What if an image were a cloud?", "cloud"):
         vae_cloud.point_to_cloud(name)
     with frame.section("What lies between the pictures?", "plane"):

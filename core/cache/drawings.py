@@ -29,6 +29,12 @@ def tables(by: tuple[Any, ...], _build: Callable[[], Mapping[str, Table]]) -> di
     return packed(_build())
 
 
+@st.cache_resource(max_entries=256, show_spinner=False)  # some pictures each, up to 60 kB
+def once(by: tuple[Any, ...], _make: Callable[[], Any]) -> Any:
+    """What `_make` makes for a drawing beside its tables, such as decoded pictures; arguments as for `drawing`."""
+    return _make()
+
+
 def packed(tables: Mapping[str, Table]) -> dict[str, bytes]:
     """Tables as the bytes in which they travel: data frames, tables given by their columns, or such bytes."""
     return {name: table if isinstance(table, bytes) else as_bytes(table) for name, table in tables.items()}

@@ -9,13 +9,15 @@ what it depends on (`by`): the second argument has to name all of that.
 import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from core.cache import drawings
 from core.charts import strips
 from core.charts.chart import Chart, Table
+
+Made = TypeVar("Made")
 
 
 def chart(
@@ -77,6 +79,12 @@ def said(words: str) -> None:
 def tables(by: tuple[Any, ...], build: Callable[[], Mapping[str, Table]]) -> dict[str, bytes]:
     """Large tables, remembered apart from the charts that show them: what `build` makes, as it travels."""
     return dict(drawings.tables(by, build))
+
+
+def once(by: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+    """Pictures and what is said of them, small, remembered for all visitors: what `make` makes. Nobody changes it."""
+    made: Made = drawings.once(by, make)
+    return made
 
 
 def strip(

@@ -4,6 +4,7 @@ import base64
 import io
 import struct
 import zlib
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageColor
@@ -97,6 +98,7 @@ def error_map(error: np.ndarray) -> np.ndarray:
     return colours.round().astype(np.uint8)
 
 
+@lru_cache(maxsize=1)
 def icon() -> Image.Image:
     """The picture on the browser's tab: nine dots in class colours.
 

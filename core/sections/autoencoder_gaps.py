@@ -85,13 +85,8 @@ def random_codes(name: str) -> None:
             frame.another("draw", "Draw others")
             with frame.adjust():
                 seed = frame.seed_input("draw")
-        images = autoencoder.random_pictures(name, k, 2 * DRAWN, seed)
-        near = autoencoder.nearest(name, images)
-        unlike = near.distances > autoencoder.usual_distance(name)
-        drawn = framed_thumbnails(images, unlike, colours.UNLIKE)
+        drawn, said = draw.once(("random_codes", name, k, seed), lambda: drawn_at_random(name, k, seed))
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
-        said = [f"random code {i + 1}: {'unlike' if far else 'like'} a real picture" for i, far in enumerate(unlike)]
-        said = face_knobs.told(name, said, near.rows)
         draw.strip(
             "drawn", rows, height=190, words={" ": said[:DRAWN], "  ": said[DRAWN:]},
             alt=f"{2 * DRAWN} random codes decoded",
@@ -110,6 +105,15 @@ def random_codes(name: str) -> None:
         )
         with st.expander("How is unlike measured?"):
             frame.prose(text.section("autoencoder", "unlike").format(**counts(name)))
+
+
+def drawn_at_random(name: str, k: int, seed: int) -> tuple[list[str], list[str]]:
+    """What the decoder makes of random codes, framed where it is unlike the data, and what is said of each."""
+    images = autoencoder.random_pictures(name, k, 2 * DRAWN, seed)
+    near = autoencoder.nearest(name, images)
+    unlike = near.distances > autoencoder.usual_distance(name)
+    said = [f"random code {i + 1}: {'unlike' if far else 'like'} a real picture" for i, far in enumerate(unlike)]
+    return framed_thumbnails(images, unlike, colours.UNLIKE), face_knobs.told(name, said, near.rows)
 
 
 def counts(name: str) -> dict[str, str]:

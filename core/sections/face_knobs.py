@@ -92,12 +92,12 @@ def a_smile_is_a_direction() -> None:
     samples = list(autoencoder.reconstruction("faces").samples)
     sample_strip.show(STRIP, "faces", samples, image)
     knob = st.segmented_control("Turn", default="smile", **links.bound("knob")) or "smile"
-    steps, pictures = faces.turned(model, image, knob, STEPS)
+    steps, pictures = draw.once(("turned", image, knob), lambda: turned(model, image, knob))
     low, high = KNOBS[knob].ends
     captions = [low, *[""] * (STEPS - 2), high]
     words = [f"{TITLES[knob]} turned by {step:+.1f}" for step in steps]
     draw.strip(
-        "turned", {"": thumbnails(pictures)}, captions, height=130, picked=int(np.abs(steps).argmin()),
+        "turned", {"": pictures}, captions, height=130, picked=int(np.abs(steps).argmin()),
         words={"": words}, alt=f"A face while {TITLES[knob]} is turned from {low} to {high}",
     )  # fmt: skip
     measured = faces.figures()["worked"][model][knob]
@@ -107,6 +107,12 @@ def a_smile_is_a_direction() -> None:
         f"**{measured['turned']:.0%}**, and in **{measured['worked']:.0%}** all else stays."
     )
     frame.more("vae", "direction")
+
+
+def turned(model: str, image: int, knob: str) -> tuple[np.ndarray, list[str]]:
+    """By how much a knob of a test face is turned, step by step, and the pictures."""
+    found = faces.turned(model, image, knob, STEPS)
+    return found.by, thumbnails(found.pictures)
 
 
 @frame.fragment

@@ -69,20 +69,21 @@ def doors() -> None:
 def squeezed() -> None:
     """A face, and what is left of it after a few numbers."""
     found = autoencoder.reconstruction("faces")
-    pair = np.stack([found.images[0], found.rebuilt(0, FEW)])
+    picture = draw.once(("squeezed",), lambda: side_by_side(np.stack([found.images[0], found.rebuilt(0, FEW)])))
     alt = f"A face, and the same rebuilt from {FEW} numbers: squared error {found.error(0, FEW):.1f}"
-    st.image(
-        png(enlarged(mosaic(pair, 2), 5)), text.section("start", "squeezed").format(count=FEW), width="stretch", alt=alt
-    )
+    st.image(picture, text.section("start", "squeezed").format(count=FEW), width="stretch", alt=alt)
 
 
 def invented() -> None:
     """Faces from random numbers."""
     codes = prior_draws(INVENTED, catalogue.FACE_VALUES, SEED)
-    pictures = eight_bit(shared.decoded(catalogue.wide_vae("faces"), codes))
-    st.image(
-        png(enlarged(mosaic(pictures, 2), 5)), text.section("start", "invented"), width="stretch", alt=INVENTED_ALT
-    )
+    picture = draw.once(("invented",), lambda: side_by_side(shared.decoded(catalogue.wide_vae("faces"), codes)))
+    st.image(picture, text.section("start", "invented"), width="stretch", alt=INVENTED_ALT)
+
+
+def side_by_side(pictures: np.ndarray) -> bytes:
+    """Two pictures (2, h, w, 3) beside each other and large, as PNG."""
+    return png(enlarged(mosaic(eight_bit(pictures), 2), 5))
 
 
 def mapped() -> None:
@@ -91,4 +92,5 @@ def mapped() -> None:
     places, labels = maps.frames[maps.place({})][:POINTS], points.labels[:POINTS]
     caption = text.section("start", "mapped").format(count=len(places))
     alt = f"A t-SNE map of {len(places)} digits: those of a kind lie together"
-    st.image(dots.card(places, labels, *MAP), caption, width="stretch", alt=alt)
+    picture = draw.once(("mapped",), lambda: dots.card(places, labels, *MAP))
+    st.image(picture, caption, width="stretch", alt=alt)

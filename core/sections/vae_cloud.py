@@ -46,40 +46,49 @@ def point_to_cloud(name: str) -> None:
             alt=f"The middles of the clouds of {len(test.images)} test images, and the cloud of the picked one",
         )  # fmt: skip
     with pictures:
-        sampled = shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
-        draw.strip("cloud_decoded", {"decoded": thumbnails(sampled)}, captions, height=90)
+        sampled = draw.once(
+            ("cloud_decoded", name, beta, image, seed, *z.tolist()),
+            lambda: thumbnails(shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))),
+        )
+        draw.strip("cloud_decoded", {"decoded": sampled}, captions, height=90)
     frame.more("vae", "cloud", **overlap(name))
 
 
 def squeezed(name: str, beta: float, image: int, z: np.ndarray, seed: int) -> None:
     """The squeeze in one drawing, with the image's cloud in the neck; z is the point of it that is decoded."""
     plane, picture = vae.plane(beta, name), vae.test_images(name).images[image]
-    passed, sigma = vae.passage(name, beta, image, z), np.exp(0.5 * plane.log_var[image])
-    rebuilt = shared.decoded(vae.plane_model(name, beta), plane.own(z[None]))[0]
-    code = neck.Code(z, CLOUD_REACH, plane.mu[image], sigma)
-    shown = squeeze.Squeezed(picture.size, passed.encoder[:-1], code, passed.decoder)
+    sigma = np.exp(0.5 * plane.log_var[image])
     labels = (f"{picture.size:,} numbers", "cloud of 2, one point", "decoded", "what is lost")
 
-    def turns() -> dict[str, Table]:
+    def rebuilt() -> np.ndarray:
+        decoded: np.ndarray = shared.decoded(vae.plane_model(name, beta), plane.own(z[None]))[0]
+        return decoded
+
+    def tables() -> dict[str, Table]:
+        passed, code = vae.passage(name, beta, image, z), neck.Code(z, CLOUD_REACH, plane.mu[image], sigma)
+        shown = squeeze.Squeezed(picture.size, passed.encoder[:-1], code, passed.decoder)
+        before, after = thumbnails(np.stack([picture, rebuilt()]))
         steps = one_by_one(z, np.full(2, -CLOUD_REACH), np.full(2, CLOUD_REACH), neck.STEPS)
         decoded = shared.decoded(vae.plane_model(name, beta), plane.own(steps.reshape(-1, 2)))
         each = np.stack([steps[i, :, i] for i in range(2)])
-        return neck.turn_table(each, CLOUD_REACH, shown.neck, webp.thumbnails(decoded))
+        return squeeze.squeeze_tables(shown, before, after, data_uri(error_map(rebuilt() - picture))) | neck.turn_table(
+            each, CLOUD_REACH, shown.neck, webp.thumbnails(decoded)
+        )
 
-    before, after = thumbnails(np.stack([picture, rebuilt]))
+    error = draw.once(("cloud_error", name, beta, image, seed), lambda: float(np.square(rebuilt() - picture).sum()))
     draw.chart(
         "squeeze", (name,), lambda: squeeze.squeeze(labels, picture.ndim == 3, colours.VAE, 2),
-        squeeze.squeeze_tables(shown, before, after, data_uri(error_map(rebuilt - picture)))
-        | draw.tables(("turned_cloud", name, beta, image, seed), turns),
+        draw.tables(("squeezed_cloud", name, beta, image, seed), tables),
         {"number": [1, 2], "mean": plane.mu[image], "spread": sigma, "point drawn": z},
         alt="A picture is squeezed by layers of numbers into a cloud; one point of it is drawn and decoded",
     )  # fmt: skip
     cloud = text.joined([f"{mean:.2f} ± {spread:.2f}" for mean, spread in zip(plane.mu[image], sigma, strict=True)])
     point = ", ".join(f"{value:.2f}" for value in z)
     st.markdown(
-        f"Its cloud (mean ± spread): **{cloud}**. Point drawn: ({point}), squared error "
-        f"**{np.square(rebuilt - picture).sum():.1f}**.".replace("-", "−")
+        f"Its cloud (mean ± spread): **{cloud}**. Point drawn: ({point}), squared error **{error:.1f}**.".replace(
+            "-", "−"
+        )
     )
 
 

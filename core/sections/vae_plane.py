@@ -1,155 +1,22 @@
-"""Parts of the VAE page: planes of two values. The autoencoder's failure, beta, the decoded plane."""
+"""Parts of the VAE page: planes of two values. Beta and its price, the decoded plane."""
 
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from core import luck
 from core.artefacts import catalogue
 from core.cache import asked_images, autoencoder, shared, vae
 from core.charts import decoded, planes, sweep_map
 from core.charts import vae as charts
 from core.charts.chart import Chart
-from core.latent.codes import Bells, grid, prior_share, quantile_axis
-from core.latent.novelty import USUAL
-from core.page import chosen, draw, frame, links, text
-from core.page.parameters import WAYS
-from core.pictures import colours
-from core.pictures.png import framed_thumbnails, thumbnails
-from core.sections import face_knobs, practice, program
+from core.latent.codes import grid, prior_share, quantile_axis
+from core.page import chosen, draw, frame, links
+from core.pictures.png import thumbnails
+from core.sections import practice, program
 
 LEAST_REACH = 3.2  # of the map over the betas, units from the middle: the prior's ring has room in it
 INSIDE = 0.99  # of the values of codes, at every beta
-SHOWN = 10  # random codes, and rebuilt images, in a row
-KINDS = ("Autoencoder", "VAE")
-PERCENT = "{:.0%}"
-
-
-@frame.fragment
-def failure(name: str) -> None:
-    """Random codes through both decoders, and how often they end outside the data."""
-    frame.explain("vae", "failure")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        frame.another("draw", "Draw others")
-        with frame.adjust():
-            seed = frame.seed_input("draw")
-            way = st.radio("Random codes come from", **links.bound("drawn_from"))
-            st.caption(drawn_from(way))
-            same = st.toggle("Same axes for both", **links.bound("same"))
-    measured = shared.shipped(f"vae-{name}-draws").metrics
-    for column, kind in zip(st.columns(2, gap="large"), KINDS, strict=True):
-        with column, frame.show_errors():
-            decoder(name, kind, seed, way, same, measured)
-    if is_blind(name):
-        frame.explain("vae", "failure-blind")
-    known = {"usual": f"{100 * USUAL:g} %", "real": f"{measured['real_unlike']:.1%}", "gaps": gaps(name, way, measured)}
-    frame.more("vae", "failure", **known)
-    with st.expander("Is this comparison fair?", type="compact"):
-        frame.explain("vae", "failure-ways")
-        st.table(unlike_table(name, measured), width="content")
-        frame.prose(blur(name, measured))
-
-
-def is_blind(name: str) -> bool:
-    """Whether the distance to training images lets two pictures laid over each other pass as often as real ones."""
-    mixed = autoencoder.halfway(name, max(compared(name, "Autoencoder"))).faded
-    return luck.middle(mixed) <= autoencoder.real_unlike(name)
-
-
-def gaps(name: str, way: str, measured: dict) -> str:
-    """Whether most of the autoencoder's codes, drawn this way, fall where nothing was learned."""
-    if is_blind(name):
-        return ""
-    shares = {k: luck.middle(measured["unlike"][each][way]) for k, each in compared(name, "Autoencoder").items()}
-    lost = [f"{k}" for k, share in shares.items() if share > luck.BAR]
-    if not lost:
-        return "Drawn this way, most of the autoencoder's codes decode to pictures like some real one."
-    return (
-        f"Drawn this way, most of the autoencoder's codes of {text.joined(lost)} values fall into a gap, where nothing "
-        "was learned."
-    )
-
-
-def blur(name: str, measured: dict) -> str:
-    """What the test of unlike pictures can't see: how sharp they are, and how many values of a code are used."""
-    models = {kind: compared(name, kind) for kind in KINDS}
-    wide = catalogue.VAE_FAMILIES[name].wide
-    errors = {kind: measured["rebuilt"][models[kind][wide]] for kind in KINDS}
-    return (
-        f"The test finds rubbish, not blur. The VAE with {wide} values uses "
-        f"{measured['active'][models['VAE'][wide]]} of them, and rebuilds test images with a squared error of "
-        f"{errors['VAE']:.2f}; the autoencoder with {errors['Autoencoder']:.2f}."
-    )
-
-
-def drawn_from(way: str) -> str:
-    """Where the random codes come from, and how many of the prior's the ring holds: 1 − exp(−r²/2) of a plane."""
-    return text.section("vae", f"failure-{way}").format(share=f"{1 - np.exp(-(planes.RING**2) / 2):.0%}")
-
-
-def compared(name: str, kind: str) -> dict[int, str]:
-    """The models of a data set whose random codes are compared, by their latent size."""
-    family = catalogue.VAE_FAMILIES[name]
-    sizes = (2, family.wide)
-    if kind == "VAE":
-        return {k: catalogue.vae_name(name, k, family.reference) for k in sizes}
-    return {k: f"autoencoder-{name}-k{k}" for k in sizes}
-
-
-def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dict) -> None:
-    """One model's plane with random codes on it, and what they decode to."""
-    models = compared(name, kind)
-    codes, test = codes_on_plane(name, kind), vae.test_images(name)
-    shown = codes_on_plane(name, "Autoencoder") if same else codes
-    z = {model: bells(name, model, k, way).draws(SHOWN, seed) for k, model in models.items()}
-    st.subheader(kind, anchor=False)
-    window = planes.window_around(shown)
-    rows = {f"{k} values": shared.decoded(model, z[model]) for k, model in models.items()}
-    near = {row: autoencoder.nearest(name, images) for row, images in rows.items()}
-    pictures = {
-        row: framed_thumbnails(images, near[row].distances > measured["limit"], colours.UNLIKE)
-        for row, images in rows.items()
-    }
-    draw.chart(
-        f"draws_{kind}", (name, same), lambda: planes.plane_with_draws(codes, test.labels, test.names, window),
-        planes.draw_table(z[models[2]], window, pictures["2 values"]),
-        alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
-    )  # fmt: skip
-    captions = [str(i + 1) for i in range(SHOWN)]
-    said = {row: face_knobs.told(name, [f"{row}, {i}" for i in captions], each.rows) for row, each in near.items()}
-    draw.strip(f"drawn_{kind}", pictures, captions, height=120, words=said)
-    shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
-    real = measured["real_unlike"]
-    st.markdown(
-        f"Unlike any of {measured['references']:,} training images: {shares[0]} values, {shares[1]} (real test images: "
-        f"{real:.1%})."
-    )
-
-
-def bells(name: str, model: str, k: int, way: str) -> Bells:
-    """Where random codes of a model with k values are drawn from."""
-    if way == "prior":
-        return Bells.prior(k)
-    own: Bells = getattr(vae.own_bells(name, model), way)
-    return own
-
-
-def codes_on_plane(name: str, kind: str) -> np.ndarray:
-    """The codes of the test images on the plane of the autoencoder or of the VAE that is shown first, (n, 2)."""
-    if kind == "Autoencoder":
-        return autoencoder.reconstruction(name).codes(2)
-    return vae.plane(catalogue.VAE_FAMILIES[name].reference, name).mu
-
-
-def unlike_table(name: str, measured: dict) -> dict[str, list[str]]:
-    """The share of unlike pictures for each way of drawing and each model, as a table of words."""
-    models = {kind: compared(name, kind) for kind in KINDS}
-    names = {f"{kind}, {k} values": models[kind][k] for k in models["VAE"] for kind in KINDS}
-    ways = {**WAYS.words, "box": "the box around its own codes"}
-    return {"codes drawn from": list(ways.values())} | {
-        title: [luck.told(measured["unlike"][name][way], "{:.1%}") for way in ways] for title, name in names.items()
-    }
 
 
 @frame.fragment
@@ -210,9 +77,12 @@ def price(name: str, beta: float) -> None:
     )
     test = vae.test_images(name)
     chosen = list(autoencoder.reconstruction(name).samples)
-    rebuilt = shared.decoded(vae.plane_model(name, beta), plane.own(plane.mu[chosen]))
-    pictures = {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
-    draw.strip("rebuilt", pictures, height=90)
+
+    def pictures() -> dict[str, list[str]]:
+        rebuilt = shared.decoded(vae.plane_model(name, beta), plane.own(plane.mu[chosen]))
+        return {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
+
+    draw.strip("rebuilt", draw.once(("rebuilt", name, beta), pictures), height=90)
 
 
 def in_use(active: int) -> str:

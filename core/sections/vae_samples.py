@@ -95,26 +95,36 @@ def new_images(name: str) -> None:
             model = model_input(name, "values")
             seed = frame.seed_input("sample")
             room = st.container()
-    pictures = shared.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
+
+    def pictures() -> np.ndarray:
+        return shared.decoded(model, prior_draws(count, catalogue.models()[model].latent, seed))
+
     with room:
         st.download_button(
-            "Download as PNG",
-            lambda: png(enlarged(mosaic(pictures, COLUMNS), 80 // pictures.shape[1])),
-            f"vae-samples-seed{seed}.png",
-            "image/png",
-            on_click="ignore",
+            "Download as PNG", lambda: sheet(pictures()), f"vae-samples-seed{seed}.png", "image/png", on_click="ignore"
         )
     left, right = st.columns([3, 1], gap="large")
     with left:
-        near = autoencoder.nearest(name, pictures)
-        rows = paired_rows(thumbnails(pictures), thumbnails(autoencoder.training_pictures(name)[near.rows]))
-        drawn = [f"new {i + 1}, distance {distance:.1f}" for i, distance in enumerate(near.distances)]
-        words = paired_rows(drawn, face_knobs.told(name, ["a real picture"] * count, near.rows))
+        rows, words, distances = draw.once(("new", model, count, seed), lambda: beside_nearest(name, pictures()))
         draw.strip("new_images", rows, height=66 * len(rows), words=words)
     with right:
-        short, rest = (digits_novelty(near.distances), "") if name == "digits" else wide_novelty(name)
+        short, rest = (digits_novelty(distances), "") if name == "digits" else wide_novelty(name)
         st.markdown(short)
         frame.more("vae", "samples", figures=rest)
+
+
+def sheet(pictures: np.ndarray) -> bytes:
+    """Pictures (n, h, w[, 3]) in rows, each about 80 pixels wide, as PNG."""
+    return png(enlarged(mosaic(pictures, COLUMNS), 80 // pictures.shape[1]))
+
+
+def beside_nearest(name: str, pictures: np.ndarray) -> tuple[dict[str, list[str]], dict[str, list[str]], np.ndarray]:
+    """Rows of pictures with the training images nearest to them, what is said of each, and how far away those are."""
+    near = autoencoder.nearest(name, pictures)
+    rows = paired_rows(thumbnails(pictures), thumbnails(autoencoder.training_pictures(name)[near.rows]))
+    drawn = [f"new {i + 1}, distance {distance:.1f}" for i, distance in enumerate(near.distances)]
+    words = paired_rows(drawn, face_knobs.told(name, ["a real picture"] * len(pictures), near.rows))
+    return rows, words, near.distances
 
 
 def model_input(name: str, key: str) -> str:

@@ -22,7 +22,7 @@ from core.latent import codes
 from core.networks import losses, training
 from core.page import text
 from core.page.frame import MORE
-from core.sections import vae_plane, vae_samples
+from core.sections import vae_gaps, vae_plane, vae_samples
 from tests.conftest import words
 from tests.opened import opened as opened_page
 
@@ -67,7 +67,7 @@ def test_each_way_of_drawing_has_its_own_sentence(way, other):
     shown = words(opened(drawn_from=way))
     assert text.section("vae", f"failure-{way}").format(share=share) in shown
     real = f"{files.load('vae-digits-draws').metrics['real_unlike']:.1%}"
-    gaps = vae_plane.gaps("digits", way, shared.shipped("vae-digits-draws").metrics)
+    gaps = vae_gaps.gaps("digits", way, shared.shipped("vae-digits-draws").metrics)
     known = {"usual": "95 %", "real": real, "gaps": gaps}
     assert all(part.strip() in shown for part in text.section("vae", "failure").format(**known).split(MORE))
     assert text.section("vae", f"failure-{other}").format(share=share) not in shown
@@ -328,10 +328,10 @@ def test_planes_are_shown_in_the_coordinates_they_were_decoded_in():
 
 
 def test_where_the_measure_is_blind_it_is_said():
-    assert vae_plane.is_blind("mnist")
+    assert vae_gaps.is_blind("mnist")
     assert "the measure is nearly blind" in words(opened(data="MNIST"))
-    assert not vae_plane.is_blind("faces")
-    assert not vae_plane.is_blind("digits")
+    assert not vae_gaps.is_blind("faces")
+    assert not vae_gaps.is_blind("digits")
     assert "the measure is nearly blind" not in words(opened(data="faces"))
 
 
@@ -340,9 +340,9 @@ def test_where_the_measure_is_blind_it_is_said():
     [("digits", "prior", "16"), ("digits", "mixture", ""), ("faces", "prior", "2 and 10"), ("faces", "bell", "")],
 )
 def test_what_falls_into_gaps_is_said_as_it_is_drawn(data, way, lost):
-    said = vae_plane.gaps(data, way, shared.shipped(f"vae-{data}-draws").metrics)
+    said = vae_gaps.gaps(data, way, shared.shipped(f"vae-{data}-draws").metrics)
     assert (f"codes of {lost} values fall into a gap" if lost else "like some real one") in said
-    assert vae_plane.gaps("mnist", way, shared.shipped("vae-mnist-draws").metrics) == ""
+    assert vae_gaps.gaps("mnist", way, shared.shipped("vae-mnist-draws").metrics) == ""
 
 
 def test_the_share_of_unlike_pictures_is_that_of_the_pictures_that_are_shown():
