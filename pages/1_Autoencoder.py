@@ -155,13 +155,14 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         )
     with right:
         st.markdown("The picked image, rebuilt from as many numbers as stand below:")
-        rows = draw.once(("sizes", name, image), lambda: ladders(found, image))
+        by = ("sizes", name, image)
+        rows = draw.once(by, lambda: ladders(found, image))
         words = {
             title: [f"{title}, {size} numbers: error {found.error(image, size, method):.1f}" for size in found.sizes]
             for title, method in METHODS.items()
         }
         sizes = [str(size) for size in found.sizes]
-        draw.strip("sizes", rows, sizes, 150, picked=found.sizes.index(k), words=words)
+        draw.strip("sizes", rows, sizes, 150, picked=found.sizes.index(k), words=words, by=by)
         st.markdown(comparison(found, k))
     frame.more("autoencoder", "narrow", trained=not_its_best(found))
     if name == "mnist":
@@ -275,9 +276,10 @@ def decoded(name: str, found: Reconstruction) -> None:
     with draw.in_room(620, 480, "decoded"):
         event = draw.chart(
             "decoded", (name, start, dots),
-            lambda: decoded_plane.decoded_plane(axis_1, axis_2, start, look, shown if dots else None),
+            lambda: decoded_plane.decoded_plane(
+                axis_1, axis_2, start, look, shown if dots else None
+            ).listing(decoded_plane.listed(places)),
             draw.tables(("decoded", name), lambda: decoded_plane.plane_tables(found.plane(), axis_1, axis_2, places)),
-            decoded_plane.listed(places),
             on_select="rerun", selection_mode="pin", height="stretch",
             alt=f"What the decoder makes of {len(places)} places of the plane, and one of them large",
         )  # fmt: skip

@@ -15,7 +15,7 @@ import streamlit as st
 
 from core.cache import drawings
 from core.charts import strips
-from core.charts.chart import Chart, Table
+from core.charts.chart import LISTED, Chart, Table
 
 Made = TypeVar("Made")
 
@@ -94,18 +94,37 @@ def strip(
     height: int = 200,
     picked: int | None = None,
     words: Mapping[str, Sequence[str]] | None = None,
+    by: tuple[Any, ...] | None = None,
     **options: Any,
 ) -> Any:
-    """Draw rows of pictures under one another: the arguments of `strips.strips`, and options as for `chart`."""
-    columns = strips.strip_columns(rows, captions, words)
-    pictures = {strips.PICTURES: columns}
-    if any(columns["words"]):
-        said("; ".join(filter(None, columns["words"])))
-    by = ("strip", tuple(rows), len(next(iter(rows.values()))), captions is None, height, picked)
-    made = drawings.drawing(by, lambda: strips.strips(rows, captions, height, picked, words), pictures)
+    """Draw rows of pictures under one another: the arguments of `strips.strips`, and options as for `chart`.
+
+    `by` is everything that pictures, captions and words depend on; without it their tables are not remembered.
+    """
+
+    def packed() -> tuple[str, dict[str, bytes]]:
+        columns = strips.strip_columns(rows, captions, words)
+        under = captions or numbers(max(columns["column"]) + 1)
+        shown = {
+            "row": columns["row"],
+            "picture": [under[i] for i in columns["column"]],
+            "what it is": columns["words"],
+        }
+        spoken = "; ".join(filter(None, columns["words"]))
+        return spoken, drawings.packed({strips.PICTURES: columns, LISTED: shown})
+
+    spoken, tables = packed() if by is None else once(("strip", st.session_state.get("here"), key, *by), packed)
+    listed, pictures = tables[LISTED], {strips.PICTURES: tables[strips.PICTURES]}
+    if spoken:
+        said(spoken)
+    look = ("strip", tuple(rows), len(next(iter(rows.values()))), captions is None, height, picked)
+    made = drawings.drawing(look, lambda: strips.strips(rows, captions, height, picked, words), pictures)
     if captions is not None:
         made = made.with_value(strips.CAPTIONS, list(captions))
     named = {"alt": "Pictures: " + ", ".join(filter(None, (name.strip() for name in rows)))} if any(rows) else {}
-    under = captions or [str(i + 1) for i in range(max(columns["column"]) + 1)]
-    listed = {"row": columns["row"], "picture": [under[i] for i in columns["column"]], "what it is": columns["words"]}
     return whole(key, made.with_tables(pictures), listed, **named | options)
+
+
+def numbers(count: int) -> list[str]:
+    """What stands under so many pictures that have no names: 1, 2, 3 and so on."""
+    return [str(i + 1) for i in range(count)]

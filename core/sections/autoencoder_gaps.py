@@ -85,11 +85,12 @@ def random_codes(name: str) -> None:
             frame.another("draw", "Draw others")
             with frame.adjust():
                 seed = frame.seed_input("draw")
-        drawn, said = draw.once(("random_codes", name, k, seed), lambda: drawn_at_random(name, k, seed))
+        by = ("random_codes", name, k, seed)
+        drawn, said = draw.once(by, lambda: drawn_at_random(name, k, seed))
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         draw.strip(
             "drawn", rows, height=190, words={" ": said[:DRAWN], "  ": said[DRAWN:]},
-            alt=f"{2 * DRAWN} random codes decoded",
+            alt=f"{2 * DRAWN} random codes decoded", by=by,
         )  # fmt: skip
         frame.more("autoencoder", "random", **counts(name))
     with right:

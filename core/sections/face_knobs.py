@@ -92,13 +92,14 @@ def a_smile_is_a_direction() -> None:
     samples = list(autoencoder.reconstruction("faces").samples)
     sample_strip.show(STRIP, "faces", samples, image)
     knob = st.segmented_control("Turn", default="smile", **links.bound("knob")) or "smile"
-    steps, pictures = draw.once(("turned", image, knob), lambda: turned(model, image, knob))
+    by = ("turned", image, knob)
+    steps, pictures = draw.once(by, lambda: turned(model, image, knob))
     low, high = KNOBS[knob].ends
     captions = [low, *[""] * (STEPS - 2), high]
     words = [f"{TITLES[knob]} turned by {step:+.1f}" for step in steps]
     draw.strip(
         "turned", {"": pictures}, captions, height=130, picked=int(np.abs(steps).argmin()),
-        words={"": words}, alt=f"A face while {TITLES[knob]} is turned from {low} to {high}",
+        words={"": words}, by=by, alt=f"A face while {TITLES[knob]} is turned from {low} to {high}",
     )  # fmt: skip
     measured = faces.figures()["worked"][model][knob]
     how = "put on" if KNOBS[knob].discrete else "turned up by half of its range"

@@ -100,7 +100,11 @@ def draw_maps(choice: Choice, sweeps: dict[str, Sweep], points: projections.Show
     )
     unnamed = look.lettered or look.dots.rising
     frames = np.concatenate(shown)
-    tables |= map_tables.mark_tables(frames, points.labels, points.names, lit.classes, asked.group, unnamed)
+    classes = None if lit.classes is None else tuple(lit.classes)
+    tables |= draw.tables(
+        ("marks", *choice, *sweeps, classes, tuple(asked.group), unnamed),
+        lambda: map_tables.mark_tables(frames, points.labels, points.names, classes, asked.group, unnamed),
+    )
     tables |= map_tables.asked_table(asked.point, bool(asked.group), asked.serial)
     if look.lettered:
         tables[map_tables.LABELS] = letters(choice, sweeps, points, lit)

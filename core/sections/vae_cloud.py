@@ -47,11 +47,9 @@ def point_to_cloud(name: str) -> None:
         )  # fmt: skip
     with pictures:
         captions = ["ε", *map(str, range(1, DRAWN + 1))]
-        sampled = draw.once(
-            ("cloud_decoded", name, beta, image, seed, *z.tolist()),
-            lambda: thumbnails(shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))),
-        )
-        draw.strip("cloud_decoded", {"decoded": sampled}, captions, height=90)
+        by = ("cloud_decoded", name, beta, image, seed, *z.tolist())
+        sampled = draw.once(by, lambda: thumbnails(shared.decoded(vae.plane_model(name, beta), np.vstack([z, draws]))))
+        draw.strip("cloud_decoded", {"decoded": sampled}, captions, height=90, by=by)
     frame.more("vae", "cloud", **overlap(name))
 
 

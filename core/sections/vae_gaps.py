@@ -100,16 +100,15 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
     shown = codes_on_plane(name, "Autoencoder") if same else codes
     st.subheader(kind, anchor=False)
     window = planes.window_around(shown)
-    pictures, said = draw.once(
-        ("draws", name, kind, seed, way), lambda: decoded_draws(name, models, seed, way, measured["limit"])
-    )
+    by = ("draws", name, kind, seed, way)
+    pictures, said = draw.once(by, lambda: decoded_draws(name, models, seed, way, measured["limit"]))
     on_plane = bells(name, models[2], 2, way).draws(SHOWN, seed)
     draw.chart(
         f"draws_{kind}", (name, same), lambda: planes.plane_with_draws(codes, test.labels, test.names, window),
         planes.draw_table(on_plane, window, pictures["2 values"]),
         alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
     )  # fmt: skip
-    draw.strip(f"drawn_{kind}", pictures, numbers(SHOWN), height=120, words=said)
+    draw.strip(f"drawn_{kind}", pictures, draw.numbers(SHOWN), height=120, words=said, by=by)
     shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
     real = measured["real_unlike"]
     st.markdown(
@@ -130,13 +129,8 @@ def decoded_draws(
         images = shared.decoded(model, bells(name, model, k, way).draws(SHOWN, seed))
         near, row = autoencoder.nearest(name, images), f"{k} values"
         pictures[row] = framed_thumbnails(images, near.distances > limit, colours.UNLIKE)
-        said[row] = face_knobs.told(name, [f"{row}, {i}" for i in numbers(SHOWN)], near.rows)
+        said[row] = face_knobs.told(name, [f"{row}, {i}" for i in draw.numbers(SHOWN)], near.rows)
     return pictures, said
-
-
-def numbers(count: int) -> list[str]:
-    """What stands under so many pictures."""
-    return [str(i + 1) for i in range(count)]
 
 
 def bells(name: str, model: str, k: int, way: str) -> Bells:

@@ -82,7 +82,8 @@ def price(name: str, beta: float) -> None:
         rebuilt = shared.decoded(vae.plane_model(name, beta), plane.own(plane.mu[chosen]))
         return {"test image": thumbnails(test.images[chosen]), "rebuilt": thumbnails(rebuilt)}
 
-    draw.strip("rebuilt", draw.once(("rebuilt", name, beta), pictures), height=90)
+    by = ("rebuilt", name, beta)
+    draw.strip("rebuilt", draw.once(by, pictures), height=90, by=by)
 
 
 def in_use(active: int) -> str:
@@ -139,12 +140,11 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
     with draw.in_room(620, 480, "decoded"):
         event = draw.chart(
             "decoded", (lay, name, start, beta),
-            lambda: decoded.decoded_plane(shown, shown, start, look, over),
+            lambda: decoded.decoded_plane(shown, shown, start, look, over).listing(decoded.listed(z)),
             draw.tables(
                 (lay, name, beta),
                 lambda: decoded.plane_tables(shared.decoded(model, plane.own(z)), shown, shown, places, words_at(z)),
             ),
-            decoded.listed(z),
             on_select="rerun", selection_mode="pin", height="stretch",
             alt=f"What the decoder makes of {len(z)} places of the plane with β = {beta:g}, and one of them large",
         )  # fmt: skip

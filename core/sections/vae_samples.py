@@ -105,8 +105,9 @@ def new_images(name: str) -> None:
         )
     left, right = st.columns([3, 1], gap="large")
     with left:
-        rows, words, distances = draw.once(("new", model, count, seed), lambda: beside_nearest(name, pictures()))
-        draw.strip("new_images", rows, height=66 * len(rows), words=words)
+        by = ("new", model, count, seed)
+        rows, words, distances = draw.once(by, lambda: beside_nearest(name, pictures()))
+        draw.strip("new_images", rows, height=66 * len(rows), words=words, by=by)
     with right:
         short, rest = (digits_novelty(distances), "") if name == "digits" else wide_novelty(name)
         st.markdown(short)

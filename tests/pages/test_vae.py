@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import luck
 from core.artefacts import catalogue, files, published
-from core.cache import autoencoder, shared, vae, work
+from core.cache import autoencoder, drawings, shared, vae, work
 from core.charts import planes
 from core.data import datasets
 from core.errors import ArtefactError
@@ -313,7 +313,7 @@ def test_a_damaged_file_is_told_in_its_place(monkeypatch, broken):
 def clear() -> None:
     for function in (
         shared.shipped, shared.shipped_arrays, vae.plane, shared.network, vae.test_posterior, vae.wide,
-        vae.reach_of_dimensions, autoencoder.reconstruction,
+        vae.reach_of_dimensions, autoencoder.reconstruction, drawings.once, drawings.drawing, drawings.tables,
     ):  # fmt: skip
         function.clear()
 
