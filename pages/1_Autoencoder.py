@@ -289,12 +289,13 @@ def decoded(name: str, found: Reconstruction) -> None:
     z = places[start if tile is None else tile]
     nearest, distance = found.nearest_code(z)
     label = found.label_names[found.labels[nearest]]
-    words, button = st.columns([3, 2], vertical_alignment="center")
-    words.markdown(
-        f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). Nearest, {distance:.1f} away: test image {nearest}: {label}."
-    )
-    if button.button("Squeeze that one above", key="squeeze_nearest", on_click=take, args=(nearest,)):
-        st.rerun(scope="app")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). Nearest, {distance:.1f} away: test image {nearest}: {label}.",
+            width="content",
+        )
+        if st.button("Squeeze that one above", key="squeeze_nearest", on_click=take, args=(nearest,)):
+            st.rerun(scope="app")
 
 
 def take(image: int) -> None:

@@ -37,7 +37,7 @@ def said(kind: str, look: DotsLook, panel: Panel) -> alt.Chart:
     if kind == WORDS:
         called = f"{row}.word"
     shown = "its ten nearest in the data" if kind != SHAPES else "lines to its ten nearest in the data"
-    words = f"picked < 0 ? 'Tap a dot: its ten true neighbours light up on all maps.' : {called} + ', and {shown}'"
+    words = f"picked < 0 ? 'Tap a dot to light up its true neighbours.' : {called} + ', and {shown}'"
     style: dict[str, Any] = {"align": "left", "fontSize": 14, "color": colours.NEUTRAL}
     left, top = alt.ExprRef(panel.left), alt.ExprRef(f"{panel.top} + {SAID - 6}")
     return sweep_map.line_of_words(words, left, top, **style)
