@@ -4,9 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from core.artefacts import catalogue, published
+from core.artefacts import catalogue
 from core.cache import autoencoder, shared
-from core.charts import autoencoder as charts
 from core.charts import decoded as decoded_plane
 from core.charts import planes, sweep_map
 from core.data import datasets, faces
@@ -14,10 +13,10 @@ from core.data.gallery import framing
 from core.latent import codes
 from core.latent.reconstruction import Reconstruction
 from core.page import chosen, draw, frame, links
-from core.pictures.png import thumbnails
 from core.sections import (
     autoencoder_gaps,
     autoencoder_maths,
+    autoencoder_narrow,
     autoencoder_squeeze,
     download,
     drawing,
@@ -32,7 +31,6 @@ from core.sections import (
 from core.settings import AutoencoderSettings
 
 FIRST = 6  # numbers in the code at first: a face is itself again, and not yet without loss
-METHODS = {"Autoencoder": "autoencoder", "PCA": "pca"}
 EPOCHS = {"digits": 60}  # of live training; larger data sets need fewer
 KNOBS = ("latent", "width", "noise", "epochs", "learning_rate", "batch", "seed")
 
@@ -111,7 +109,7 @@ def squeeze_and_compare(name: str) -> None:
         found = autoencoder.reconstruction(name)
         k, image = squeeze(name, found)
         with frame.section("How narrow can it get?", "narrow"):
-            narrow(name, found, k, image)
+            autoencoder_narrow.narrow(name, found, k, image)
 
 
 def squeeze(name: str, found: Reconstruction) -> tuple[int, int]:
@@ -139,84 +137,6 @@ def verdict(found: Reconstruction, k: int, image: int) -> str:
     return frame.text.linked(
         f"Picked: *{found.label_names[found.labels[image]]}*. [[Squared error]] with {k} instead of {found.pixels:,} "
         f"numbers: **{found.error(image, k):.2f}**, by PCA {found.error(image, k, 'pca'):.2f}."
-    )
-
-
-def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
-    """Test error against latent size, and the picked image at every size."""
-    frame.explain("autoencoder", "narrow")
-    left, right = st.columns(2, gap="large")
-    with left:
-        errors = {title: [found.mean_error(size, method) for size in found.sizes] for title, method in METHODS.items()}
-        now = " and ".join(f"{title} {found.mean_error(k, method):.2f}" for title, method in METHODS.items())
-        alt = f"Squared error per test image against the numbers in the code; with {k}: {now}"
-        draw.chart(
-            "errors", (name, k), lambda: charts.error_curve(errors, found.sizes, found.mean_image_error, k), alt=alt
-        )
-    with right:
-        st.markdown("The picked image, rebuilt from as many numbers as stand below:")
-        by = ("sizes", name, image)
-        rows = draw.once(by, lambda: ladders(found, image))
-        words = {
-            title: [f"{title}, {size} numbers: error {found.error(image, size, method):.1f}" for size in found.sizes]
-            for title, method in METHODS.items()
-        }
-        sizes = [str(size) for size in found.sizes]
-        draw.strip("sizes", rows, sizes, 150, picked=found.sizes.index(k), words=words, by=by)
-        st.markdown(comparison(found, k))
-    frame.more("autoencoder", "narrow", trained=not_its_best(found))
-    if name == "mnist":
-        with st.expander("Beside published figures"):
-            beside_published(found)
-
-
-def ladders(found: Reconstruction, image: int) -> dict[str, list[str]]:
-    """One image rebuilt at every latent size, by each method, as pictures."""
-    return {title: thumbnails(found.ladder(image, method)) for title, method in METHODS.items()}
-
-
-def beside_published(found: Reconstruction) -> None:
-    """What others have published for MNIST, and what is measured here."""
-    words = frame.text.section("autoencoder", "published")
-    frame.prose(words.format(pixels=found.pixels, tests=f"{found.measured:,}"))
-    figures = published.AUTOENCODERS
-    here = [
-        shared.shipped(each.model).metrics["test_reconstruction"]
-        if each.model
-        else found.mean_error(each.latent, "pca")
-        for each in figures
-    ]
-    st.table(
-        {
-            "per image": [each.what for each in figures],
-            "published": [f"{each.value:.2f}" for each in figures],
-            "by": [f"[{each.source}]({each.url})" for each in figures],
-            "here": [f"**{value:.2f}**" for value in here],
-        },
-        width="content",
-        hide_index=True,
-    )
-
-
-def comparison(found: Reconstruction, k: int) -> str:
-    """Where the autoencoder earns its place, and where it does not."""
-    mine, pca, mean = found.mean_error(k), found.mean_error(k, "pca"), found.mean_image_error
-    lost = ", ".join(map(str, found.winners()["pca"]))
-    return (
-        f"With {k}: **{mine:.2f}** per image against {pca:.2f} by PCA, on {found.measured:,} test images. Of the mean "
-        f"image's error of {mean:.2f} the autoencoder removes {1 - mine / mean:.0%}, PCA {1 - pca / mean:.0%}."
-        + (f" PCA is the better one at {lost}." if lost else "")
-    )
-
-
-def not_its_best(found: Reconstruction) -> str:
-    """Where PCA wins on the images that the network learned from, too; "" where it does not."""
-    trained = found.metrics["training"]
-    return " ".join(
-        f"PCA is the better one at {size} on images the autoencoder learned from, too ({trained['pca'][size]:.3f} "
-        f"against {trained['autoencoder'][size]:.3f}): this network is not trained to its best."
-        for size in map(str, found.winners()["pca"])
-        if trained["pca"][size] < trained["autoencoder"][size]
     )
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import asked_maps, projections, vae
 from core.charts import map_tables, space
 from core.data import datasets
@@ -29,7 +29,7 @@ from core.sections import (
 )
 from core.sections.map_choice import FIGURES, TITLES, Choice
 
-SOURCES = {plan.dataset: name for name, plan in catalogue.MAP_SOURCES.items() if plan.model is None}
+SOURCES = {plan.dataset: name for name, plan in map_sources.SOURCES.items() if plan.model is None}
 NAMES = tuple(dict.fromkeys(("mnist", "faces", "digits", "words", "fashion", "kmnist", *SOURCES)))
 
 
@@ -75,14 +75,14 @@ def main() -> None:
     frame.folded("And a table of your own?", "table", "Bring a table, and map it", own_map.mapper, *own)
     practice.at_the_end()
     videos.rather_watch(videos.MAPS)
-    frame.footer(*([catalogue.MAP_SOURCES[choice.source].dataset] if choice is not None else []))
+    frame.footer(*([map_sources.SOURCES[choice.source].dataset] if choice is not None else []))
 
 
 def own_of(choice: Choice) -> None:
     """A map of the page's points with the visitor's own settings, and what it costs."""
     frame.explain("projections", "own")
     live_map.mapper(choice.source)
-    if datasets.is_here(catalogue.MAP_SOURCES[choice.source].dataset):  # else the download above comes first
+    if datasets.is_here(map_sources.SOURCES[choice.source].dataset):  # else the download above comes first
         with st.expander("How long does a map take, and how much longer for more points?"):
             live_cost.panel(choice.source)
 
@@ -103,7 +103,7 @@ def choose(name: str) -> Choice | None:
         rare = frame.adjust()
         with rare:
             source = pick_source(name)
-        knob = face_knobs.colour_input() if catalogue.MAP_SOURCES[source].dataset == "faces" else ""
+        knob = face_knobs.colour_input() if map_sources.SOURCES[source].dataset == "faces" else ""
         with rare:
             start = st.segmented_control("t-SNE and UMAP start", default="data", required=True, **links.bound("start"))
             frame.explain("projections", "start")

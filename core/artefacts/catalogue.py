@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from core.artefacts.map_sources import CLAIM_ONLY, REDRAWN, draws
 from core.artefacts.stops import thinned
 from core.settings import AutoencoderSettings, NetworkSettings, VAESettings, perplexity_limit
 
@@ -135,6 +136,7 @@ def denoiser_name(dataset: str) -> str:
     return f"autoencoder-{dataset}-k{DENOISER_SIZE}-denoising"
 
 
+RETRAINED = "autoencoder-digits-retrained"  # the errors of the digits' autoencoders, trained with five seeds
 SHUFFLED, SHUFFLED_SIZE = "autoencoder-digits-shuffled", 8  # digits and the same with their pixels shuffled; values
 
 
@@ -192,43 +194,6 @@ DRAWN_MAPS = "mnist-2000"  # on whose maps it is placed
 # --- SWEEPS: which points are mapped, by which method, at which stops ------------------------------------------------
 
 
-class MapSource(NamedTuple):
-    """Points that are mapped."""
-
-    title: str  # what a visitor reads
-    dataset: str  # the data set whose rows are the points
-    size: int  # how many points, n
-    model: str | None = None  # artefact of the network whose codes are mapped (a VAE's means); None: the data itself
-    noise: bool = False  # not these points but noise like them: as many, with the mean and spread of each column alone
-    drawn_apart: bool = False  # each column of these points was drawn by itself: noise like them is more of them
-    correlated: bool = False  # not these points but noise whose columns hang together as theirs do
-
-
-MAP_SOURCES: dict[str, MapSource] = {
-    "digits": MapSource("Digits, 64 pixels", "digits", 1797),
-    "digits-autoencoder": MapSource("Digits, the autoencoder's 16 values", "digits", 1797, "autoencoder-digits-k16"),
-    "digits-vae": MapSource("Digits, the VAE's 16 values", "digits", 1797, "vae-digits-k16-beta1"),
-    "faces": MapSource("Faces, 3,072 numbers of the pixels", "faces", 1000),
-    "faces-autoencoder": MapSource("Faces, the autoencoder's 10 values", "faces", 1000, "autoencoder-faces-k10"),
-    "faces-vae": MapSource("Faces, the VAE's 10 values", "faces", 1000, "vae-faces-k10-beta0.5"),
-    "mnist-2000": MapSource("MNIST, 2,000 test images, 784 pixels", "mnist", 2000),
-    "mnist-2000-autoencoder": MapSource("MNIST, the autoencoder's 30 values", "mnist", 2000, "autoencoder-mnist-k30"),
-    "mnist-2000-vae": MapSource("MNIST, the VAE's 20 values", "mnist", 2000, "vae-mnist-k20-beta1"),
-    "words": MapSource("Words, 50 numbers", "words", 713),
-    "toy-two-sizes": MapSource("Two clusters, one ten times as wide", "toy-two-sizes", 150),
-    "toy-three-distances": MapSource("Three clusters, one far away", "toy-three-distances", 150),
-    "toy-noise": MapSource("Pure noise", "toy-noise", 500, drawn_apart=True),
-    "toy-long-shape": MapSource("A long, thin cloud", "toy-long-shape", 100, drawn_apart=True),
-    "toy-parallel-lines": MapSource("Two parallel lines", "toy-parallel-lines", 150),
-    "toy-containment": MapSource("One cluster inside another", "toy-containment", 150),
-    "toy-linked-rings": MapSource("Two linked rings", "toy-linked-rings", 150),
-    "toy-unlinked-rings": MapSource("Two separate rings", "toy-unlinked-rings", 150),
-    "toy-trefoil": MapSource("A knot", "toy-trefoil", 150),
-    "toy-grid": MapSource("A square grid", "toy-grid", 400),
-    "toy-circle": MapSource("A circle", "toy-circle", 500),
-    "toy-swiss-roll": MapSource("A Swiss roll", "toy-swiss-roll", 500),
-}
-NOISE = "-as-noise"  # what the name of a source ends with when noise like its points is meant
 MAP_METHODS = ("pca", "tsne", "umap")
 MAP_SEEDS = (0, 1)
 MIN_DISTS = (0.0, 0.1, 0.25, 0.5, 0.99)
@@ -241,11 +206,6 @@ NEIGHBOUR_COUNTS = (2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200)
 KEPT_NEIGHBOUR_COUNTS = (2, 5, 15, 30)
 
 
-CLAIM_ONLY: dict[str, MapSource] = {  # points of which nothing else is shown
-    "digits-correlated": MapSource("Noise with the digits' averages and covariance", "digits", 1797, correlated=True),
-    "toy-circle-2000": MapSource("A circle of 2,000 points", "toy-circle-2000", 2000),
-    "toy-hidden": MapSource("Four clusters in 32 dimensions", "toy-hidden", 200),
-}
 BOTH = ("tsne", "umap")
 CLAIM_SOURCES: dict[str, tuple[str, ...]] = {  # of which maps are made with five seeds, to test sentences, and how
     **dict.fromkeys(("digits", "words", "toy-three-distances", "toy-noise", "toy-containment", "toy-swiss-roll"), BOTH),
@@ -253,7 +213,7 @@ CLAIM_SOURCES: dict[str, tuple[str, ...]] = {  # of which maps are made with fiv
     "toy-two-sizes": (*BOTH, "densmap"),
     "mnist-2000": ("umap",),
 }
-FROM_DATA = ("digits-correlated", "mnist-2000")  # those of which none starts at random
+FROM_DATA = ("digits-correlated", "mnist-2000", *REDRAWN)  # those of which none starts at random
 EXAGGERATED = ("digits", "mnist-2000")  # sources whose t-SNE is shown with more and more lasting exaggeration
 EXAGGERATIONS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0, 13.0, 20.0, 30.0)
 SECONDS, TIMED_SIZES = "seconds", (600, 1200, 2400, 4800)  # the artefact of times, and how many images are mapped
@@ -271,16 +231,8 @@ def exaggeration_name(source: str) -> str:
 
 def run_stops(source: str, method: str) -> tuple[float, ...]:
     """The perplexity or n_neighbors of these maps: the usual one, and of noise the lowest, too."""
-    lowest = (2.0,) if source in ("toy-noise", "digits-correlated") else ()
+    lowest = (2.0,) if len(draws(source)) > 1 or source in REDRAWN else ()
     return (*lowest, 30.0 if method == "tsne" else 15.0)
-
-
-def map_source(name: str) -> MapSource:
-    """The points that are mapped under this name: of `MAP_SOURCES`, of `CLAIM_ONLY`, or a name followed by `NOISE`."""
-    if found := MAP_SOURCES.get(name) or CLAIM_ONLY.get(name):
-        return found
-    plan = MAP_SOURCES[name.removesuffix(NOISE)]
-    return plan._replace(title=f"Noise like: {plan.title}", noise=True)
 
 
 def map_name(source: str, method: str) -> str:

@@ -21,7 +21,20 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from core.artefacts import files
-from core.build import autoencoder, drawn, exaggeration, knobs, map_seeds, maps, networks, seconds, shuffled, vae, words
+from core.build import (
+    autoencoder,
+    drawn,
+    exaggeration,
+    knobs,
+    map_seeds,
+    maps,
+    networks,
+    retrained,
+    seconds,
+    shuffled,
+    vae,
+    words,
+)
 from core.build.recipe import Made, Recipe
 from core.data import datasets
 from core.errors import ArtefactError
@@ -31,7 +44,20 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_
 
 def all_recipes() -> dict[str, Recipe]:
     """Every recipe by name, in an order in which nothing precedes what it needs."""
-    parts = (words, networks, autoencoder, vae, knobs, maps, drawn, map_seeds, exaggeration, seconds, shuffled)
+    parts = (
+        words,
+        networks,
+        autoencoder,
+        vae,
+        knobs,
+        maps,
+        drawn,
+        map_seeds,
+        exaggeration,
+        seconds,
+        shuffled,
+        retrained,
+    )
     return {name: recipe for part in parts for name, recipe in part.recipes().items()}
 
 

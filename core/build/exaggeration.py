@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse
 
 from core import luck
-from core.artefacts import catalogue, files
+from core.artefacts import catalogue, files, map_sources
 from core.artefacts.files import Artefact
 from core.build.map_points import base_of, truth
 from core.build.map_runs import row, timed
@@ -33,7 +33,7 @@ def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
     found = {}
     for source in catalogue.EXAGGERATED:
-        plan, name = catalogue.map_source(source), catalogue.exaggeration_name(source)
+        plan, name = map_sources.source_of(source), catalogue.exaggeration_name(source)
         settings = {
             "source": source, "size": plan.size, "perplexity": PERPLEXITY, "stops": list(catalogue.EXAGGERATIONS),
             "iterations": catalogue.TSNE_ITERATIONS, "bits": BITS,

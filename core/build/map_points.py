@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.artefacts import catalogue, files
+from core.artefacts import files, map_sources
 from core.data import datasets
 from core.maps import metrics
-from core.maps.source import correlated_noise, noise_beside, real_points
+from core.maps.source import or_noise, real_points
 from core.networks import inference
 
 
@@ -27,16 +27,12 @@ class Base(NamedTuple):
 @lru_cache(maxsize=1)
 def base_of(source: str) -> Base:
     """The points of a source: rows of a data set, codes of a shipped network (a VAE's means), or noise like them."""
-    plan = catalogue.map_source(source)
+    plan = map_sources.source_of(source)
     dataset, (points, rows), weights = datasets.load(plan.dataset), real_points(plan), ""
     if plan.model is not None:
         points = inference.encode(inference.shipped(plan.model), dataset.values[rows])
         weights = files.provenance(plan.model)["sha256"]
-    if plan.noise:
-        points = noise_beside(points)
-    if plan.correlated:
-        points = correlated_noise(points)
-    return Base(points, rows, dataset.sha256, weights)
+    return Base(or_noise(plan, points), rows, dataset.sha256, weights)
 
 
 @lru_cache(maxsize=1)

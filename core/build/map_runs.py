@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.artefacts import catalogue
+from core.artefacts import catalogue, map_sources
 from core.maps import metrics, procrustes, tsne, umap
 from core.maps.atlas import DEFAULTS, MapFacts, field
 from core.maps.neighbours import Neighbours
@@ -30,7 +30,7 @@ class Extent(NamedTuple):
     dims: tuple[int, ...]  # dimensions of the maps
 
 
-def extent_of(plan: catalogue.MapSource) -> Extent:
+def extent_of(plan: map_sources.MapSource) -> Extent:
     """Everything of points that are looked at; of noise like them only what they are held against."""
     if plan.noise:
         return Extent(False, (0,), (DEFAULTS["min_dist"],), (2,))

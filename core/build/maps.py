@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from core.artefacts import catalogue, files
+from core.artefacts import catalogue, files, map_sources
 from core.artefacts.files import Artefact
 from core.artefacts.stops import stops_in_space
 from core.build.map_points import Base, base_of, truth
@@ -41,9 +41,9 @@ CHECKED = 3  # maps of an atlas measured again by a check; the default one is al
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name: of every source, and of noise like it."""
     found = {}
-    for source in catalogue.MAP_SOURCES:
-        for each in (source, source + catalogue.NOISE):
-            plan = catalogue.map_source(each)
+    for source in map_sources.SOURCES:
+        for each in (source, source + map_sources.NOISE):
+            plan = map_sources.source_of(each)
             for method, (settings, make, check) in methods(plan).items():
                 name = catalogue.map_name(each, method)
                 identity = {"source": each, "model": plan.model, "method": method} | settings
@@ -54,7 +54,7 @@ def recipes() -> dict[str, Recipe]:
     return found
 
 
-def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Make, Check]]:
+def methods(plan: map_sources.MapSource) -> dict[str, tuple[dict[str, Any], Make, Check]]:
     """For each method: the settings that identify its maps of these points, and its functions to make and to check."""
     n, extent = plan.size, extent_of(plan)
     perplexities, counts = catalogue.perplexities(n), catalogue.neighbour_counts(n)
@@ -83,7 +83,7 @@ def methods(plan: catalogue.MapSource) -> dict[str, tuple[dict[str, Any], Make, 
 
 def make_pca(name: str, source: str) -> Made:
     """The first three principal components, and what pages need to know of the points themselves."""
-    base, plan = base_of(source), catalogue.map_source(source)
+    base, plan = base_of(source), map_sources.source_of(source)
     found = pca(base.points, 3)
     positions = found.positions.astype(np.float32)
     labels, thumbnails = pictures(base, plan.dataset)
@@ -128,7 +128,7 @@ def make_atlas(method: str, name: str, source: str) -> Made:
 
     They are turned to the default one, which is itself turned to the PCA map.
     """
-    base, plan = base_of(source), catalogue.map_source(source)
+    base, plan = base_of(source), map_sources.source_of(source)
     extent = extent_of(plan)
     folder, settings = parts_folder(name, base), recipes()[name].settings
     packed, facts = {}, {}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import claims, projections, words
 from core.cache.question import ALIKE, LETTERS, SAME, Case, Question, Still, random
 from core.claims.experiments import Shown
@@ -28,7 +28,7 @@ GAPS = (  # three groups of which the second is the middle one
 def one_map(source: str, rng: np.random.Generator) -> tuple[str, Sweep, tuple[int, int]]:
     """A shipped map of a source by t-SNE or UMAP: the method, the sweep that it is in, and its place there."""
     method = str(rng.choice(["tsne", "umap"]))
-    if source in catalogue.CLAIM_ONLY:
+    if source in map_sources.CLAIM_ONLY:
         sweep = claims.sweep(source, Shown(method, random=bool(rng.integers(2))))
     else:
         sweep = projections.map_sweep(source, method, False, 0)
@@ -103,7 +103,7 @@ def groups(name: str, seed: int) -> Case:
     frame, said = sweep.frames[place], note(sweep, place)
     after = Still(method, said, frame, points.labels, points.names)
     right = min(count, len(COUNTS)) - 1
-    title = catalogue.map_source(source).title
+    title = map_sources.source_of(source).title
     return Case(
         "How many groups do these points have in the data?", COUNTS, right,
         (Still(method, said, frame, 0 * points.labels, ("",)),), (after,),

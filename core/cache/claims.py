@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core import luck
-from core.artefacts import catalogue
+from core.artefacts import catalogue, map_sources
 from core.cache import projections, words
 from core.cache.projections import ShownPoints
 from core.cache.shared import embedded, frozen, shipped
@@ -13,25 +13,24 @@ from core.claims.experiments import Claim, Evidence, Shown
 from core.claims.experiments import TimedClaim as TimedClaim
 from core.claims.times import Timed
 from core.maps.atlas import Atlas, atlas_of
-from core.maps.source import correlated_noise
+from core.maps.source import or_noise
 from core.maps.sweep import Sweep, sweep_of_atlas
 
 CLAIMS, AGAIN = experiments.CLAIMS, experiments.AGAIN
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def points_of(source: str) -> np.ndarray:
     """The points of a source on which a sentence is tested, (n, d). Raises ArtefactError."""
-    plan = catalogue.CLAIM_ONLY.get(source)
+    plan = map_sources.CLAIM_ONLY.get(source)
     if plan is None:
         return projections.points_of(source)
-    table = embedded(plan.dataset).table
-    return frozen(correlated_noise(table)) if plan.correlated else table
+    return frozen(or_noise(plan, embedded(plan.dataset).table))
 
 
 def shown_points(source: str) -> ShownPoints:
     """What is known of these points. Raises ArtefactError."""
-    plan = catalogue.CLAIM_ONLY.get(source)
+    plan = map_sources.CLAIM_ONLY.get(source)
     if plan is None:
         return projections.shown_points(source)
     dataset, rows = embedded(plan.dataset), np.arange(plan.size)
@@ -39,7 +38,7 @@ def shown_points(source: str) -> ShownPoints:
     return ShownPoints(labels, names, rows, np.empty((plan.size, 0), dtype=int), "", None, 0 * rows - 1)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=40, show_spinner=False)
 def atlas(source: str, method: str) -> Atlas:
     """The maps of a source with five seeds by "tsne", "umap" or "densmap". Raises ArtefactError."""
     return atlas_of(shipped(catalogue.run_name(source, method)))
@@ -49,7 +48,7 @@ def atlas(source: str, method: str) -> Atlas:
 def sweep(source: str, shown: Shown, seed: int = 0) -> Sweep:
     """The maps of which a claim shows one, with one seed; PCA is computed. Raises ArtefactError."""
     if shown.method == "pca":
-        if not shown.again and source not in catalogue.CLAIM_ONLY:
+        if not shown.again and source not in map_sources.CLAIM_ONLY:
             return projections.map_sweep(source, "pca", False, 0)
         return experiments.pca_again(points_of(source), shown.again)
     if source not in catalogue.CLAIM_SOURCES:
@@ -58,9 +57,11 @@ def sweep(source: str, shown: Shown, seed: int = 0) -> Sweep:
 
 
 def runs(source: str, shown: Shown) -> list[Sweep]:
-    """The same with every seed there is; where no seed changes anything, once."""
+    """The same with every seed there is, and of noise with every draw; where no seed changes anything, once."""
     if shown.method == "pca":
         return [sweep(source, shown)]
+    if len(draws := map_sources.draws(source)) > 1:
+        return [sweep(each, shown) for each in draws]
     there = luck.SEEDS if source in catalogue.CLAIM_SOURCES else catalogue.MAP_SEEDS
     seeds = there[:1] if shown.method == "tsne" and not shown.random else there
     return [sweep(source, shown, seed) for seed in seeds]
@@ -73,11 +74,14 @@ def evidence(name: str) -> Evidence:
     assert isinstance(claim, Claim)
     for shown in claim.shown:
         source = shown.source or claim.source
-        data, labels = points_of(source), shown_points(source).labels
-        pairs = words.arrows(source)
-        each = runs(source, shown)
+        labels, pairs = shown_points(source).labels, words.arrows(source)
+        each, draws = runs(source, shown), map_sources.draws(source)
         place = experiments.place_of(shown, each[0])
-        subjects.append([experiments.Subject(run, place, data, labels, pairs) for run in each])
+        of_run = draws if len(draws) == len(each) else draws[:1] * len(each)
+        data = [points_of(draw) for draw in of_run]
+        subjects.append(
+            [experiments.Subject(run, place, of, labels, pairs) for run, of in zip(each, data, strict=True)]
+        )
     return experiments.gather(claim, subjects)
 
 

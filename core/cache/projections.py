@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from core.artefacts import catalogue, files
+from core.artefacts import catalogue, files, map_sources
 from core.cache import words
 from core.cache.autoencoder import face_knobs
 from core.cache.shared import embedded, frozen, shipped
@@ -22,7 +22,7 @@ from core.maps.doubt import Doubt, by_point
 from core.maps.live import rows as sample_rows
 from core.maps.metrics import K
 from core.maps.neighbours import nearest
-from core.maps.source import noise_beside
+from core.maps.source import or_noise
 from core.maps.sweep import Sweep, still_near, sweep_of_atlas, sweep_of_pca
 from core.pictures import bmp
 
@@ -94,7 +94,7 @@ def shown_points(source: str) -> ShownPoints:
 
     Of a data set that must be downloaded nothing is held in this process: classes and pictures come with the maps.
     """
-    found, name = shipped_pca(source), catalogue.MAP_SOURCES[source].dataset
+    found, name = shipped_pca(source), map_sources.SOURCES[source].dataset
     rows, neighbours = found.rows, found.neighbours.astype(np.int32)
     if found.labels is not None and found.pictures is not None:
         header, pixels = bmp.bitmaps_of_levels(found.pictures)
@@ -181,13 +181,13 @@ def clumping(source: str, method: str, random: bool, seed: int, place: tuple[int
 def points_of(source: str) -> np.ndarray:
     """The points of a source whose data set is embedded, (n, d), or codes."""
     found = shipped_pca(source)
-    return embedded(catalogue.MAP_SOURCES[source].dataset).table[found.rows] if found.points is None else found.points
+    return embedded(map_sources.SOURCES[source].dataset).table[found.rows] if found.points is None else found.points
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def known_points(source: str) -> np.ndarray | None:
     """The points of a source, or noise like them, (n, d); None where they would have to be downloaded."""
-    plan, real = catalogue.map_source(source), source.removesuffix(catalogue.NOISE)
+    plan, real = map_sources.source_of(source), source.removesuffix(map_sources.NOISE)
     if plan.model is None and plan.dataset in FAMILY:
         return None
     if plan.model is None and plan.dataset == "faces":
@@ -195,14 +195,14 @@ def known_points(source: str) -> np.ndarray | None:
         points = images.reshape(len(images), -1)
     else:
         points = points_of(real)
-    return frozen(noise_beside(points) if plan.noise else points)
+    return frozen(or_noise(plan, points))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def doubt(source: str, method: str, random: bool, seed: int, place: tuple[int, int]) -> Doubt:
     """How far each point of a map of a source, or of noise like it, can be believed. Raises ArtefactError."""
     points, frame = known_points(source), map_sweep(source, method, random, seed).frames[place]
-    if source.endswith(catalogue.NOISE):
+    if source.endswith(map_sources.NOISE):
         assert points is not None
         return by_point(points, frame, nearest(points, K).indices)
     return by_point(points, frame, shown_points(source).neighbours)

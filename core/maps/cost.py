@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.data import datasets
 from core.data.mnist import FAMILY
 from core.maps import live
@@ -57,7 +57,7 @@ class CostSnapshot(NamedTuple):
 class Cost:
     """A measurement on its way."""
 
-    source: str  # whose points are mapped, a key of `catalogue.MAP_SOURCES`
+    source: str  # whose points are mapped, a key of `map_sources.SOURCES`
     todo: tuple[tuple[str, int], ...]  # the maps still to make, method and number of points; the first one is under way
     timed: tuple[Timed, ...] = ()  # those that are done
     state: live.MapState | None = None  # the map that is under way, None before its first step
@@ -72,18 +72,18 @@ class Cost:
 
 def measurable(source: str) -> str:
     """The source itself, or the digits where a source has too few points to tell anything."""
-    return source if catalogue.MAP_SOURCES[source].size >= SIZES[1] else "digits"
+    return source if map_sources.SOURCES[source].size >= SIZES[1] else "digits"
 
 
 def available(source: str) -> int:
     """Of how many points maps can be made: of MNIST and its like more than the shipped maps show."""
-    plan = catalogue.MAP_SOURCES[source]
+    plan = map_sources.SOURCES[source]
     return MOST if plan.model is None and plan.dataset in FAMILY else plan.size
 
 
 def points_of(source: str, n: int) -> np.ndarray:
     """The points (n, d) of a map, each smaller one a draw from all of them."""
-    plan = catalogue.MAP_SOURCES[source]
+    plan = map_sources.SOURCES[source]
     if available(source) > plan.size:
         dataset = datasets.load(plan.dataset)
         points = dataset.table[dataset.split.test[:MOST]]

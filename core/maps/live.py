@@ -102,7 +102,7 @@ def method_of(settings: MapSettings) -> Method:
 class MapOrder:
     """What a visitor asks for."""
 
-    points: str | np.ndarray  # a key of `catalogue.MAP_SOURCES`, or a visitor's own points (n, d)
+    points: str | np.ndarray  # a key of `map_sources.SOURCES`, or a visitor's own points (n, d)
     size: int  # how many of them are mapped; all of one's own
     settings: MapSettings  # of the method
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.artefacts import catalogue, files
-from core.artefacts.catalogue import MapSource
+from core.artefacts import catalogue, files, map_sources
+from core.artefacts.map_sources import MapSource
 from core.data import datasets
 from core.errors import ArtefactError
 from core.maps.atlas import pca_of
@@ -24,11 +24,11 @@ class MapPoints(NamedTuple):
 
 @lru_cache(maxsize=1)
 def map_points(source: str) -> MapPoints:
-    """The points of a source, a key of `catalogue.MAP_SOURCES`; codes as they lie beside their shipped PCA.
+    """The points of a source, a key of `map_sources.SOURCES`; codes as they lie beside their shipped PCA.
 
     Raises: ArtefactError when there are no such codes, DatasetError when there is no such data set.
     """
-    plan = catalogue.MAP_SOURCES[source]
+    plan = map_sources.SOURCES[source]
     if plan.model is None:
         return real_points(plan)
     name = catalogue.map_name(source, "pca")
@@ -50,14 +50,18 @@ def real_points(plan: MapSource) -> MapPoints:
     return MapPoints(dataset.table[rows], rows)
 
 
-def noise_beside(points: np.ndarray) -> np.ndarray:
-    """The noise that the points (n, d) of a source are held against, float32 (n, d)."""
-    return noise_like(points.astype(np.float64), NOISE_SEED).astype(np.float32)
+def or_noise(plan: MapSource, points: np.ndarray) -> np.ndarray:
+    """The points (n, d) of a source themselves, or the noise like them that the source asks for, float32 (n, d)."""
+    if plan.correlated:
+        return correlated_noise(points, NOISE_SEED + plan.draw)
+    if plan.noise:
+        return noise_like(points.astype(np.float64), NOISE_SEED + plan.draw).astype(np.float32)
+    return points
 
 
-def correlated_noise(points: np.ndarray) -> np.ndarray:
+def correlated_noise(points: np.ndarray, seed: int) -> np.ndarray:
     """Structureless points, float32 (n, d): normal noise with the mean and the covariance of `points` (n, d)."""
-    table, rng = points.astype(np.float64), np.random.default_rng(NOISE_SEED)
+    table, rng = points.astype(np.float64), np.random.default_rng(seed)
     return rng.multivariate_normal(table.mean(axis=0), np.cov(table.T), len(table), method="eigh").astype(np.float32)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
-from core.artefacts import catalogue
+from core.artefacts import catalogue, map_sources
 from core.cache import asked_images, asked_maps, autoencoder, claims, faces, shared
 from core.page import text
 from core.page.values import Asked, Choice, Classes, Number, Rectangle, Sections, Stops, Switch, Values, Word
@@ -81,7 +81,7 @@ NOISE = Choice.of(autoencoder.NOISE_LEVELS)
 DOTS = "whether the test images' codes lie on the decoded plane"
 COUNT = Choice.of((12, 24, 48, 96))
 WIDEST = max(family.wide for family in catalogue.VAE_FAMILIES.values())
-MAPPED = sorted({source.size for source in catalogue.MAP_SOURCES.values()})
+MAPPED = sorted({source.size for source in map_sources.SOURCES.values()})
 SETTINGS: Mapping[str, type[TSNESettings] | type[UMAPSettings]] = {"tsne": TSNESettings, "umap": UMAPSettings}
 KNOBS = {"tsne": ("perplexity",), "umap": ("n_neighbors", "min_dist")}
 FURTHER = {"tsne": ("exaggeration", "learning_rate"), "umap": ()}  # knobs of visitors' own maps alone

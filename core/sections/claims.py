@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from core import luck
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import claims, words
 from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
@@ -68,7 +68,7 @@ def mapped(claim: claims.Claim, found: claims.Evidence) -> None:
                 with st.container(width=side + 12, gap="xsmall"):
                     experiment(claim.shown[i], claim.shown[i].source or claim.source, found.places[i], side, i)
                     st.markdown(under(claim, found, i))
-    st.caption(f"Points: {'; '.join(catalogue.map_source(source).title for source in sources(claim))}.")
+    st.caption(f"Points: {'; '.join(map_sources.source_of(source).title for source in sources(claim))}.")
     with st.expander("What is the bar?", type="compact"):
         frame.explain("projections", "bar")
 
@@ -92,25 +92,27 @@ def measured(claim: claims.Claim, found: claims.Evidence) -> str:
 def under(claim: claims.Claim, found: claims.Evidence, i: int) -> str:
     """The figures under one map of a claim, and how its runs began."""
     shown, values = claim.shown[i], found.found.values[i]
-    seeds = len(claims.runs(shown.source or claim.source, shown))
-    line = f"**{luck.told(values, claim.form)}**, {beginning(shown, seeds)}"
+    source = shown.source or claim.source
+    line = f"**{luck.told(values, claim.form)}**, {beginning(shown, source)}"
     if len(sources(claim)) > 1:
-        line = f"{catalogue.map_source(shown.source or claim.source).title}: {line}"
+        line = f"{map_sources.source_of(source).title}: {line}"
     if found.found.also and claim.also:
         line += f"; {claim.also.figure} {luck.told(found.found.also[i], claim.also.form)}"
     return line
 
 
-def beginning(shown: claims.Shown, seeds: int) -> str:
+def beginning(shown: claims.Shown, source: str) -> str:
     """How a run began, in words."""
     if shown.again:
         return claims.AGAIN[shown.again]
     if shown.method == "pca":
         return "the same at every run"
     began = parameters.STARTS.words["random" if shown.random else "data"]
+    if len(draws := map_sources.draws(source)) > 1:
+        return f"started {began}, {len(draws)} draws of such noise, the first one shown"
     if shown.method == "tsne" and not shown.random:
         return f"started {began}, which no seed changes"
-    return f"started {began}, {seeds} seeds, the first one shown"
+    return f"started {began}, {len(claims.runs(source, shown))} seeds, the first one shown"
 
 
 def experiment(shown: claims.Shown, source: str, place: tuple[int, int], side: int, i: int) -> None:

@@ -5,7 +5,7 @@ live_cost.panel(source)
 
 import streamlit as st
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import work
 from core.charts.curves import cost_curves
 from core.maps import cost
@@ -32,15 +32,15 @@ class CostRun(Run):
 
 @st.fragment
 def panel(source: str) -> None:
-    """The button, and what it measures: maps of a key of `catalogue.MAP_SOURCES`, of the digits for a small one."""
+    """The button, and what it measures: maps of a key of `map_sources.SOURCES`, of the digits for a small one."""
     with frame.show_errors():
         frame.explain("projections", "cost")
         measured = cost.measurable(source)
         run = st.session_state.setdefault("live:cost", CostRun())
         run.turn_to(measured)
-        if not download.ready(catalogue.MAP_SOURCES[measured].dataset, "_cost"):
+        if not download.ready(map_sources.SOURCES[measured].dataset, "_cost"):
             return
-        title, most = catalogue.MAP_SOURCES[measured].title, cost.available(measured)
+        title, most = map_sources.SOURCES[measured].title, cost.available(measured)
         st.button(
             f"Measure it here: up to {most:,} points of {title}", key="c_go", disabled=run.busy, on_click=run.begin,
             args=(measured,),
@@ -55,7 +55,7 @@ def report(run: CostRun) -> None:
         return
     source = run.state.source
     draw.whole("c_curve", cost_curves(series(run.seen.timed), cost.available(source)))
-    frame.prose(words(run.seen.timed, catalogue.MAP_SOURCES[source].title))
+    frame.prose(words(run.seen.timed, map_sources.SOURCES[source].title))
 
 
 def series(timed: tuple[Timed, ...], what: str = "seconds") -> dict[str, list[tuple[int, float]]]:

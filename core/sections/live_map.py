@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import projections, work
 from core.charts.still_map import MapLook
 from core.maps.live import MapOrder
@@ -24,11 +24,11 @@ from core.sections.map_panel import MapRun
 
 @st.fragment
 def mapper(source: str) -> None:
-    """Everything from the widgets to the finished map; `source` is a key of `catalogue.MAP_SOURCES`."""
+    """Everything from the widgets to the finished map; `source` is a key of `map_sources.SOURCES`."""
     with frame.show_errors():
         run = st.session_state.setdefault("live:map", MapRun())
         run.turn_to(source)
-        if not download.ready(catalogue.MAP_SOURCES[source].dataset):
+        if not download.ready(map_sources.SOURCES[source].dataset):
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             method = map_panel.method_input("m", "tsne", run.busy)

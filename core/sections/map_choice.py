@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import projections
 from core.page.parameters import METHOD
 
@@ -26,7 +26,7 @@ class Choice(NamedTuple):
     @property
     def key(self) -> str:
         """The chart: another one for another data set or number of points, and so other stops, or for other colours."""
-        plan = catalogue.MAP_SOURCES[self.source]
+        plan = map_sources.SOURCES[self.source]
         return f"maps-{plan.dataset}-{plan.size}{self.knob}"
 
     def maps(self, method: str) -> tuple[str, str, bool, int]:

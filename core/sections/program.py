@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from core.artefacts import catalogue
+from core.artefacts import catalogue, map_sources
 from core.cache import projections
 from core.page import frame, parameters, text
 from core.sections.map_choice import TITLES, Choice
@@ -68,7 +68,7 @@ IMAGES: Mapping[str, tuple[str, str, str]] = {  # where images come from, what r
 
 def points_program(source: str) -> str:
     """The lines that make the table X of a source's points: drawn, from a library, or from the file beside them."""
-    plan = catalogue.MAP_SOURCES[source]
+    plan = map_sources.SOURCES[source]
     if plan.dataset in TOYS:
         return "import numpy as np\n\n" + RNG + TOYS[plan.dataset] + DRAWN
     if plan.model is not None or plan.dataset not in IMAGES:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import luck
-from core.artefacts import catalogue
+from core.artefacts import catalogue, map_sources
 from core.cache import asked_maps, exaggeration, projections
 from core.charts import map_tables, sweep_map
 from core.charts.still_map import SIDE, MapLook
@@ -40,7 +40,7 @@ def show(source: str) -> None:
                         else f"Neighbours kept: **{luck.told(found.umap_kept.tolist(), PERCENT)}**"
                     )
         st.markdown(why(found), width=frame.READABLE)
-        st.caption(f"Points: {catalogue.map_source(source).title}.")
+        st.caption(f"Points: {map_sources.source_of(source).title}.")
         frame.more("projections", "pulled")
 
 

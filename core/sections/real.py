@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.artefacts import catalogue
+from core.artefacts import catalogue, map_sources
 from core.cache import projections
 from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
@@ -19,7 +19,7 @@ DECIDED = "decided"  # where the session keeps that a guess has just been made
 def is_it_real(source: str) -> None:
     """Two maps of which one is noise: which of them is told when the visitor has chosen."""
     with frame.show_errors(), st.container():
-        key = "real-both" if catalogue.MAP_SOURCES[source].drawn_apart else "real"
+        key = "real-both" if map_sources.SOURCES[source].drawn_apart else "real"
         frame.explain("projections", key)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             method = st.segmented_control("Method", default="tsne", required=True, **links.bound("real"))
@@ -50,16 +50,16 @@ def decided() -> None:
 def counted(source: str, guess: str) -> None:
     """Count the guess where one of the two is right, and show the score of this visit."""
     made = st.session_state.pop(DECIDED, False)
-    if guess in ENDS and not catalogue.MAP_SOURCES[source].drawn_apart:
+    if guess in ENDS and not map_sources.SOURCES[source].drawn_apart:
         if made:
-            practice.vote(practice.NOISE, pair(source)[ENDS.index(guess)].endswith(catalogue.NOISE))
+            practice.vote(practice.NOISE, pair(source)[ENDS.index(guess)].endswith(map_sources.NOISE))
         practice.score()
 
 
 def pair(source: str) -> tuple[str, str]:
     """The data and noise like them, from left to right: which comes first is luck, but always the same."""
     noise_first = np.random.default_rng(list(source.encode())).random() < 0.5
-    noise = source + catalogue.NOISE
+    noise = source + map_sources.NOISE
     return (noise, source) if noise_first else (source, noise)
 
 
@@ -73,7 +73,7 @@ def clumped(source: str, method: str, place: tuple[int, int]) -> str:
     """How clumped one map is, and how much of it is true."""
     maps = (source, method, False, 0)
     kept = projections.map_sweep(*maps).fact("neighbours_kept", place)
-    plan = catalogue.map_source(source)
+    plan = map_sources.source_of(source)
     title = f"Noise, {plan.size:,} points of {projections.noise_columns(source)} numbers" if plan.noise else plan.title
     return (
         f"**{title}**: spacing {projections.clumping(*maps, place):.2f} (1 is scattered at random, less is clumped), "

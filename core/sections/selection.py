@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import projections
 from core.charts.blend import OnScreen
 from core.charts.map_pick import GROUP, GROUP_FIELDS, PICK
@@ -46,7 +46,7 @@ def current(source: str, points: projections.ShownPoints) -> Selection:
 
     Before these are drawn for the first time it is the link that names them.
     """
-    dataset = catalogue.MAP_SOURCES[source].dataset
+    dataset = map_sources.SOURCES[source].dataset
     held = {name: st.session_state.get(name, ("", None)) for name in ("picked", "group")}
     point, group = (chosen if of == dataset else None for of, chosen in held.values())
     asked = st.session_state["classes"] if "classes" in st.session_state else st.query_params.get_all("classes")
@@ -132,7 +132,7 @@ def new(name: str, value: object) -> bool:
 
 def begin(source: str, points: projections.ShownPoints, maps: Mapping[str, OnScreen]) -> None:
     """At first what the URL names is picked, and after a visit to another page the image picked there."""
-    dataset = catalogue.MAP_SOURCES[source].dataset
+    dataset = map_sources.SOURCES[source].dataset
     if st.session_state.get("group", ("", ()))[0] != dataset:
         named = Rectangle().read(st.query_params.get("group", ""))
         keep_group(source, () if named is None else inside(named, maps))
@@ -160,7 +160,7 @@ def point_in_url(points: projections.ShownPoints) -> int | None:
 
 def hold(source: str, point: int | None) -> None:
     """Remember the picked point here alone, None for none."""
-    st.session_state["picked"] = (catalogue.MAP_SOURCES[source].dataset, point)
+    st.session_state["picked"] = (map_sources.SOURCES[source].dataset, point)
 
 
 def keep_point(source: str, chosen: int | None, points: projections.ShownPoints) -> None:
@@ -199,4 +199,4 @@ def let_go(source: str) -> None:
 
 def keep_group(source: str, group: tuple[int, ...]) -> None:
     """Light these points; none let go of the group."""
-    st.session_state["group"] = (catalogue.MAP_SOURCES[source].dataset, group)
+    st.session_state["group"] = (map_sources.SOURCES[source].dataset, group)

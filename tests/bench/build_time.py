@@ -5,7 +5,7 @@ python -m tests.bench --only build
 
 from collections.abc import Iterator
 
-from core.artefacts import catalogue, files
+from core.artefacts import files, map_sources
 from core.build.__main__ import all_recipes
 from tests.bench.table import Row
 
@@ -20,7 +20,7 @@ def minutes(datasets: frozenset[str]) -> float:
 
 
 def rows() -> Iterator[Row]:
-    small = frozenset(plan.dataset for plan in catalogue.MAP_SOURCES.values() if plan.dataset.startswith("toy-"))
+    small = frozenset(plan.dataset for plan in map_sources.SOURCES.values() if plan.dataset.startswith("toy-"))
     yield Row(
         "complete build, digits and toys", "the build before", minutes(small | {"digits"}), BEFORE_MINUTES,
         AIM_MINUTES / BEFORE_MINUTES, "minutes on 2 cores", limit="UMAP's runs from two seeds at 50 stops a source",

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.build import map_points
 from core.maps import source
 
@@ -20,7 +20,7 @@ def test_mnist_is_a_seeded_draw_of_official_test_images(mnist):
 @pytest.mark.parametrize("source", ["digits", "toy-two-sizes"])
 def test_noise_like_the_points_has_their_size_and_columns_and_nothing_else(source):
     points = map_points.base_of(source).points.astype(float)
-    noise = map_points.base_of(source + catalogue.NOISE).points.astype(float)
+    noise = map_points.base_of(source + map_sources.NOISE).points.astype(float)
     n, spread = len(points), points.std(axis=0)
     assert noise.shape == points.shape
     assert (np.abs(noise.mean(axis=0) - points.mean(axis=0)) <= 5 * spread / np.sqrt(n)).all()
@@ -32,7 +32,7 @@ def test_noise_like_the_points_has_their_size_and_columns_and_nothing_else(sourc
     assert related.max() < 6 / np.sqrt(n)
     assert np.abs(np.triu(np.corrcoef(points[:, varied].T), 1)).max() > related.max() or source != "digits"
     map_points.base_of.cache_clear()
-    assert np.array_equal(map_points.base_of(source + catalogue.NOISE).points.astype(float), noise)
+    assert np.array_equal(map_points.base_of(source + map_sources.NOISE).points.astype(float), noise)
 
 
 def test_noise_like_has_the_spread_but_not_the_structure():

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.artefacts import catalogue, files
+from core.artefacts import catalogue, files, map_sources
 from core.artefacts.stops import stops_in_space, thinned
 from core.build import map_points, maps
 from core.data import datasets
@@ -39,7 +39,7 @@ def made(name):
 
 def test_every_source_has_a_recipe_for_every_method_that_a_worker_can_be_sent():
     recipes = maps.recipes()
-    assert len(recipes) == 5 * len(catalogue.MAP_SOURCES)  # three of the points, two of noise like them
+    assert len(recipes) == 5 * len(map_sources.SOURCES)  # three of the points, two of noise like them
     for name, recipe in recipes.items():
         assert recipe.name == name
         assert json.loads(json.dumps(recipe.settings)) == recipe.settings
@@ -49,9 +49,9 @@ def test_every_source_has_a_recipe_for_every_method_that_a_worker_can_be_sent():
     assert recipes["map-digits-vae-umap"].needs == ("vae-digits-k16-beta1",)
 
 
-@pytest.mark.parametrize("source", [name for name, plan in catalogue.MAP_SOURCES.items() if plan.dataset != "mnist"])
+@pytest.mark.parametrize("source", [name for name, plan in map_sources.SOURCES.items() if plan.dataset != "mnist"])
 def test_the_catalogue_knows_how_many_points_there_are(source):
-    plan = catalogue.MAP_SOURCES[source]
+    plan = map_sources.SOURCES[source]
     assert len(real_points(plan).rows) == plan.size
     if plan.dataset != "faces":
         assert len(datasets.load(plan.dataset).values) == plan.size
@@ -78,8 +78,8 @@ def test_stops_rise_from_2_to_what_the_sample_allows(n):
 
 
 def test_mnist_brings_its_classes_and_thumbnails(mnist, monkeypatch):
-    small = catalogue.MapSource("MNIST, 60 images", "mnist", 60)
-    monkeypatch.setitem(catalogue.MAP_SOURCES, "mnist-60", small)
+    small = map_sources.MapSource("MNIST, 60 images", "mnist", 60)
+    monkeypatch.setitem(map_sources.SOURCES, "mnist-60", small)
     recipe, artefact = made("map-mnist-60-pca")
     assert recipe.check(artefact) == []
     found = pca_of(artefact)
@@ -94,14 +94,14 @@ def test_mnist_brings_its_classes_and_thumbnails(mnist, monkeypatch):
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("method", ["tsne", "umap"])
 def test_of_noise_only_what_is_needed_is_made(method):
-    recipe, artefact = made(f"map-{SMALL}{catalogue.NOISE}-{method}")
+    recipe, artefact = made(f"map-{SMALL}{map_sources.NOISE}-{method}")
     assert recipe.check(artefact) == []
     atlas = atlas_of(artefact)
     assert {dims: len(table) for dims, table in atlas.facts.items()} == {2: 4}
     sweep = sweep_of_atlas(atlas, random=False, seed=0)
     assert sweep.frames.shape == (4, 1, 100, 2)
     assert artefact.metrics["columns"] == 50
-    truth = metrics.reference(map_points.base_of(SMALL + catalogue.NOISE).points)
+    truth = metrics.reference(map_points.base_of(SMALL + map_sources.NOISE).points)
     again = metrics.measure(truth, sweep.frames[2, 0])
     assert again.neighbours_kept == pytest.approx(sweep.fact("neighbours_kept", (2, 0)), abs=2e-3)
 

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from core.artefacts import catalogue, files
+from core.artefacts import catalogue, files, map_sources
 from core.build import maps
 from core.claims import figures
 from core.data import datasets
@@ -14,7 +14,7 @@ from core.maps.atlas import atlas_of, field, pca_of
 from core.maps.sweep import sweep_of_atlas
 
 RECIPES = maps.recipes()
-SOURCES = [name for name, plan in catalogue.MAP_SOURCES.items() if datasets.is_here(plan.dataset)]
+SOURCES = [name for name, plan in map_sources.SOURCES.items() if datasets.is_here(plan.dataset)]
 CLUMPED = 0.8  # spacing index below which points look clumped: strewn ones of this number rarely fall below 0.95
 DIGITS = ["digits", "digits-autoencoder", "digits-vae"]
 
@@ -49,7 +49,7 @@ def test_the_figures_are_measured_again(source, method):
 @pytest.mark.parametrize("method", ["tsne", "umap"])
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_stop_start_and_seed_is_there_and_finite(source, method):
-    found, plan = atlas(source, method), catalogue.MAP_SOURCES[source]
+    found, plan = atlas(source, method), map_sources.SOURCES[source]
     stops = catalogue.perplexities(plan.size) if method == "tsne" else catalogue.neighbour_counts(plan.size)
     columns = len(catalogue.MIN_DISTS) if method == "umap" else 1
     for random in (False, True):
@@ -67,7 +67,7 @@ def test_every_stop_start_and_seed_is_there_and_finite(source, method):
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_stored_neighbours_are_the_true_ones(source):
     found = pca(source)
-    dataset = datasets.load(catalogue.MAP_SOURCES[source].dataset)
+    dataset = datasets.load(map_sources.SOURCES[source].dataset)
     points = (dataset.table[found.rows] if found.points is None else found.points).astype(np.float64)
     i = len(points) // 2
     distances = ((points - points[i]) ** 2).sum(axis=1)
@@ -122,9 +122,9 @@ def test_noise_clumps_at_the_lowest_stop_only():
 def test_noise_like_the_data_clumps_at_the_lowest_stop_by_both_methods():
     """What the page says beside the two maps."""
     clumped = {"tsne": [], "umap": []}
-    for source, plan in catalogue.MAP_SOURCES.items():
+    for source, plan in map_sources.SOURCES.items():
         for method in clumped if plan.model is None else ():
-            sweep = sweep_of(source + catalogue.NOISE, method)
+            sweep = sweep_of(source + map_sources.NOISE, method)
             assert sweep.frames.shape[2] == plan.size
             clumped[method].append(figures.spacing_index(sweep.frames[0, 0]) < CLUMPED)
     assert all(clumped["umap"])
@@ -134,5 +134,5 @@ def test_noise_like_the_data_clumps_at_the_lowest_stop_by_both_methods():
 @pytest.mark.parametrize("method", ["tsne", "umap"])
 @pytest.mark.parametrize("source", ["digits-vae", "toy-circle"])
 def test_the_figures_of_noise_are_measured_again(source, method):
-    name = catalogue.map_name(source + catalogue.NOISE, method)
+    name = catalogue.map_name(source + map_sources.NOISE, method)
     assert RECIPES[name].check(files.load(name)) == []

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core import luck
-from core.artefacts import catalogue
+from core.artefacts import catalogue, map_sources
 from core.cache import claims, projections
 from core.claims import experiments, figures, verdicts
 from core.claims.experiments import CLAIMS, Claim, Shown
@@ -57,7 +57,8 @@ def test_every_sentence_of_the_topic_has_its_experiment():
 def test_where_chance_has_a_part_several_runs_are_measured(found):
     for name in MAPPED:
         for shown, values in zip(CLAIMS[name].shown, found[name].found.values, strict=True):
-            if shown.method in ("umap", "densmap") or shown.random:
+            drawn = len(map_sources.draws(shown.source or CLAIMS[name].source)) > 1
+            if drawn or shown.method in ("umap", "densmap") or shown.random:
                 pairs = CLAIMS[name].measure is experiments.differences
                 assert len(values) == (10 if pairs else len(luck.SEEDS)), name
                 assert len(set(values)) > 1, name
@@ -102,7 +103,20 @@ def test_the_digits_clump_more_than_their_correlations_do(found):
     digits, noise = projections.points_of("digits"), claims.points_of("digits-correlated")
     apart = np.abs(np.cov(noise.T) - np.cov(digits.T)).max()
     assert apart < 0.1 * np.cov(digits.T).max()
-    assert catalogue.map_source("digits-correlated").size == len(noise)
+    assert map_sources.source_of("digits-correlated").size == len(noise)
+
+
+def test_sentences_on_noise_rest_on_five_draws_of_it(found):
+    for name, of_noise in (("clumps", range(4)), ("correlated", (0, 1, 3, 4))):
+        for i in of_noise:
+            values = found[name].found.values[i]
+            assert len(set(values)) == len(values) == map_sources.DRAWS
+    for source in ("toy-noise", "digits-correlated"):
+        draws = [claims.points_of(each) for each in map_sources.draws(source)]
+        assert len({each.tobytes() for each in draws}) == map_sources.DRAWS
+        assert {each.shape for each in draws} == {draws[0].shape}
+        assert all(np.allclose(each.mean(0), draws[0].mean(0), atol=5 * draws[0].std(0).max() / 20) for each in draws)
+    assert map_sources.draws("digits") == ("digits",)
 
 
 def test_densmap_shows_a_part_of_how_varied_a_group_is(found):

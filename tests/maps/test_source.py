@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.build import map_points as anew
 from core.data import datasets
 from core.errors import ArtefactError
@@ -40,8 +40,8 @@ def test_points_without_a_network_are_rows_of_the_data_set():
 
 
 def test_a_shipped_pca_without_codes_is_refused(monkeypatch):
-    plan = catalogue.MAP_SOURCES["digits"]._replace(model="autoencoder-digits-k16")
-    monkeypatch.setitem(catalogue.MAP_SOURCES, "digits", plan)
+    plan = map_sources.SOURCES["digits"]._replace(model="autoencoder-digits-k16")
+    monkeypatch.setitem(map_sources.SOURCES, "digits", plan)
     source.map_points.cache_clear()
     with pytest.raises(ArtefactError, match=r"weights/map-digits-pca holds no codes. .*python -m core.build"):
         source.map_points("digits")

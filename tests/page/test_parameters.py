@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import work
 from core.data import datasets
 from core.data.datasets import Dataset, load
@@ -19,7 +19,7 @@ VIEWS = (
     ("Projections", {"method": "tsne", "o_method": "tsne"}), ("Projections", UMAP),
 )  # fmt: skip
 FACES = tuple((page, {"data": "faces"}) for page in ("Autoencoder", "VAE", "Projections"))
-TOYS = {source.size: source.dataset for source in catalogue.MAP_SOURCES.values() if source.model is None}
+TOYS = {source.size: source.dataset for source in map_sources.SOURCES.values() if source.model is None}
 OWN = {"level": "plain", "m_seed": "1"}  # of a page with one section unfolded, whose widgets depend on the points
 KINDS = sorted({each.widget for each in ALL} - {CHART, WHOLE})
 NONSENSE = (

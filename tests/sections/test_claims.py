@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import luck
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import claims
 from core.claims.experiments import CLAIMS, TimedClaim
 from tests.conftest import words
@@ -42,7 +42,7 @@ def test_every_claim_shows_its_verdict_and_its_figures(name):
     assert len(app.get("vega_lite_chart")) == len(claim.shown)
     for values in found.found.values:
         assert f"**{luck.told(values, claim.form)}**, " in words(app)
-    assert all(f"{catalogue.map_source(each.source).title}: **" in words(app) for each in claim.shown if each.source)
+    assert all(f"{map_sources.source_of(each.source).title}: **" in words(app) for each in claim.shown if each.source)
     for true in found.found.truth:
         if true == true:
             assert claim.form.format(true) in words(app).partition("In the data: ")[2]

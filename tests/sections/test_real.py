@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.artefacts import catalogue
+from core.artefacts import map_sources
 from core.cache import projections
 from core.claims import figures
 from core.sections import real
@@ -51,19 +51,19 @@ def test_points_that_are_noise_themselves_are_not_called_anything_else(source, s
 
 
 def test_noise_is_now_left_now_right():
-    first = {real.pair(source)[0].endswith(catalogue.NOISE) for source in catalogue.MAP_SOURCES}
+    first = {real.pair(source)[0].endswith(map_sources.NOISE) for source in map_sources.SOURCES}
     assert first == {True, False}
-    assert all(set(real.pair(source)) == {source, source + catalogue.NOISE} for source in catalogue.MAP_SOURCES)
+    assert all(set(real.pair(source)) == {source, source + map_sources.NOISE} for source in map_sources.SOURCES)
 
 
 def test_noise_falls_into_crumbs_at_the_lowest_stops_everywhere_and_by_umap_into_clumps():
     """The text says so of all data; up to the usual stop the spacing comes nearer to that of random points."""
-    for source in catalogue.MAP_SOURCES:
+    for source in map_sources.SOURCES:
         for method, most in (("tsne", 0.65), ("umap", 0.1)):
-            sweep = projections.map_sweep(source + catalogue.NOISE, method, False, 0)
+            sweep = projections.map_sweep(source + map_sources.NOISE, method, False, 0)
             lowest, usual = ((i, sweep.place({})[1]) for i in (0, sweep.place({})[0]))
             spacing = [
-                projections.clumping(source + catalogue.NOISE, method, False, 0, place) for place in (lowest, usual)
+                projections.clumping(source + map_sources.NOISE, method, False, 0, place) for place in (lowest, usual)
             ]
             assert spacing[0] < most
             assert spacing[0] < spacing[1]
