@@ -26,6 +26,7 @@ from core.limits import Limits
 from core.maps import metrics, procrustes, tsne, umap, warm_start
 from core.maps.metrics import MapQuality
 from core.maps.pca import pca
+from core.maps.reduced import LARGE, Reduced, is_large, reduced
 from core.maps.source import map_points
 from core.maps.tsne_state import TSNEState
 from core.settings import TSNESettings, UMAPSettings
@@ -33,7 +34,7 @@ from core.settings import TSNESettings, UMAPSettings
 SAMPLE_SEED = 7  # of the points that are left out of a smaller map
 FEWEST_MEASURED = 2 * metrics.K + 2  # points whose map is measured
 MEASURED_ROWS = 5_000  # the most of a visitor's own whose map is measured: all distances between them are compared
-MEASURED = 2_000_000  # numbers in a table that travels with its map
+MEASURED = LARGE  # numbers in a table that travels with its map
 
 MapSettings = TSNESettings | UMAPSettings | None  # None asks for PCA
 
@@ -180,11 +181,15 @@ def rows(n: int, size: int) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class LiveMap:
-    """A run on its way: the order, without points that would travel for nothing; the method's state; its start seen."""
+    """A run on its way: the order, without points that would travel for nothing; the method's state; its start seen.
+
+    Of a large table also what it was reduced to.
+    """
 
     order: MapOrder
     state: MapState
     seen: bool = False
+    reduced: Reduced | None = None
 
     @property
     def finished(self) -> bool:
@@ -203,12 +208,14 @@ class MapSnapshot:
     kl: float  # the KL divergence of a t-SNE map; nan for the others
     quality: MapQuality | None  # of the map, once it is finished
     finished: bool  # whether no step is left; before the last one, when a t-SNE map has settled
+    reduced: Reduced | None = None  # of a large table what it was reduced to
 
 
 def begin(order: MapOrder) -> LiveMap:
     """The map before its first step. Raises SettingError when the settings do not suit so few points, or so many."""
     order.check()
-    return on_its_way(order, method_of(order.settings).start(order.table, order.settings))
+    points, how = mapped(order)
+    return on_its_way(order, method_of(order.settings).start(points, order.settings), how)
 
 
 def go_on(earlier: LiveMap, order: MapOrder) -> LiveMap:
@@ -219,14 +226,22 @@ def go_on(earlier: LiveMap, order: MapOrder) -> LiveMap:
     if not goes_on(earlier.order.settings, order.settings):
         raise SettingError("Only a map by the same method, from the same start and seed, can go on: begin a new one.")
     order.check()
-    return on_its_way(order, method_of(order.settings).go_on(earlier.state, order.table, order.settings))
+    points, how = mapped(order)
+    return on_its_way(order, method_of(order.settings).go_on(earlier.state, points, order.settings), how)
 
 
-def on_its_way(order: MapOrder, state: MapState) -> LiveMap:
+def mapped(order: MapOrder) -> tuple[np.ndarray, Reduced | None]:
+    """The points as the method sees them; of a visitor's large table what it was reduced to, for all but PCA."""
+    table = order.table
+    apart = order.source is None and order.settings is not None
+    return reduced(table) if apart and is_large(table) else (table, None)
+
+
+def on_its_way(order: MapOrder, state: MapState, how: Reduced | None) -> LiveMap:
     """A run, with a visitor's own points only if their map will be measured."""
     table = order.points
     large = not isinstance(table, str) and (len(table) > MEASURED_ROWS or table.size > MEASURED)
-    return LiveMap(order.without_points() if large else order, state)
+    return LiveMap(order.without_points() if large else order, state, reduced=how)
 
 
 def step(live: LiveMap) -> LiveMap:
@@ -249,4 +264,6 @@ def take_snapshot(live: LiveMap) -> MapSnapshot:
     if len(points) >= FEWEST_MEASURED:
         quality = metrics.measure(metrics.reference(points), state.positions)
     positions = procrustes.centred(state.positions).astype(np.float32)
-    return MapSnapshot(positions, state.done, state.last, state.seconds, state.kl, quality, state.finished)
+    return MapSnapshot(
+        positions, state.done, state.last, state.seconds, state.kl, quality, state.finished, live.reduced
+    )

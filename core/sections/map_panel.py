@@ -13,6 +13,7 @@ from core.charts import map_labels, map_tables
 from core.charts.still_map import SIDE, MapLook, still_map
 from core.errors import SettingError
 from core.maps.live import LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
+from core.maps.reduced import Reduced
 from core.page import draw, links
 from core.page.parameters import FURTHER, KNOBS, OWN_STOPS, SETTINGS
 from core.page.run import Run, visitor
@@ -193,6 +194,16 @@ def how_far(run: Run) -> str:
     else:
         where = f"Stopped at {step}" if run.stopped and not seen.finished else step.capitalize()
     return f"{where}, {seen.seconds:.1f} s of computing, first picture after {run.first:.1f} s."
+
+
+def through(reduced: Reduced | None) -> None:
+    """How a large table was made smaller before it was mapped."""
+    if reduced is not None:
+        st.caption(
+            f"PCA came first: the {reduced.columns} columns became their first {reduced.components} principal "
+            f"components, which hold {reduced.share:.1%} of the variance. Neighbours are found among these, in a third "
+            "of the time."
+        )
 
 
 def figures(seen: MapSnapshot) -> None:

@@ -100,6 +100,7 @@ def show(run: OwnRun, dataset: Dataset, prefix: str) -> None:
     with map_panel.beside_map(f"{prefix}_map", look, seen, labels, pixels, remembered=False, called=names):
         st.markdown(f"**{title}** of your {len(seen.positions):,} {'pictures' if prefix == PICTURES else 'points'}.")
         st.markdown(map_panel.how_far(run))
+        map_panel.through(seen.reduced)
         map_panel.figures(seen)
         if seen.finished:
             classes = [dataset.label_names[label] for label in dataset.labels]

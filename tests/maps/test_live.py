@@ -10,7 +10,7 @@ from core.cache import work
 from core.errors import SettingError
 from core.jobs.chain import Pool
 from core.limits import Limits
-from core.maps import live, metrics, pca, source, tsne
+from core.maps import live, metrics, neighbours, pca, reduced, source, tsne
 from core.maps.live import MapOrder
 from core.settings import TSNESettings, UMAPSettings
 
@@ -252,3 +252,35 @@ def test_the_usual_settings_fit_the_largest_table():
     live.check_bytes(limits.points, None)
     with pytest.raises(SettingError, match="choose at most 46"):
         live.check_bytes(limits.points, TSNESettings(perplexity=200))
+
+
+def wide(n, d, rng):
+    """A table (n, d) of three groups that lie in few directions, with a little noise in all of them."""
+    groups = rng.normal(size=(3, d)) * 4
+    return (groups[rng.integers(3, size=n)] + rng.normal(size=(n, 5)) @ rng.normal(size=(5, d))).astype(np.float32)
+
+
+@pytest.mark.parametrize("settings", [TSNESettings(perplexity=10), UMAPSettings(n_neighbors=10)])
+def test_a_large_table_is_seen_through_its_first_components_and_says_so(settings):
+    points = wide(5_010, 400, np.random.default_rng(0))
+    begun = live.begin(MapOrder(points, len(points), settings))
+    seen = live.take_snapshot(begun)
+    centred = points - points.mean(0, dtype=float)
+    variance = np.linalg.eigvalsh(centred.T @ centred)[::-1]
+    assert seen.reduced == (400, 50, pytest.approx(variance[:50].sum() / variance.sum()))
+    exact = neighbours.nearest(points, 10).indices
+    through = neighbours.nearest(reduced.reduced(points)[0], 10).indices
+    same = [len(np.intersect1d(a, b)) / 10 for a, b in zip(exact[:200], through[:200], strict=True)]
+    assert np.mean(same) > 0.95
+    turned_on = live.go_on(begun, MapOrder(points, len(points), settings))
+    assert turned_on.reduced == begun.reduced
+
+
+def test_smaller_tables_and_pca_are_mapped_as_they_are():
+    rng = np.random.default_rng(0)
+    for points in (wide(3_000, 400, rng), wide(45_000, 50, rng)):
+        assert not reduced.is_large(points)
+    large = wide(6_000, 400, rng)
+    assert reduced.is_large(large)
+    assert live.take_snapshot(live.begin(MapOrder(large, len(large), None))).reduced is None
+    assert live.mapped(MapOrder("faces", 1_000, SETTINGS))[1] is None
