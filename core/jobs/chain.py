@@ -33,7 +33,9 @@ from core.limits import Limits
 __all__ = ["Call", "Pool", "Progress", "Ticket", "chain", "map_unordered", "shared_pool"]  # for who starts chains
 
 POLL = 0.1  # seconds between two reports of a chain: a page that draws them can be stopped as often
-BUDGET = 0.3  # seconds of steps grouped into one job
+BUDGET, LONGEST = 0.3, 2.0  # seconds of steps grouped into one job: at first, and at most where its way takes long
+WORTH = 3.0  # times as long as its way a group computes
+ROAD = 150e6  # bytes of a state a second that go to a worker and come back
 
 LOCK = threading.Lock()
 POOLS: list[Pool] = []
@@ -86,7 +88,8 @@ def chain(
             where the chain has come to, and one that was stopped goes on from there.
         args: further arguments of `step` and `view`; Calls among them are made in the worker.
         view: called in the worker as `view(state, *args)` after each group of steps, to draw from.
-        budget: seconds of steps that are grouped, at least one step.
+        budget: seconds of steps that are grouped, at least one step (0: never more); up to `LONGEST` where a state is
+            so large, or fetched so late, that the worker would stand still for much of the time.
         usable: asked here of a state that an equal chain has left: whether to join in there. By default always.
 
     Raises Busy when the queue is full at the beginning, Replaced, JobError, and what the step was meant to tell.
@@ -94,7 +97,7 @@ def chain(
     began, line = time.monotonic(), pool.open_line(visitor)
 
     def next_group(run: ChainState) -> Ticket:
-        seconds = budget if begun else 0.0  # the very first picture comes after a single step
+        seconds = max(budget, min(LONGEST, WORTH * way)) if begun and budget else 0.0  # first comes a single step
         call = Call(run_steps, (step, run.state, finished, view, run.serial + 1, run.seconds, seconds, *args))
         return pool.enter(visitor, call, key, run.serial + 1, line, goes_on=begun)
 
@@ -105,6 +108,7 @@ def chain(
     key = None if key is None else f"{name_of(step)} {name_of(view)} {key}"
     run, begun = beginning(pool.latest(key) if key else None, state, usable)
     ticket: Ticket | None = None
+    way = 0.0  # seconds that the newest state waited to be fetched, and was on the road
     try:
         while not run.finished:
             if run.seconds > pool.limits.chain_seconds:
@@ -114,6 +118,7 @@ def chain(
             yield report(run, ticket.position(), fresh=begun)
             while not ticket.wait(POLL):
                 yield report(run, ticket.position(), fresh=False)
+            way = ticket.waited + ticket.size / ROAD
             run, begun = ticket.result(), True
         yield report(run, 0, fresh=True)
     finally:

@@ -88,6 +88,11 @@ class Ticket:
         return self._lasted if self.done() else time.monotonic() - self._created
 
     @property
+    def waited(self) -> float:
+        """Seconds for which the outcome has waited to be fetched; 0 before there is one."""
+        return time.monotonic() - self._created - self._lasted if self.done() else 0.0
+
+    @property
     def size(self) -> int:
         """Bytes that the result takes until it is fetched; 0 before there is one."""
         return 0 if isinstance(self._outcome, JobError) else len(self._outcome.payload)

@@ -19,7 +19,7 @@ How a run goes: all p are multiplied by 12 at first, which gathers the clusters,
 iteration, so that the map unfolds from the whole to the parts (`early` iterations); then it settles. Every `PART`
 iterations the KL is held against what it was: a rise halves the learning rate and stops all movement, a small fall
 ends the run. Few points are easily caught in a bad map (a ring that has torn, a knot): for them the beginning is
-rehearsed in three ways, and the best is taken.
+rehearsed in three to five ways, and the best is taken.
 
 A *lasting* exaggeration e stays to the end. It draws the map together, and leads from t-SNE (1) over maps like UMAP's
 to the smoothest axes of the neighbour graph (Böhm, Berens & Kobak, 2022, https://jmlr.org/papers/v23/21-0055.html).
@@ -40,12 +40,12 @@ from core.errors import SettingError
 from core.maps.affinities import Affinities, find_affinities, most_neighbours
 from core.maps.neighbours import Neighbours, check_points, nearest
 from core.maps.pca import pca
-from core.maps.tsne_state import BEGINNINGS, PART, Mark, TSNEState
+from core.maps.tsne_state import BEGINNINGS, MORE_BEGINNINGS, PART, Mark, TSNEState
 from core.settings import FEWEST_NEIGHBOURLY, TSNESettings, perplexity_limit
 
 START_SPREAD = 1e-4  # standard deviation of the first axis at the start
 FLAT = 1e-6  # of that, below which an axis has no extent
-FEW = 500  # points, up to which a run is cheap enough for its beginning to be rehearsed
+FEW, FEWEST = 500, 200  # points, up to which a run is cheap enough for its beginning to be rehearsed, and more often
 SETTLED = 2e-3  # a run whose KL fell by less than this share over one part has settled
 COOLEST = 1 / 64  # of the learning rate, below which a run has settled
 PAIR, PULL = 0.25e-9, 1.3e-9  # seconds that a pair of points and a p_ij take on one core, to size a step
@@ -142,7 +142,7 @@ def trimmed(state: TSNEState) -> TSNEState:
 def rehearse(state: TSNEState) -> TSNEState:
     """The state, about to begin in the way that leads to the least KL: whole runs, since a knot opens late."""
     ends = []
-    for beginning in BEGINNINGS:
+    for beginning in BEGINNINGS + (MORE_BEGINNINGS if len(state.positions) <= FEWEST else ()):
         end = replace(state, beginning=beginning)
         while not end.finished:
             end = step(end)
@@ -151,11 +151,11 @@ def rehearse(state: TSNEState) -> TSNEState:
 
 
 def iterations_per_step(n: int, pairs: int) -> int:
-    """How many iterations over n points with so many p_ij take about `STEP` seconds of one core, 4 to `PART`.
+    """How many iterations over n points with so many p_ij take about `STEP` seconds of one core, 8 to `PART`.
 
-    Fewer than 4 would take less time than the KL divergence at their end.
+    With fewer than 8 the KL divergence at their end would take a quarter of the time and more.
     """
-    return min(PART, max(4, int(STEP / (PAIR * n**2 + PULL * pairs))))
+    return min(PART, max(8, int(STEP / (PAIR * n**2 + PULL * pairs))))
 
 
 def step(state: TSNEState, iterations: int | None = None, threads: int = 1) -> TSNEState:

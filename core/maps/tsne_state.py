@@ -26,7 +26,8 @@ class Beginning(NamedTuple):
     rate: float
 
 
-BEGINNINGS = Beginning(0.8, 0.0), Beginning(0.5, 100.0), Beginning(0.5, 50.0)
+BEGINNINGS = Beginning(0.8, 0.0), Beginning(0.5, 100.0), Beginning(0.5, 50.0)  # of few points, tried in turn
+MORE_BEGINNINGS = Beginning(0.8, 50.0), Beginning(0.2, 100.0)  # of fewest, too
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import build_time, rerun, slider_frames, startup, tsne, umap, vae_example
+from tests.bench import build_time, own, rerun, slider_frames, startup, tsne, umap, vae_example
 from tests.bench.table import HEADER, Row, write
 
 PARTS: dict[str, tuple[str, Callable[[], Iterator[Row]]]] = {
@@ -18,6 +18,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[Row]]]] = {
     "vae": ("Training", vae_example.rows),
     "startup": ("The first chart", startup.rows),
     "rerun": ("A run of a page", rerun.rows),
+    "own": ("A visitor's own data", own.rows),
     "build": ("The complete build", build_time.rows),
 }
 

@@ -65,6 +65,23 @@ def test_a_chain_ends_within_one_step(pool, log, how):
     assert notes(log) == ran
 
 
+def test_groups_grow_where_what_they_bring_is_fetched_late(pool):
+    def numbers(pause):
+        for report in chain(pool, "a", slow_step, Count(0, 60), budget=0.02):
+            if report.fresh:
+                yield report.state.number
+                time.sleep(pause)
+
+    prompt, late = list(numbers(0.0)), list(numbers(0.3))
+    assert len(late) < len(prompt) / 2
+    assert late[0] == prompt[0] == 1  # the very first comes at once
+
+
+def slow_step(state: Count) -> Count:
+    time.sleep(0.01)
+    return count(state)
+
+
 def draw_until_the_page_is_stopped(steps) -> None:
     for report in steps:
         if report.fresh and report.state.number == 3:

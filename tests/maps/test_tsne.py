@@ -143,9 +143,14 @@ def test_no_map_is_worse_than_scikit_learns(digits, name, perplexity):
     from sklearn.manifold import TSNE
 
     points = digits if name == "digits" else datasets.load(name).table.astype(float)
-    ours = tsne.run(points, TSNESettings(perplexity=perplexity))
-    theirs = TSNE(perplexity=perplexity, random_state=0).fit(points).embedding_
-    assert ours.kl < 1.005 * tsne.divergence(ours.affinities, theirs)
+    ours, theirs = [], []
+    for nudge in range(5 if len(points) <= tsne.FEWEST else 1):  # whether a knot opens hangs on the last digits
+        moved = points * (1 + 1e-7 * np.random.default_rng(nudge).normal(size=points.shape))
+        found = tsne.run(moved, TSNESettings(perplexity=perplexity))
+        other = TSNE(perplexity=perplexity, random_state=0).fit(moved).embedding_
+        ours.append(found.kl)
+        theirs.append(tsne.divergence(found.affinities, other))
+    assert np.median(ours) < 1.005 * np.median(theirs)
 
 
 def test_a_rise_of_the_divergence_halves_the_learning_rate_and_stops_the_map(digits):
@@ -175,8 +180,8 @@ def test_three_dimensions_and_flat_data(digits):
 
 def test_steps_are_short_for_many_points():
     assert tsne.iterations_per_step(500, 60_000) == tsne.PART
-    assert 4 < tsne.iterations_per_step(10_000, 1_200_000) <= 10
-    assert tsne.iterations_per_step(10**6, 10**8) == 4
+    assert 8 <= tsne.iterations_per_step(10_000, 1_200_000) <= 10
+    assert tsne.iterations_per_step(10**6, 10**8) == 8
 
 
 @pytest.mark.parametrize(("n", "perplexity"), [(300, 60), (2_500, 100), (2_500, 5), (12, 2)])

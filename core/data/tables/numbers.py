@@ -111,12 +111,20 @@ def plainly(cells: Sequence[str]) -> np.ndarray | None:
 
 def read(cells: Sequence[str], decimal: str) -> Written:
     """The numbers of a column in a table with this decimal sign."""
-    values = plainly(cells)
-    grouped = decimal == "," and any("." in cell for cell in cells)
+    named = is_a_word(cells[0]) if len(cells) else False  # most columns begin with their name
+    values = plainly(cells[1:]) if named else plainly(cells)
+    grouped = decimal == "," and any("." in cell for cell in cells[named:])
     if values is None or grouped:
         return read_signs(cells, decimal)
+    if named:
+        values = np.concatenate([[np.inf], values])
     infinite = np.isinf(values)
     return Written(np.where(infinite, np.nan, values), infinite)
+
+
+def is_a_word(cell: str) -> bool:
+    """Whether a cell holds something that is no number, whatever the decimal sign."""
+    return not is_missing(cell) and all(np.isnan(value_of(bare(cell).text, decimal)) for decimal in ".,")
 
 
 def read_signs(cells: Sequence[str], decimal: str) -> Written:
