@@ -19,7 +19,7 @@ How a run goes: all p are multiplied by 12 at first, which gathers the clusters,
 iteration, so that the map unfolds from the whole to the parts (`early` iterations); then it settles. Every `PART`
 iterations the KL is held against what it was: a rise halves the learning rate and stops all movement, a small fall
 ends the run. Few points are easily caught in a bad map (a ring that has torn, a knot): for them the beginning is
-rehearsed in three to five ways, and the best is taken.
+rehearsed in three to eight ways, and the best is taken.
 
 A *lasting* exaggeration e stays to the end. It draws the map together, and leads from t-SNE (1) over maps like UMAP's
 to the smoothest axes of the neighbour graph (Böhm, Berens & Kobak, 2022, https://jmlr.org/papers/v23/21-0055.html).

@@ -27,7 +27,13 @@ class Beginning(NamedTuple):
 
 
 BEGINNINGS = Beginning(0.8, 0.0), Beginning(0.5, 100.0), Beginning(0.5, 50.0)  # of few points, tried in turn
-MORE_BEGINNINGS = Beginning(0.8, 50.0), Beginning(0.2, 100.0)  # of fewest, too
+MORE_BEGINNINGS = (
+    Beginning(0.8, 50.0),
+    Beginning(0.2, 100.0),
+    Beginning(0.5, 25.0),
+    Beginning(0.3, 50.0),
+    Beginning(0.8, 25.0),
+)
 
 
 @dataclass(frozen=True, eq=False)
