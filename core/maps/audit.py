@@ -14,7 +14,7 @@ from core.maps import doubt, live, metrics
 from core.maps.doubt import Doubt
 from core.maps.live import MapSettings
 from core.maps.metrics import MapQuality
-from core.settings import TSNESettings, UMAPSettings
+from core.settings import TSNESettings, UMAPSettings, perplexity_limit
 
 MOST = 2_000  # points that pages have measured; of more, a draw
 SHUFFLE_SEED = 17
@@ -69,10 +69,10 @@ def audit(points: np.ndarray, positions: np.ndarray) -> Audit:
 
 def asked(n: int) -> dict[str, MapSettings]:
     """The settings of the maps of n points that are made beside a brought one: the usual ones, less for few points."""
-    perplexity, neighbours = min(PERPLEXITY, (n - 1) // 3), min(NEIGHBOURS, n - 1)
+    perplexity, neighbours = min(PERPLEXITY, perplexity_limit(n)), min(NEIGHBOURS, n - 1)
     return {
         "PCA": None,
-        f"t-SNE, perplexity {perplexity}": TSNESettings(perplexity=float(perplexity)),
+        f"t-SNE, perplexity {perplexity:g}": TSNESettings(perplexity=perplexity),
         f"UMAP, n_neighbors {neighbours}": UMAPSettings(n_neighbors=neighbours),
     }
 

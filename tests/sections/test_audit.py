@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.limits import Limits
 from core.maps import audit as measured
+from core.maps import live, tsne
 from core.sections import audit, audit_report
+from core.settings import perplexity_limit
 
 RNG = np.random.default_rng(5)
 VECTORS = np.vstack([RNG.normal(size=(25, 4)), RNG.normal(size=(25, 4)) + 8]).round(3)
@@ -67,3 +69,10 @@ def test_columns_named_so_are_audited_and_go_with_the_table(workerless):
     assert audit.KEPT not in other.session_state
     app.button(key="upload_remove").click().run()
     assert audit.KEPT not in app.session_state
+
+
+@pytest.mark.parametrize("n", [*range(live.FEWEST_MEASURED, 96), 2_000])
+def test_a_map_of_any_number_of_rows_has_maps_beside_it(n):
+    perplexity = next(each.perplexity for each in measured.asked(n).values() if hasattr(each, "perplexity"))
+    tsne.check_perplexity(perplexity, n)
+    assert perplexity == min(measured.PERPLEXITY, perplexity_limit(n))
