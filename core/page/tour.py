@@ -19,6 +19,7 @@ from core.page.parameters import AUTOENCODER, CHART, PARAMETERS, PROJECTIONS, ST
 
 NAME = "tour"  # of the parameter
 AT, ARRIVED, DONE = "tour:at", "tour:arrived", "tour:done"  # in the session: card last seen, set up, all completed
+FOUND = "tour:found"  # in the session: where what the card watches stood when one arrived
 OUTSIDE = 10  # a test image that is none of those to choose from
 FACES = {"data": "faces"}
 
@@ -142,6 +143,7 @@ def arrive() -> None:
         named = first and name in st.query_params  # a link from somebody else, who set it so
         if not named and (name == "data" or not done):
             bring(name, value)
+    st.session_state[FOUND] = written(now(card(number).watched)) if card(number).watched else ""
 
 
 def bring(name: str, value: Any) -> None:
@@ -162,6 +164,14 @@ def now(name: str) -> Any:
     return st.session_state.get(name)
 
 
+def written(value: Any) -> str:
+    """A value as a link writes it, to tell whether it has changed."""
+    try:
+        return f"{float(value):g}"
+    except (TypeError, ValueError):
+        return str(value)
+
+
 def completed() -> set[int]:
     """The numbers of the cards that were completed in this visit."""
     done: set[int] = st.session_state.setdefault(DONE, set())
@@ -169,8 +179,8 @@ def completed() -> set[int]:
 
 
 def is_done(number: int) -> bool:
-    """Whether the task of a card is done, now or before in this visit."""
+    """Whether the task of a card is done, now or before in this visit: what stood so already has to be moved."""
     watched = card(number).watched
-    if watched and card(number).reached(now(watched)) and st.session_state.get(ARRIVED) == number:
-        completed().add(number)
+    if watched and st.session_state.get(ARRIVED) == number and card(number).reached(now(watched)):
+        completed().update([number] if written(now(watched)) != st.session_state.get(FOUND) else [])
     return number in completed()

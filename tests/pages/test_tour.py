@@ -137,3 +137,16 @@ def test_the_start_page_invites_once_and_nonsense_is_no_tour():
     assert sum("Take the tour" in each.proto.label for each in app.get("page_link")) == 1
     assert "tour" not in app.query_params
     assert tour.AT not in app.session_state
+
+
+def test_a_slider_moved_before_has_to_be_moved_again():
+    app = visit()
+    app.run()
+    selects("forming", sweep={"stop": END})(app)
+    app.run()
+    at(app, 2)
+    app.button(key="tour_look").click().run()
+    assert 2 not in app.session_state[tour.DONE]
+    app.session_state[tour.FOUND] = "0"  # as if it had stood at the beginning
+    app.button(key="tour_look").click().run()
+    assert 2 in app.session_state[tour.DONE]

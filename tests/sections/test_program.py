@@ -1,6 +1,9 @@
 """Show the code: the programs run with the usual libraries alone, and come to what is on screen.
 
-python -m tests.sections.test_program     runs those of the digits as they stand, which takes minutes
+LATENT_DATA_DIR=... python -m tests.sections.test_program
+
+runs those of the digits as they stand, and those of MNIST for one epoch on images from LATENT_DATA_DIR, which takes
+minutes.
 """
 
 import io
@@ -9,6 +12,8 @@ import subprocess
 import sys
 from contextlib import redirect_stdout
 from dataclasses import replace
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -105,7 +110,23 @@ def test_a_table_outlives_its_file():
     assert np.array_equal(np.load(io.BytesIO(program.as_npy(table))), table)
 
 
+def begun_on_mnist(model):
+    """The figures of the program of a network on MNIST and of the network itself, both after one epoch."""
+    import sklearn.datasets
+
+    settings, mnist = replace(catalogue.models()[model], epochs=1), datasets.load("mnist")
+    fetched = SimpleNamespace(data=np.rint(mnist.values.reshape(-1, 784) * 255))
+    with patch.object(sklearn.datasets, "fetch_openml", lambda *_, **__: fetched):
+        _, printed = ran(program.network_program(settings, 784))
+    figures = training.evaluate(
+        training.restore(training.train(settings, mnist)), training.part_images(mnist, "test"), settings
+    )
+    return printed, figures
+
+
 if __name__ == "__main__":
+    for model in ("autoencoder-mnist-k8", "vae-mnist-k2-beta1"):
+        sys.stdout.write(f"{model}, one epoch: {begun_on_mnist(model)}\n")
     for method in VALUES:
         sys.stdout.write(f"{method}: {difference('digits', method):.4f}\n")
     for model in ("autoencoder-digits-k2", "vae-digits-k2-beta1"):
