@@ -126,7 +126,7 @@ def rows() -> Iterator[Row]:
         alone = memory(server_process)
         visitors = [Visitor(base, 600.0) for _ in range(VISITORS)]
         for i, visitor in enumerate(visitors):
-            visitor.open("Projections", level="plain")
+            visitor.open("Projections", level="plain", o_seed="1")
             bring(visitor, base, next(k for k in visitor.widgets() if k.startswith("upload:")), table(5_000, i))
             while not visitor.can("o_go"):
                 time.sleep(LOOK)
