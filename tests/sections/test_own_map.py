@@ -147,3 +147,16 @@ def test_the_map_goes_with_its_table(app, monkeypatch):
     app.run()
     assert not app.get("vega_lite_chart")
     assert app.session_state["own:map"].seen is None
+
+
+def test_beside_the_map_of_a_large_table_stands_what_its_components_hold():
+    def page():
+        from core.maps.reduced import Reduced
+        from core.sections import map_panel
+
+        map_panel.through(Reduced(500, 50, 0.9951))
+        map_panel.through(None)
+
+    said = [each.value for each in AppTest.from_function(page).run().caption]
+    assert len(said) == 1
+    assert "the 500 columns became their first 50 principal components, which hold 99.5%" in said[0]
