@@ -181,6 +181,7 @@ def completed() -> set[int]:
 def is_done(number: int) -> bool:
     """Whether the task of a card is done, now or before in this visit: what stood so already has to be moved."""
     watched = card(number).watched
-    if watched and st.session_state.get(ARRIVED) == number and card(number).reached(now(watched)):
-        completed().update([number] if written(now(watched)) != st.session_state.get(FOUND) else [])
+    moved = watched and written(now(watched)) != st.session_state.get(FOUND)
+    if moved and st.session_state.get(ARRIVED) == number and card(number).reached(now(watched)):
+        completed().add(number)
     return number in completed()

@@ -49,7 +49,7 @@ def axes_at_right_angles(name: str) -> None:
     if grey:
         pictures = axes.reshape(-1, *found.images.shape[1:])
         shown = [data_uri(error_map((each / np.abs(each).max()).astype(np.float32))) for each in pictures]
-        draw.strip("pca_axes", {"axis": shown}, [str(i + 1) for i in range(len(shown))], height=90)
+        draw.strip("pca_axes", {"axis": shown}, draw.numbers(len(shown)), height=90)
     st.markdown(
         f"The angles between the first {len(axes)} axes: {angles.min():.1f}° to {angles.max():.1f}°. Each is "
         "*orthogonal*, at a right angle, to all others, so none repeats what another says."

@@ -66,13 +66,13 @@ def squeezed(name: str, beta: float, image: int, z: np.ndarray, seed: int) -> No
     def tables() -> dict[str, Table]:
         passed, code = vae.passage(name, beta, image, z), neck.Code(z, CLOUD_REACH, plane.mu[image], sigma)
         shown = squeeze.Squeezed(picture.size, passed.encoder[:-1], code, passed.decoder)
-        before, after = thumbnails(np.stack([picture, rebuilt()]))
+        found = rebuilt()
+        before, after = thumbnails(np.stack([picture, found]))
         steps = one_by_one(z, np.full(2, -CLOUD_REACH), np.full(2, CLOUD_REACH), neck.STEPS)
         decoded = shared.decoded(vae.plane_model(name, beta), plane.own(steps.reshape(-1, 2)))
         each = np.stack([steps[i, :, i] for i in range(2)])
-        return squeeze.squeeze_tables(shown, before, after, data_uri(error_map(rebuilt() - picture))) | neck.turn_table(
-            each, CLOUD_REACH, shown.neck, webp.thumbnails(decoded)
-        )
+        drawn = squeeze.squeeze_tables(shown, before, after, data_uri(error_map(found - picture)))
+        return drawn | neck.turn_table(each, CLOUD_REACH, shown.neck, webp.thumbnails(decoded))
 
     error = draw.once(("cloud_error", name, beta, image, seed), lambda: float(np.square(rebuilt() - picture).sum()))
     draw.chart(
