@@ -10,6 +10,8 @@ import numpy as np
 
 from core.charts import sweep_map
 
+WHOLE = "whole"  # the signal for whether the maps of all stops are there
+
 
 class Slider(NamedTuple):
     """A slider inside a chart: the knob it stands for (also its name in the chart's event), and its stops."""
@@ -25,6 +27,8 @@ class Blend:
     A place is Σ weight · corner over the two or four computed maps around it. Weights and corners' columns are the same
     for all points: they are signals, worked out once a frame, since the browser evaluates what is asked of every point
     slowly (Streamlit interprets expressions, so that pages need no permission to compile code).
+
+    Until the maps of all stops are there (`WHOLE`) the one of the first stop stands still.
     """
 
     def __init__(self, sliders: Sequence[Slider], name: str = "", first: int = 0) -> None:
@@ -51,10 +55,12 @@ class Blend:
         """The expression of each signal: weights and columns of the corners, and which slider stands at a stop."""
         found = {}
         shares = [f"({p} - floor({p}))" for p in self.positions]
+        at_first = self.at_first()
         for i, corner in enumerate(self.corners):
             sides = zip(corner, shares, strict=True)
             found[f"weight{i}"] = " * ".join(["1", *(p if side == "ceil" else f"(1 - {p})" for side, p in sides)])
-            found |= {f"{column}{i}": f"'{column}' + ({self.number(corner)})" for column in "xy"}
+            number = f"{WHOLE} ? {self.number(corner)} : {at_first}"
+            found |= {f"{column}{i}": f"'{column}' + ({number})" for column in "xy"}
         for name, place in zip(("on_first", "on_second"), self.positions, strict=False):
             found[name] = f"{place} == floor({place})"
         return found
@@ -65,6 +71,13 @@ class Blend:
         for slider, place, side in zip(self.sliders, self.positions, sides, strict=True):
             number = f"({number}) * {len(slider.stops)} + {side}({place})"
         return f"{self.first} + {number}"
+
+    def at_first(self) -> int:
+        """The number of the map that is seen first: of the stops where the sliders begin."""
+        number = 0
+        for slider in self.sliders:
+            number = number * len(slider.stops) + round(slider.start)
+        return self.first + number
 
     def places(self) -> dict[str, str]:
         """Expressions for both coordinates at the sliders' places."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from core.charts import map_dots, map_labels, map_pick, palette, sweep_map
-from core.charts.blend import Blend, Slider
+from core.charts.blend import WHOLE, Blend, Slider
 from core.charts.chart import Chart, finished
 from core.charts.map_layout import LINE, SLIDER, Layout, Panel
 from core.charts.map_strip import HEIGHTS, strip_layers
@@ -64,6 +64,11 @@ class LinkedLook(NamedTuple):
             first += found[-1].count
         return found
 
+    @property
+    def at_first(self) -> list[int]:
+        """The numbers of the computed maps that are seen first."""
+        return [blend.at_first() for blend in self.blends()]
+
 
 def linked_maps(look: LinkedLook) -> Chart:
     """The maps; their tables come from `map_tables`, and are put in when they are drawn.
@@ -83,7 +88,9 @@ def linked_maps(look: LinkedLook) -> Chart:
         chart = chart.add_params(map_labels.closer_slider())
     made = finished(chart.configure_view(strokeOpacity=0))
     places = [tuple([*blend.positions, "0", "0"][:2]) for blend in blends]
-    expressions = layout.signals() | map_pick.asked_for() | map_pick.held_place(blends) | views(look, blends)
+    last = f"data('{POINTS}')[0].y{sum(blend.count for blend in blends) - 1}"
+    expressions = {WHOLE: f"length(data('{POINTS}')) > 0 && isValid({last})"}
+    expressions |= layout.signals() | map_pick.asked_for() | map_pick.held_place(blends) | views(look, blends)
     for blend in blends:
         expressions |= {blend.signal(name): formula for name, formula in blend.formulas().items()}
     signals: list[dict[str, Any]] = [{"name": name, "expr": formula} for name, formula in expressions.items()]

@@ -37,7 +37,7 @@ def dots(look: DotsLook, strength: str) -> alt.Chart:
     words = {"label": f"{list(names)}[datum.kind]", "strength": strength}
     tip = ["'title': datum.word"] if look.called else []
     tip += ["'class': datum.label"] if told_apart(names) else []
-    tip += [f"'image': '{look.header}' + datum.pixels"] if look.header else []
+    tip += [f"'image': datum.pixels ? '{look.header}' + datum.pixels : ''"] if look.header else []
     tooltip = alt.Tooltip("tip:N") if tip else alt.value(None)
     colour, marks = palette.class_colour(names, legend=False, rising=look.rising), ["on", "listed"]
     if palette.many(names):

@@ -48,7 +48,7 @@ def pictures(ranked: alt.Chart, look: DotsLook, panel: Panel) -> list[alt.Chart]
     side = f"min({PICTURE}, {panel.side} / {ROW + 2.2})"
     large = "datum.rank < 0"
     column, row = f"(datum.rank % {ROW} + 2.2)", f"floor(datum.rank / {ROW})"
-    placed = ranked.transform_calculate(
+    placed = ranked.transform_filter("datum.pixels").transform_calculate(
         label=f"{list(look.names)}[datum.kind]",
         picture=f"'{look.header}' + datum.pixels",
         span=f"({large} ? 2 : 1) * {side} - 4",

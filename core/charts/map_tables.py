@@ -29,9 +29,10 @@ def on_screen(frames: np.ndarray) -> np.ndarray:
     return filling.astype(np.int16)
 
 
-def columns_of(frames: np.ndarray) -> dict[str, np.ndarray]:
-    """Frames (m, n, 2) as columns x0, y0, x1, y1, …, each (n,)."""
-    return {f"{name}{i}": frame[:, axis] for i, frame in enumerate(frames) for axis, name in enumerate("xy")}
+def columns_of(frames: np.ndarray, numbers: Sequence[int] | None = None) -> dict[str, np.ndarray]:
+    """Frames (m, n, 2), all or those of these numbers, as columns x0, y0, x1, y1, …, each (n,)."""
+    wanted = range(len(frames)) if numbers is None else numbers
+    return {f"{name}{i}": frames[i, :, axis] for i in wanted for axis, name in enumerate("xy")}
 
 
 def told_apart(names: tuple[str, ...]) -> bool:
@@ -45,6 +46,7 @@ def point_tables(
     pixels: Sequence[str] | None = None,
     words: Sequence[str] | None = None,
     neighbours: np.ndarray | None = None,
+    only: Sequence[int] | None = None,
 ) -> dict[str, Table]:
     """The large table, of the points: nothing that a visitor does changes it.
 
@@ -54,11 +56,13 @@ def point_tables(
         pixels: picture of each point without its header, or None.
         words: what each point is called, or None.
         neighbours: the true nearest others of each, (n, NEAR), nearest first, where points can be picked.
+        only: the maps to begin with, by their numbers, where the others and the pictures come later.
     """
-    columns: Columns = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown)
+    columns: Columns = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown, only)
     if neighbours is not None:
         columns |= {f"near{i}": each.astype(columns["point"].dtype) for i, each in enumerate(neighbours.T)}
-    columns |= {name: list(each) for name, each in (("pixels", pixels), ("word", words)) if each is not None}
+    told = {"word": words} if only is not None else {"pixels": pixels, "word": words}
+    columns |= {name: list(each) for name, each in told.items() if each is not None}
     return {POINTS: columns}
 
 

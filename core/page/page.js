@@ -191,6 +191,15 @@ function deed(event) {
 for (const type of ["pointerdown", "pointermove", "pointerup", "touchstart", "wheel", "keydown", "keyup", "input"])
   document.addEventListener(type, deed, { capture: true, passive: true });
 
+// --- maps whose first stops alone have come: the others are asked for once these are drawn ---
+
+function askForRest() {
+  const rest = document.querySelector(".st-key-maps_rest button:not([data-pressed])");
+  if (!rest || !document.querySelector(".st-key-linked_maps canvas")) return;
+  rest.dataset.pressed = "once";
+  rest.click();
+}
+
 // --- the start page plays once: a pointer that nobody holds goes along a path over the faces ---
 
 const PATH = [[0.15, 0.85], [0.85, 0.8], [0.8, 0.2], [0.2, 0.15], [0.5, 0.5]]; // shares of the picture's square
@@ -226,6 +235,7 @@ function look() {
   offerSvg();
   seek();
   follow();
+  askForRest();
   const canvas = over ? null : document.querySelector(".st-key-opening canvas");
   if (canvas && canvas.offsetHeight > 100) play(canvas);
 }

@@ -25,6 +25,7 @@ from core.sections.map_choice import FIGURES, TITLES, Choice
 from core.sections.selection import Selection
 
 ELSEWHERE = "lit elsewhere"  # in the session: what the map in three dimensions shows as lit, None where it is hidden
+MUCH = 100_000  # bytes of places: where there are more, those that are seen first come first
 BOX = "linked_maps"  # the container of the chart, by which the style sheet knows it
 
 
@@ -87,32 +88,37 @@ def also_lit(lit: Selection | None) -> None:
 def draw_maps(choice: Choice, sweeps: dict[str, Sweep], points: projections.ShownPoints, lit: Selection) -> None:
     """The chart, whose event is in the session."""
     key = choice.key
-    if not {key, f"{key}:starts"} <= set(st.session_state):  # the browser draws this chart anew
+    is_new = not {key, f"{key}:starts"} <= set(st.session_state)  # the browser draws this chart anew
+    if is_new:
         st.session_state[f"{key}:starts"] = {method: starts_of(sweep) for method, sweep in sweeps.items()}
     look = look_of(choice, sweeps, st.session_state[f"{key}:starts"])
-    shown = [projections.map_on_screen(*choice.maps(method)) for method in sweeps]
+    frames = np.concatenate([projections.map_on_screen(*choice.maps(method)) for method in sweeps])
     asked = selection.asked(key, choice, lit)
-    tables: dict[str, Any] = draw.tables(
-        ("points", *choice, *sweeps),
-        lambda: map_tables.point_tables(
-            np.concatenate(shown), points.labels, points.pixels, points.words, points.neighbours
-        ),
-    )
     unnamed = look.lettered or look.dots.rising
-    frames = np.concatenate(shown)
     classes = None if lit.classes is None else tuple(lit.classes)
-    tables |= draw.tables(
+    tables: dict[str, Any] = draw.tables(
         ("marks", *choice, *sweeps, classes, tuple(asked.group), unnamed),
         lambda: map_tables.mark_tables(frames, points.labels, points.names, classes, asked.group, unnamed),
     )
     tables |= map_tables.asked_table(asked.point, bool(asked.group), asked.serial)
     if look.lettered:
         tables[map_tables.LABELS] = letters(choice, sweeps, points, lit)
+    # On a slow link all maps take three seconds, in which the scripts that draw them have to come: so those that are
+    # seen first come first, and the browser asks for the rest once they are drawn.
+    only = look.at_first if is_new and frames.nbytes > MUCH else None
+    tables |= draw.tables(
+        ("points", *choice, *sweeps, *(only or ())),
+        lambda: map_tables.point_tables(
+            frames, points.labels, points.pixels, points.words, points.neighbours, only
+        ),
+    )  # fmt: skip
     titles = [TITLES[method] for method in sweeps]
     draw.chart(
         key, look, lambda: charts.linked_maps(look), tables, listed(sweeps),
         on_select="rerun", theme=None, alt=f"Maps of the same points by {' and '.join(titles)}",
     )  # fmt: skip
+    if only is not None:
+        st.button("All stops", key="maps_rest")  # unseen: page.js presses it
 
 
 def listed(sweeps: dict[str, Sweep]) -> dict[str, list[Any]]:

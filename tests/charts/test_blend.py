@@ -44,6 +44,19 @@ def test_one_knob_and_none():
     assert (OnScreen(SHOWN[:1], (), ()).frame() == SHOWN[0]).all()
 
 
+@pytest.mark.parametrize("at", [(1, 1), (2, 0), (1.5, 0.25)])
+def test_until_the_maps_of_all_stops_are_there_the_first_one_stands_still(at):
+    look = linked.look_of({"umap": knobs(1, 1)})
+    assert look.at_first == [3]
+    few = map_tables.point_tables(SHOWN, LABELS, neighbours=np.zeros((30, map_tables.NEAR), int), only=look.at_first)
+    assert {name for name in few[map_tables.POINTS] if name[0] in "xy"} == {"x3", "y3"}
+    moved = linked.drawn(linked.look_of({"umap": knobs(1, 1)}), SHOWN, LABELS, **few)
+    for name, place in zip(("n_neighbors", "min_dist"), at, strict=True):
+        moved = linked.with_selection(moved, name, stop=place)
+    place = (linked.places(scene.marks(moved, "symbol")[0]) - (0, HEAD)) / LARGEST
+    assert (place * 2 - 1) * (1, -1) * map_dots.REACH == pytest.approx(SHOWN[3].astype(float), abs=0.1)
+
+
 def test_sliders_begin_where_they_should_and_the_last_lies_on_top():
     params = linked_maps(linked.look_of({"umap": knobs(1, 0.5)})).spec["params"]
     values = {each["name"]: each["value"] for each in params if "select" in each and "bind" in each}

@@ -91,12 +91,21 @@ class Visitor:
         except (OSError, WebSocketException) as error:
             raise SessionError(f"the app takes no visitor ({error!r})") from error
         self._ask(began, page_name=page, query_string=urlencode(UNFOLDED | query))
+        self._ask_for_rest()
 
     def go(self, page: str) -> None:
         """Follow a link from one page of the app to another."""
         self._touched = {}
         self.query = ""
         self._ask(page_script_hash=self.pages[page])
+        self._ask_for_rest()
+
+    def _ask_for_rest(self) -> None:
+        """Ask for the maps of all stops where those that are seen first came alone, as page.js does."""
+        if "maps_rest" in self.widgets():
+            seconds = self.seconds
+            self.press("maps_rest")
+            self.seconds = seconds  # those of the page
 
     def again(self) -> None:
         """Run the whole page again."""

@@ -3,10 +3,12 @@
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from core.artefacts import catalogue, files
 from core.cache import projections
+from core.charts import map_tables
 from core.data import datasets
 from core.maps import metrics
 from core.sections import linked_maps, map_choice
@@ -35,6 +37,16 @@ def key(source="digits", knob=""):
     return map_choice.Choice(source, False, 0, knob).key
 
 
+def tables_of(app, source="digits"):
+    """The tables of the linked maps as they were sent, by name, each as columns."""
+    chart = next(each.proto for each in app.get("vega_lite_chart") if key(source) in each.proto.id)
+    return {each.name: pa.ipc.open_stream(each.data.data).read_all().to_pydict() for each in chart.datasets}
+
+
+def points_of(app, source="digits"):
+    return tables_of(app, source)[map_tables.POINTS]
+
+
 def resting(app, source="digits", pick=None, group=None, **places):
     """What the chart of the maps says once its sliders rest at these places, and what was picked on it."""
     event = {knob: [{"stop": place}] for knob, place in places.items()}
@@ -55,6 +67,27 @@ def test_three_maps_with_their_numbers(app):
         kept = sweep.fact("neighbours_kept", sweep.place({}))
         assert f"{map_choice.TITLES[method]} **{kept:.0%}**" in text.partition("Neighbours kept: ")[2].split("\n")[0]
     assert "Measured at perplexity 30, n_neighbors 15, min_dist 0.1." in text
+
+
+def test_the_maps_that_are_seen_first_come_first(app):
+    opened(app, perplexity="50")
+    first, marks = points_of(app), tables_of(app)[map_tables.MARKS]
+    places = [name for name in first if name[0] in "xy"]
+    assert len(places) == 2 * len(catalogue.MAP_METHODS)
+    assert "pixels" not in first
+    assert len(app.button(key="maps_rest").click().run().exception) == 0
+    whole = points_of(app)
+    assert {name: whole[name] for name in first} == first
+    count = sum(len(projections.map_on_screen("digits", each, False, 0)) for each in catalogue.MAP_METHODS)
+    assert len([name for name in whole if name[0] in "xy"]) == 2 * count
+    assert len(whole["pixels"]) == len(first["point"])
+    assert tables_of(app)[map_tables.MARKS] == marks
+    assert "maps_rest" not in {each.key for each in app.button}
+
+
+def test_few_points_come_with_all_their_maps(app):
+    opened(app, data="toy-two-sizes")
+    assert "maps_rest" not in {each.key for each in app.button}
 
 
 def test_the_numbers_are_those_of_the_maps_on_screen(app):
@@ -140,9 +173,10 @@ def test_every_control_moves(app):
 def test_classes_in_the_link_are_shown_from_the_first(app):
     opened(app, classes="3", space="true")
     assert app.session_state["classes"] == ["3"]
-    tables = [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:1]]
+    marks = tables_of(app)[map_tables.MARKS]
+    assert set(marks["on"]) == {map_tables.FULL, map_tables.OFF}
     app.run()
-    assert [each.proto.SerializeToString(deterministic=True) for each in app.get("vega_lite_chart")[:1]] == tables
+    assert tables_of(app)[map_tables.MARKS] == marks
 
 
 @pytest.mark.parametrize(("place", "stop"), [(4.45, 20), (4.5, 30), (5.5, 50), (6.5, 100)])
@@ -301,7 +335,7 @@ def charts_sent(app):
 
 
 def test_what_the_browser_lights_by_itself_is_not_sent_to_it_again(app):
-    opened(app)
+    opened(app).button(key="maps_rest").click().run()
     shown, sent = projections.map_on_screen("digits", "pca", False, 0)[0].astype(float), charts_sent(app)
     resting(app, pick=3, group=around(shown, [10, 11]))
     app.run()
@@ -364,10 +398,6 @@ def test_what_is_shown_needs_no_heavy_library(app):
 
 def test_messages_stay_small():
     """What the browser is sent for the three maps of the digits, in bytes before compression."""
-    import pyarrow as pa
-
-    from core.charts import map_tables
-
     ground = projections.shown_points("digits")
     shown = np.concatenate([projections.map_on_screen("digits", each, False, 0) for each in catalogue.MAP_METHODS])
     tables = map_tables.point_tables(shown, ground.labels, ground.pixels, None, ground.neighbours)
