@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.cache import work
 from core.charts import map_labels, map_tables
-from core.charts.still_map import SIDE, MapLook, still_map
+from core.charts.still_map import SIDE, TAKEN, TURNS, MapLook, still_map
 from core.errors import SettingError
 from core.maps.live import LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
 from core.maps.reduced import Reduced
@@ -144,8 +144,10 @@ def picture(
     remembered: bool = True,
     lettering: Lettering | None = None,
     called: Sequence[str] | None = None,
+    take: Callable[[], None] | None = None,
+    turn: int = 0,
 ) -> None:
-    """Draw a map without sliders, on which nothing is picked.
+    """Draw a map without sliders, on which no point is picked.
 
     Args:
         key: of the chart.
@@ -156,12 +158,19 @@ def picture(
         remembered: whether the look is remembered for all visitors; for this one alone where its names are theirs.
         lettering: what is written on it, where the points are words.
         called: what each point is called on hover, where they are not.
+        take: called where the map as a whole is tapped.
+        turn: how often one of the maps that stand side by side was taken.
     """
-    words, options = lettering.words if lettering else called, {"width": "content", "theme": None}
+    words = lettering.words if lettering else called
+    options: dict[str, Any] = {"width": "content", "theme": None}
     tables = map_tables.still_tables(shown, labels, look.names, pixels, words, lettering is not None)
     if lettering is not None:
         look = look._replace(lettered=True)
         tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side)
+    if take is not None:
+        look = look._replace(takes=True)
+        tables[TURNS] = {"turn": [turn]}
+        options |= {"on_select": take, "selection_mode": TAKEN}
     drawn = draw.chart if remembered else draw.own
     drawn(key, look, lambda: still_map(look), tables, listed=map_tables.listed(labels, look.names), **options)
 

@@ -1,5 +1,7 @@
 """Is it real? The same settings on the data and on noise of the same size, without colours; and which is which."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -12,6 +14,7 @@ from core.sections import map_panel, practice
 from core.sections.map_choice import TITLES
 
 ENDS = ("left", "right")
+TURN = "real turn"  # where the session keeps how often a map was tapped
 DECIDED = "decided"  # where the session keeps that a guess has just been made
 
 
@@ -19,6 +22,7 @@ DECIDED = "decided"  # where the session keeps that a guess has just been made
 def is_it_real(source: str) -> None:
     """Two maps of which one is noise: which of them is told when the visitor has chosen."""
     with frame.show_errors(), st.container():
+        turn = st.session_state.get(TURN, 0)
         key = "real-both" if map_sources.SOURCES[source].drawn_apart else "real"
         frame.explain("projections", key)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -33,13 +37,21 @@ def is_it_real(source: str) -> None:
                 with st.container(width=SIDE + 12, gap="xsmall"):
                     look = MapLook(TITLES[method], ("",), note=f"{knob} {stop:g}")
                     shown = one_on_screen(each, method, place)
-                    map_panel.picture(f"real-{side}", look, shown, map_tables.all_alike(shown))
+                    alike = map_tables.all_alike(shown)
+                    map_panel.picture(f"real-{side}", look, shown, alike, take=partial(take, side), turn=turn)
                     if guess is not None:
                         st.markdown(clumped(each, method, place))
             if guess is not None:
                 with st.container(width=300):
                     frame.more("projections", key)
                     counted(source, guess)
+
+
+def take(side: str) -> None:
+    """The visitor has tapped the map on this side: it is the one that is noise."""
+    st.session_state["noisy"] = side
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    decided()
 
 
 def decided() -> None:

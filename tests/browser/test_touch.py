@@ -1,4 +1,4 @@
-"""A finger on the charts of the first three pages: a tap answers, what is under it is drawn, and the page scrolls."""
+"""A finger on the charts of the pages: a tap answers, what is under it is drawn, and the page scrolls."""
 
 import pytest
 
@@ -15,6 +15,7 @@ PAGES = {  # charts by their numbers: where they are tapped (shares of width and
     "/VAE?data=digits": {
         2: (0.6, 0.4, None), 4: (0.55, 0.5, None), 6: (0.4, 0.5, None), 5: (0.5, 0.5, "image"), 7: (0.6, 0.7, "at"),
     },
+    "/Projections?data=digits": {1: (0.5, 0.6, "noisy"), 2: (0.5, 0.6, "noisy")},
 }  # fmt: skip
 FINGER = 44  # pixels
 TARGETS = """() => [...document.querySelectorAll(
@@ -76,6 +77,14 @@ def test_a_tap_answers_and_a_finger_that_moves_down_scrolls(phone, path):
     swipe(page, 195, 400, 0, -250)
     phone.until(lambda: page.evaluate(f"{MAIN}.scrollTop") > top + 100, "the page scrolls under a finger", 5)
     assert page.url == link, "a scroll is no tap"
+
+
+def test_the_map_that_is_taken_for_noise_is_the_one_that_was_tapped_last(phone):
+    for number, side in ((1, "left"), (2, "right"), (1, "left")):
+        box = in_view(phone, number).bounding_box()
+        phone.page.touchscreen.tap(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.6)
+        phone.until(lambda s=side: f"noisy=The+{s}+one" in phone.page.url, f"the {side} one", 10)
+        phone.rest()
 
 
 def test_what_is_pressed_is_large_enough_for_a_finger(phone):
