@@ -203,7 +203,7 @@ def of_projections() -> Iterable[Parameter]:
             yield Parameter(f"{method}3d", "segmented_control", ends, words, here)
     pull = Number(catalogue.EXAGGERATIONS[0], catalogue.EXAGGERATIONS[-1])
     yield Parameter("exaggeration", CHART, pull, "how many times as hard t-SNE's neighbours pull: a computed one", here)
-    yield Parameter("point", CHART, Number(0, most - 1), "the picked point, where it is no test image", here)
+    yield Parameter("point", CHART, Number(-1, most - 1), "the picked point, if no test image; −1 for none", here)
     yield Parameter("group", CHART, Rectangle(), "the rectangle around a group of points on one of the maps", here)
     yield Parameter("word", "selectbox", Word(), "the picked word, where the points are words", here)
     yield Parameter("classes", "pills", Classes(), "which classes are drawn in full", here)

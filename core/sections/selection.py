@@ -21,6 +21,8 @@ from core.charts.map_pick import GROUP, GROUP_FIELDS, PICK
 from core.page import chosen, links
 from core.page.values import Rectangle
 
+NONE = "-1"  # the point that the URL names where nothing is picked
+
 
 class Selection(NamedTuple):
     """What is lit on all maps of the same points.
@@ -147,7 +149,10 @@ def begin(source: str, points: projections.ShownPoints, maps: Mapping[str, OnScr
 
 
 def point_in_url(points: projections.ShownPoints) -> int | None:
-    """The point that the URL names, or that was picked on another page; None where there is no such point."""
+    """The point that the URL names, or that was picked on another page; None where there is no such point.
+
+    Where nothing is named and points are pictures it is the first test image: what a tap does is seen before one taps.
+    """
     if points.words is not None:
         asked = st.session_state.get("word") or st.query_params.get("word", "")
         return points.words.index(asked) if asked in points.words else None
@@ -155,7 +160,9 @@ def point_in_url(points: projections.ShownPoints) -> int | None:
     for text, numbers in ((st.query_params.get("point", ""), range(len(points.rows))), (image, points.test_numbers)):
         if str(text).isascii() and str(text).isdecimal() and int(text) in numbers:
             return list(numbers).index(int(text))
-    return None
+    if points.pixels is None or st.query_params.get("point") == NONE:
+        return None
+    return int(np.argmax(np.asarray(points.test_numbers) >= 0))
 
 
 def hold(source: str, point: int | None) -> None:
@@ -186,8 +193,8 @@ def let_go_of_point(source: str) -> None:
     hold(source, None)
     if "word" in st.session_state:
         st.session_state["word"] = None
-    for name in ("point", "image"):
-        links.put_in_link(name, None)
+    links.put_in_link("point", None if projections.shown_points(source).pixels is None else NONE)
+    links.put_in_link("image", None)
 
 
 def let_go(source: str) -> None:
