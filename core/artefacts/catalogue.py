@@ -70,6 +70,11 @@ def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
     return tuple(sorted(each.latent for each in autoencoders().values() if each.dataset == dataset))
 
 
+def retrained(dataset: str) -> str:
+    """The artefact with the errors of a data set's autoencoders, each size trained with five seeds."""
+    return f"autoencoder-{dataset}-retrained"
+
+
 FORMING = ("digits", "faces", "mnist")  # data sets whose plane of two values is shipped as it forms in training
 
 
@@ -136,7 +141,6 @@ def denoiser_name(dataset: str) -> str:
     return f"autoencoder-{dataset}-k{DENOISER_SIZE}-denoising"
 
 
-RETRAINED = "autoencoder-digits-retrained"  # the errors of the digits' autoencoders, trained with five seeds
 SHUFFLED, SHUFFLED_SIZE = "autoencoder-digits-shuffled", 8  # digits and the same with their pixels shuffled; values
 
 

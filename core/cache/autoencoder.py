@@ -43,10 +43,10 @@ def passage(name: str, k: int, image: int) -> forward.Passage:
     return forward.passage(network(f"autoencoder-{name}-k{k}"), reconstruction(name).images[image])
 
 
-def retrained() -> dict[int, list[float]]:
-    """For each latent size the error per test image of the digits' autoencoders of five seeds. Raises ArtefactError."""
-    errors = shipped(catalogue.RETRAINED).metrics["errors"]
-    return {k: errors[str(k)] for k in catalogue.LATENT_SIZES}
+def retrained(name: str) -> dict[int, list[float]]:
+    """For each latent size the error per test image of its autoencoders of five seeds. Raises ArtefactError."""
+    errors = shipped(catalogue.retrained(name)).metrics["errors"]
+    return {k: errors[str(k)] for k in catalogue.autoencoder_sizes(name)}
 
 
 def forming_plane(name: str) -> FormingPlane | None:

@@ -14,7 +14,13 @@ from core.pictures.colours import AUTOENCODER, METHODS, NEUTRAL, PICKED
 TOP = 12.0  # where the axis of errors under noise ends
 
 
-def error_curve(errors: Mapping[str, Sequence[float]], sizes: Sequence[int], mean_image: float, current: int) -> Chart:
+def error_curve(
+    errors: Mapping[str, Sequence[float]],
+    sizes: Sequence[int],
+    mean_image: float,
+    current: int,
+    again: Mapping[int, Sequence[float]],
+) -> Chart:
     """Error on test images against latent size, one line a method, with the mean image as the line of no code at all.
 
     Args:
@@ -22,7 +28,9 @@ def error_curve(errors: Mapping[str, Sequence[float]], sizes: Sequence[int], mea
         sizes: the latent sizes k.
         mean_image: squared error per image of the mean training image.
         current: the latent size that is marked.
+        again: the autoencoder's errors at each size with other seeds, whose range is a bar.
     """
+    ranges = pd.DataFrame([{"k": k, "low": min(of_k), "high": max(of_k)} for k, of_k in again.items()])
     table = palette.long_table(errors, sizes, ("k", "error", "method"))
     x = size_axis(sizes)
     top = max(mean_image, table["error"].max()) * 1.06
@@ -38,6 +46,9 @@ def error_curve(errors: Mapping[str, Sequence[float]], sizes: Sequence[int], mea
     return in_layers(
         marker(x, k=current),
         *named_level(mean, y, "width", align="right", baseline="top", dy=5),
+        alt.Chart(ranges)
+        .mark_rule(strokeWidth=9, opacity=0.35, color=METHODS["Autoencoder"])
+        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q", **touch.SILENT),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=70, opacity=1).encode(**touch.SILENT),
         here.mark_point(filled=False, size=220, strokeWidth=2.5, opacity=1).encode(**touch.SILENT),

@@ -22,8 +22,10 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         now = " and ".join(f"{title} {found.mean_error(k, method):.2f}" for title, method in METHODS.items())
         alt = f"Squared error per test image against the numbers in the code; with {k}: {now}"
         draw.chart(
-            "errors", (name, k), lambda: charts.error_curve(errors, found.sizes, found.mean_image_error, k), alt=alt
-        )
+            "errors", (name, k),
+            lambda: charts.error_curve(errors, found.sizes, found.mean_image_error, k, autoencoder.retrained(name)),
+            alt=alt,
+        )  # fmt: skip
     with right:
         st.markdown("The picked image, rebuilt from as many numbers as stand below:")
         by = ("sizes", name, image)
@@ -35,28 +37,29 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         sizes = [str(size) for size in found.sizes]
         draw.strip("sizes", rows, sizes, 150, picked=found.sizes.index(k), words=words, by=by)
         st.markdown(comparison(name, found, k))
-    frame.more("autoencoder", "narrow", trained=not_its_best(found), luck=luck_of_training())
+    frame.more("autoencoder", "narrow", trained=not_its_best(found), luck=luck_of_training(name, found))
     if name == "mnist":
         with st.expander("Beside published figures"):
             beside_published(found)
 
 
-def luck_of_training() -> str:
-    """How much the digits' errors change with the seed of the training, and whether another method wins then."""
-    errors, pca = autoencoder.retrained(), autoencoder.reconstruction("digits")
+def luck_of_training(name: str, found: Reconstruction) -> str:
+    """How much the errors change with the seed of the training, and whether another method wins then."""
+    errors = autoencoder.retrained(name)
     away = {k: max(abs(each / luck.middle(of_k) - 1) for each in of_k) for k, of_k in errors.items()}
     most = max(away, key=away.__getitem__)
-    won = {k: sum(error < pca.mean_error(k, "pca") for error in of_k) for k, of_k in errors.items()}
+    won = {k: sum(error < found.mean_error(k, "pca") for error in of_k) for k, of_k in errors.items()}
     split = [str(k) for k, wins in won.items() if 0 < wins < len(errors[k])]
     changes = (
         f"at {text.joined(split)} the seed decides which method wins"
         if split
         else ("which method wins at a size is the same with every seed")
     )
+    numbers = f"{most} {'number' if most == 1 else 'numbers'}"
     return (
-        f"Every dot is one training; another seed gives another network. Of the small digits every size was trained "
-        f"with {len(luck.SEEDS)} seeds: an error lies at most {away[most]:.0%} from the middle one (with {most}: "
-        f"{luck.told(errors[most], '{:.2f}')}), and {changes}."
+        "Every dot is one training; another seed gives another network. Every size was trained with "
+        f"{len(luck.SEEDS)} seeds, and the bars show their range: an error lies at most {away[most]:.0%} from the "
+        f"middle one (with {numbers}: {luck.told(errors[most], '{:.2f}')}), and {changes}."
     )
 
 
@@ -92,9 +95,7 @@ def comparison(name: str, found: Reconstruction, k: int) -> str:
     """Where the autoencoder earns its place, and where it does not."""
     mine, pca, mean = found.mean_error(k), found.mean_error(k, "pca"), found.mean_image_error
     lost = ", ".join(map(str, found.winners()["pca"]))
-    again = (
-        f" ({len(luck.SEEDS)} trainings: {luck.told(autoencoder.retrained()[k], '{:.2f}')})" if name == "digits" else ""
-    )
+    again = f" ({len(luck.SEEDS)} trainings: {luck.told(autoencoder.retrained(name)[k], '{:.2f}')})"
     return (
         f"With {k}: **{mine:.2f}** per image{again} against {pca:.2f} by PCA, on {found.measured:,} test images. Of "
         f"the mean image's error of {mean:.2f} the autoencoder removes {1 - mine / mean:.0%}, PCA {1 - pca / mean:.0%}."

@@ -10,10 +10,13 @@ def rows(chart):
 
 
 def test_error_curve_marks_the_current_size():
-    chart = autoencoder.error_curve({"Autoencoder": [3.0, 2.0], "PCA": [4.0, 3.0]}, (1, 2), 5.0, current=2)
+    chart = autoencoder.error_curve(
+        {"Autoencoder": [3.0, 2.0], "PCA": [4.0, 3.0]}, (1, 2), 5.0, 2, {1: [3.0, 2.5, 3.1]}
+    )
     spec = chart.spec
     assert {"k": 2} in rows(chart)
     assert {"k": 2, "error": 3.0, "method": "PCA"} in rows(chart)
+    assert {"k": 1, "low": 2.5, "high": 3.1} in rows(chart)
     colours = [layer["encoding"]["color"]["scale"] for layer in spec["layer"] if "color" in layer.get("encoding", {})]
     assert colours[0] == {"domain": ["Autoencoder", "PCA"], "range": [AUTOENCODER, PCA]}
     assert spec["usermeta"] == palette.CANVAS
