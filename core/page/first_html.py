@@ -32,6 +32,7 @@ NO_SCRIPT = "The pictures and sliders of this page are drawn by scripts: allow J
 SCRIPT = f'<script defer src=".{script.PATH}"></script>'
 STYLE = Path(__file__).parent / "first.css"
 STYLESHEET = re.compile(r"\s*<link rel=\"stylesheet\"[^>]*>")
+DRAWING = ("ArrowVegaLiteChart", "Quiver", "embed", "recordbatch", "serialization", "vega-interpreter")
 FONT = re.compile(r"\s*<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>")
 
 
@@ -99,10 +100,19 @@ def first_html(label: str, found: Preview, picture: str) -> bytes:
         # The words wait for neither the style nor the font of what comes after them.
         (STYLESHEET.pattern, ""),
         (FONT.pattern, ""),
-        (r'<div id="root"></div>', f'<div id="root"></div>{body(page, found.svg)}{sheet}{font}{SCRIPT}'),
+        (r'<div id="root"></div>', f'<div id="root"></div>{body(page, found.svg)}{sheet}{font}{SCRIPT}{ahead()}'),
     ):
         made = replaced(old, new, made)
     return made.encode()
+
+
+def ahead() -> str:
+    """Links to the scripts that draw charts, so that they come while the page is still being computed.
+
+    Streamlit asks for them only once the first chart is there, and then they share the link with all that follows it.
+    """
+    found = sorted(path.name for each in DRAWING for path in (INDEX.parent / "static" / "js").glob(f"{each}.*.js"))
+    return "".join(f'<link rel="modulepreload" href="./static/js/{name}" fetchpriority="low">' for name in found)
 
 
 def taken(pattern: re.Pattern[str], page: str) -> str:

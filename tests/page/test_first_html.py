@@ -154,7 +154,8 @@ def test_the_policy_allows_all_of_it_and_the_same_scripts_as_before(app):
 def test_scripts_and_style_come_as_streamlit_names_them_and_after_the_words(app):
     page, own = get(app, "/").body.decode(), first_html.INDEX.read_text()
     addresses = re.compile(r'(?:src|href)="(\./static/[^"]+)"')
-    assert sorted(addresses.findall(page)) == sorted(addresses.findall(own))
+    ahead = addresses.findall(first_html.ahead())
+    assert sorted(addresses.findall(page)) == sorted([*addresses.findall(own), *ahead])
     assert page.index('id="first"') < page.index('rel="stylesheet"')
     assert '<div id="root"></div>' in page
 
@@ -179,3 +180,16 @@ def test_without_its_data_a_page_has_words_and_no_drawing(monkeypatch):
     assert "<h1>VAE</h1>" in page
     assert "<svg" not in page
     assert "og:image" not in page
+
+
+def test_the_scripts_that_draw_charts_are_fetched_ahead(app):
+    """Whatever Streamlit calls them: a page that asks for none of them would be as slow as before."""
+    links = [
+        found
+        for tag, found in Read(get(app, "/VAE").body.decode()).tags
+        if tag == "link" and found.get("fetchpriority") == "low"
+    ]
+    assert [found["rel"] for found in links] == ["modulepreload"] * len(first_html.DRAWING)
+    paths = [found["href"].removeprefix("./") for found in links]
+    assert [path.rpartition("/")[2].split(".")[0] for path in paths] == sorted(first_html.DRAWING)
+    assert all((first_html.INDEX.parent / path).is_file() for path in paths)
