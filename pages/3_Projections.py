@@ -105,13 +105,13 @@ def choose(name: str) -> Choice | None:
             source = pick_source(name)
         knob = face_knobs.colour_input() if map_sources.SOURCES[source].dataset == "faces" else ""
         with rare:
-            start = st.segmented_control("t-SNE and UMAP start", default="data", required=True, **links.bound("start"))
-            frame.explain("projections", "start")
+            began = st.segmented_control("t-SNE and UMAP start", default="data", required=True, **links.bound("began"))
+            frame.explain("projections", "began")
             seed = st.segmented_control("Seed", default=0, required=True, **links.bound("seed"))
     if source.endswith("-vae"):
         kl = vae.wide(name).kl
         st.caption(f"The VAE uses {(kl > ACTIVE_NATS).sum()} of its {len(kl)} values; the others carry nothing.")
-    return Choice(source, start == "random", int(seed), knob)
+    return Choice(source, began == "random", int(seed), knob)
 
 
 def pick_source(name: str) -> str:

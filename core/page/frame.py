@@ -100,7 +100,7 @@ def folded(heading: str, anchor: str, invitation: str, content: Callable[[], Non
         invitation: what one will see or do, on what is pressed.
         content: draws the section.
         opened_by: the parameters of the section: a link that holds one of them unfolds it, as does `level=full`. One
-            that others share stands with how its value begins: "ask=place".
+            that others share stands with how its value begins: "ask=place". So does one that starts at the section.
     """
 
     @st.fragment
@@ -118,11 +118,11 @@ def folded(heading: str, anchor: str, invitation: str, content: Callable[[], Non
 
 
 def unfolding(invitation: str, anchor: str, *opened_by: str, **options: Any) -> ExpanderContainer:
-    """What is one click deep: it is open where a link holds one of `opened_by` (`links.holds`), or `level=full`.
+    """What is one click deep: open where a link starts there or holds one of `opened_by` (`links.holds`), or `full`.
 
     What is in it is to be drawn only while it is `open`. `options` are those of st.expander.
     """
-    asked = links.level() == "full" or any(links.holds(each) for each in opened_by)
+    asked = links.level() == "full" or links.starts_at(anchor) or any(links.holds(each) for each in opened_by)
     # as it was at first sight: values that are the usual ones leave the URL
     unfolded = st.session_state.setdefault(f"{st.session_state.get('here')}:{anchor}:unfolded", asked)
     return st.expander(invitation, expanded=unfolded, key=f"fold_{anchor}", on_change="rerun", **options)

@@ -43,7 +43,7 @@ class Lesson:
     @property
     def address(self) -> str:
         """The link, from any page of the app."""
-        return f"./{self.page}?{urlencode(self.link, doseq=True)}#{self.anchor}"
+        return f"./{self.page}?{urlencode({**self.link, 'start': self.anchor}, doseq=True)}"
 
 
 def lesson(title: str, page: str, anchor: str, do: str, discuss: str, *sheet: str, **link: Any) -> Lesson:
@@ -142,7 +142,8 @@ def listed() -> tuple[str, str]:
     )
     told = (
         "Each takes five minutes and needs nothing but the link. For a projector, put <code>type=large</code> into a "
-        "link; to leave sections out, <code>hide=</code> and their names. To show a page within one of your school's, "
+        "link; to leave sections out, <code>hide=</code> and their names. With <code>start=</code> and a name the page "
+        "opens at that section, as these links do. To show a page within one of your school's, "
         "put <code>embed=true</code> into its link, and ask whoever runs this app to allow your site."
     )
     return "Ten lessons", f"<p>{told}</p><ol>{rows}</ol>"

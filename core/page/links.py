@@ -38,7 +38,7 @@ def repair_url() -> None:
     is left out. What Streamlit seeds its widgets from can't be changed otherwise.
     """
     query = {key: st.query_params.get_all(key) for key in st.query_params}
-    named = {now: texts for key, texts in query.items() if (now := name_now(key)) == key or now not in query}
+    named = {now: texts for key, texts in query.items() if (now := name_now(key, texts)) == key or now not in query}
     kept = {key: found for key, texts in named.items() if (found := repaired(key, texts))}
     if kept == query:
         return
@@ -52,10 +52,11 @@ def repair_url() -> None:
                 st.session_state[key] = remember(key, values.option(texts[-1]))
 
 
-def name_now(key: str) -> str:
-    """What the parameter that an older link calls `key` is called on this page today."""
+def name_now(key: str, texts: list[str]) -> str:
+    """What the parameter that an older link calls `key` is called on this page today; `key` where it means no other."""
     here = st.session_state.get("here")
-    return next((each.name for each in PARAMETERS.values() if each.formerly == key and here in each.pages), key)
+    renamed = (each for each in PARAMETERS.values() if each.formerly == key and here in each.pages)
+    return next((each.name for each in renamed if repaired(each.name, texts[-1:])), key)
 
 
 def repaired(key: str, texts: list[str]) -> list[str]:
@@ -113,6 +114,11 @@ def of_whole(name: str, usual: str) -> str:
 def is_hidden(anchor: str) -> bool:
     """Whether the link leaves out a section of the page."""
     return anchor in st.query_params.get_all("hide")
+
+
+def starts_at(anchor: str) -> bool:
+    """Whether the link opens the page at a section: page.js brings it into view."""
+    return st.query_params.get("start") == anchor
 
 
 def holds(parameter: str) -> bool:

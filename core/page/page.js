@@ -90,27 +90,34 @@ async function saveSvg(event) {
 
 document.addEventListener("click", saveSvg);
 
-// --- a link to a section, or to a question: it comes into view, and stays there while the page above it fills ---
+// --- a link to a section (#maps, start=maps) or a question: it is in view, and stays so while the page above it fills ---
 
 const FOLLOWED = 10000; // ms for which what a link names, or a new card of the tour, is kept in view, unless somebody acts
-const asked = new URLSearchParams(location.search).get("ask")?.split(".")[0];
-let sought = location.hash.slice(1) || (asked ? `choices_${asked}` : ""); // Streamlit soon drops it from the address
+const link = new URLSearchParams(location.search);
+const anchor = location.hash.slice(1) || link.get("start"); // Streamlit soon drops what follows # from the address
+const asked = link.get("ask")?.split(".")[0];
+let sought = anchor ? `#${CSS.escape(anchor)}` : asked ? `.st-key-choices_${CSS.escape(asked)}` : "";
 let seeking = 0;
 
-function placeSought() {
-  return document.getElementById(sought) ?? document.querySelector(`.st-key-${CSS.escape(sought)}`);
-}
-
 function seek() {
-  if (!sought || seeking || !placeSought()) return;
+  if (!sought || seeking || !document.querySelector(sought)) return;
   seeking = performance.now() + FOLLOWED;
   stay();
+}
+
+function bring(place, block, behavior = "instant") { // scrollIntoView would scroll the page around a frame as well
+  const main = place?.closest("[data-testid=stMain]");
+  if (!main) return;
+  const box = place.getBoundingClientRect();
+  const margin = parseFloat(getComputedStyle(place).scrollMarginTop);
+  const free = block === "center" ? (main.clientHeight - box.height) / 2 : margin;
+  main.scrollBy({ top: box.top - main.getBoundingClientRect().top - free, behavior });
 }
 
 function stay() {
   if (!sought || performance.now() > seeking) sought = "";
   if (!sought) return;
-  placeSought()?.scrollIntoView({ block: asked ? "center" : "start" });
+  bring(document.querySelector(sought), anchor ? "start" : "center");
   setTimeout(stay, 250);
 }
 
@@ -159,7 +166,7 @@ function follow() {
 
 function keep() {
   if (performance.now() > followed) return;
-  document.querySelector(".st-key-tour")?.scrollIntoView({ block: "start" });
+  bring(document.querySelector(".st-key-tour"), "start");
   setTimeout(keep, 250);
 }
 
@@ -167,7 +174,7 @@ function comeBack() {
   const box = document.querySelector(".st-key-tour");
   if (!box || box.getBoundingClientRect().bottom > 100) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  box.scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" });
+  bring(box, "start", still ? "instant" : "smooth");
 }
 
 function deed(event) {

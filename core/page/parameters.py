@@ -12,7 +12,7 @@ from types import MappingProxyType
 from core.artefacts import catalogue, map_sources
 from core.cache import asked_images, asked_maps, autoencoder, claims, faces, shared
 from core.page import text
-from core.page.values import Asked, Choice, Classes, Number, Rectangle, Sections, Stops, Switch, Values, Word
+from core.page.values import Asked, Choice, Classes, Number, Rectangle, Section, Sections, Stops, Switch, Values, Word
 from core.settings import AutoencoderSettings as Plain
 from core.settings import Knob, TSNESettings, UMAPSettings, VAESettings
 
@@ -33,7 +33,8 @@ class Parameter:
         values: what it may be.
         meaning: in a few words.
         pages: where it is read.
-        formerly: what it was called on these pages in older links.
+        formerly: what it was called on these pages in older links; the name counts only with one of its values, so that
+            another parameter may bear it today.
     """
 
     name: str
@@ -110,6 +111,7 @@ def of_several_pages() -> Iterable[Parameter]:
     yield Parameter("level", WHOLE, LEVELS, "how much stands in the open", EVERYWHERE)
     yield Parameter("type", WHOLE, TYPES, "the size of all letters: large for a projector", EVERYWHERE)
     yield Parameter("hide", WHOLE, Sections(), "sections that are left out", EVERYWHERE)
+    yield Parameter("start", WHOLE, Section(), "the section that comes into view, unfolded", EVERYWHERE)
     yield Parameter("tour", WHOLE, TOUR, "the card of the tour that is shown, on the page that it is about", EVERYWHERE)
     yield Parameter("ask", WHOLE, ASKED, "a question that is guessed first, unfolded", (*IMAGES, PROJECTIONS))
     yield Parameter("image", "number_input", IMAGE, "the picked test image", (*IMAGES, PROJECTIONS))
@@ -188,7 +190,8 @@ def of_projections() -> Iterable[Parameter]:
     here = (PROJECTIONS,)
     yield Parameter("of", "selectbox", OF, "what of the data set is mapped", here)
     yield Parameter("coloured", "selectbox", KNOB, "by which knob faces are coloured", here)
-    yield Parameter("start", "segmented_control", STARTS, "where the points of t-SNE and UMAP began", here)
+    began = "where the points of t-SNE and UMAP began"
+    yield Parameter("began", "segmented_control", STARTS, began, here, formerly="start")
     yield Parameter("seed", "segmented_control", Choice.of(catalogue.MAP_SEEDS), "the seed of t-SNE and UMAP", here)
     most = MAPPED[-1]
     stops = (catalogue.perplexities(most), catalogue.neighbour_counts(most), catalogue.MIN_DISTS)

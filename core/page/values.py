@@ -139,12 +139,19 @@ class Classes(Values):
         return "names of classes, each once"
 
 
-class Sections(Values):
-    """Names of sections, which depend on the page; written once for each: hide=real&hide=claims."""
+class Section(Values):
+    """The name of a section, which depends on the page."""
 
     def repaired(self, text: str) -> str | None:
         """The text, if a section could be called so."""
         return text if text.isascii() and text.isalpha() and len(text) < Word.LONGEST else None
+
+    def __str__(self) -> str:
+        return "the name of a section, as after # in a link"
+
+
+class Sections(Section):
+    """Names of sections, written once for each: hide=real&hide=claims."""
 
     def __str__(self) -> str:
         return "names of sections, as after # in a link, each once"

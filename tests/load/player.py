@@ -17,7 +17,7 @@ PAGES = ("", "Autoencoder", "VAE", "Projections")
 LINKS = (
     ("Autoencoder", {"k": "8", "image": "17"}),
     ("VAE", {"image": "40", "plane": "4"}),
-    ("Projections", {"perplexity": "5", "n_neighbors": "50", "start": "at random", "seed": "1"}),
+    ("Projections", {"perplexity": "5", "n_neighbors": "50", "began": "at random", "seed": "1"}),
     ("Projections", {"data": "toy-circle", "point": "12"}),
 )
 PLAIN = {"level": "plain"}  # a page as it comes, with what is one click deep folded but for what the link asks for

@@ -28,6 +28,7 @@ def test_a_lessons_link_is_made_of_what_its_page_takes(lesson):
         assert lesson.page in PARAMETERS[name].pages
         assert PARAMETERS[name].values.repaired(str(value)) is not None
     assert len(f"{lesson.do} {lesson.discuss}".split()) < 50
+    assert lesson.address.endswith(f"&start={lesson.anchor}"), "what follows # is lost in many a platform"
 
 
 @pytest.mark.parametrize("lesson", OPENED, ids=lambda each: each.page)

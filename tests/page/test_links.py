@@ -3,7 +3,8 @@
 import pytest
 
 from core.page import links
-from core.page.links import bound, is_moved, repaired, slider_place, stop_beside
+from core.page.links import bound, is_moved, name_now, repaired, slider_place, stop_beside
+from core.page.parameters import AUTOENCODER, PROJECTIONS
 
 
 def event(place, *, as_list=True):
@@ -40,6 +41,16 @@ def test_a_widget_takes_its_values_from_the_table_unless_the_page_has_fewer():
     assert bound("k", options=(1, 2))["options"] == (1, 2)
     with pytest.raises(KeyError):
         bound("of_no_page")
+
+
+def test_an_old_name_counts_only_with_a_value_of_what_was_called_so(monkeypatch):
+    monkeypatch.setattr(links.st, "session_state", {"here": PROJECTIONS})
+    for texts in (["random"], ["at random"], ["doubt", "data"]):
+        assert name_now("start", texts) == "began"
+    for texts in (["doubt"], ["random", "doubt"], ["nonsense"], [""]):
+        assert name_now("start", texts) == "start"
+    monkeypatch.setattr(links.st, "session_state", {"here": AUTOENCODER})
+    assert name_now("start", ["random"]) == "start", "a section of that page"
 
 
 def test_every_page_has_a_path_of_its_own():

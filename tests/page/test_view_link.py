@@ -48,8 +48,8 @@ def elsewhere(page, app):
     [
         (
             "Projections",
-            {"data": "toy-circle", "start": "random", "seed": "1", "perplexity": "5", "group": GROUP, "m_seed": "4"},
-            {"start": "random", "seed": 1, "m_seed": 4},
+            {"data": "toy-circle", "began": "random", "seed": "1", "perplexity": "5", "group": GROUP, "m_seed": "4"},
+            {"began": "random", "seed": 1, "m_seed": 4},
         ),
         (
             "VAE",

@@ -10,6 +10,7 @@ FOLDED = {  # a section of each page: a parameter of it with a value, and the wi
     "VAE": ({"paid": "4"}, "paid"),
     "Projections": ({"minus": "man"}, "minus"),
 }
+STARTS = {"Autoencoder": "noise", "VAE": "parts", "Projections": "arithmetic"}  # those sections
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +41,19 @@ def test_a_link_unfolds_the_section_that_it_is_about_and_no_other(page):
     assert widget in there
     assert widget in there - keys(opened(page, data="digits", level="plain"))
     assert not any(each.startswith(("t_", "o_")) for each in there)
+
+
+@pytest.mark.parametrize("page", FOLDED)
+def test_a_link_unfolds_the_section_where_it_starts_and_no_other(page):
+    plain, full = opened(page, data="digits", level="plain"), opened(page, data="digits")
+    there = opened(page, data="digits", level="plain", start=STARTS[page])
+    assert keys(plain) < keys(there) < keys(full)
+    assert FOLDED[page][1] in keys(there)
+    assert there.query_params["start"] == STARTS[page], "page.js finds it, and so does who copies the link"
+
+
+def test_a_link_that_starts_where_nothing_is_opens_the_page_as_it_is():
+    assert keys(opened("VAE", level="plain", start="nowhere")) == keys(opened("VAE", level="plain"))
 
 
 def test_nonsense_as_level_is_the_plain_one():

@@ -35,9 +35,9 @@ def test_what_is_neither_is_dropped():
 
 def test_a_claim_and_a_start_are_named_too():
     claim = list(experiments.CLAIMS)[1]
-    app = opened("Projections", claim=claim, start="random", perplexity="5")
+    app = opened("Projections", claim=claim, began="random", perplexity="5")
     assert app.selectbox(key="claim").value == claim
-    assert app.segmented_control(key="start").value == "random"
+    assert app.segmented_control(key="began").value == "random"
     assert app.query_params["perplexity"] == "5"
 
 
@@ -50,7 +50,7 @@ def test_radios_are_named_too():
     assert app.radio(key="room").value == "even"
 
 
-CHOICES = {"m_method": "tsne", "method": "pca", "real": "tsne", "start": "data", "seed": 0, "tsne3d": 1}
+CHOICES = {"m_method": "tsne", "method": "pca", "real": "tsne", "began": "data", "seed": 0, "tsne3d": 1}
 
 
 @pytest.mark.parametrize("name", CHOICES)
@@ -84,6 +84,10 @@ def test_an_older_links_name_is_read_on_its_page_and_the_new_one_comes_first():
     assert opened("VAE", dots="true").query_params["over"] == "true"
     assert not opened("VAE", dots="true", over="false").toggle(key="over").value
     assert not opened("Autoencoder", dots="false").toggle(key="dots").value
+    for words in ("random", "at random"):
+        app = opened("Projections", start=words)
+        assert app.segmented_control(key="began").value == "random"
+        assert (app.query_params["began"], "start" in app.query_params) == ("at random", False)
 
 
 @pytest.mark.parametrize("page", ["Autoencoder", "VAE", "Projections"])
