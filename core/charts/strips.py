@@ -113,7 +113,7 @@ def choice(count: int, picked: int | None) -> Chart:
         area = alt.ExprRef(f"pow({side} + {GAP}, 2)")
         square = frame.mark_square(filled=False, color=colours.PICKED, strokeWidth=3, size=area)
         layers.append(square.encode(**middle, **touch.SILENT))
-    layers.append(squares.add_params(touch.picks("pick", "column", keys=("Pick picture", count))))
+    layers.append(squares.add_params(touch.picks("pick", "column", start=picked, keys=("Pick picture", count))))
     return finished(palette.canvas(*layers).properties(height=CHOICE_HEIGHT, padding=FOOT))
 
 

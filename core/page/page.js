@@ -1,5 +1,6 @@
 // What Streamlit has no door for: a landmark around the links, words of the field explained where they stand, charts as
-// SVG, the card of the tour in view, and the first picture of the start page that plays until somebody touches it.
+// SVG, the card of the tour in view and its way to the control, the first picture of the start page that plays until
+// somebody touches it.
 "use strict";
 
 const TERMS = /* terms */ {};
@@ -19,6 +20,24 @@ function landmark() {
     links.setAttribute("aria-label", "Pages");
   }
 }
+
+// --- a chart that is drawn anew takes the slider along on which the keyboard was ---
+
+let held = null; // its place in the page, and its name
+
+function hold(event) {
+  const name = event.target.closest?.("form.vega-bindings input")?.name;
+  const place = event.target.closest?.('.stElementContainer[class*="st-key-"]')?.className.match(/st-key-\S+/)[0];
+  held = name && place ? { name, place, slider: event.target } : null;
+}
+
+function holdOn() {
+  if (!held || held.slider.isConnected || document.activeElement !== document.body) return;
+  held.slider = document.querySelector(`.${CSS.escape(held.place)} input[name="${held.name}"]`) ?? held.slider;
+  held.slider.focus({ preventScroll: true });
+}
+
+document.addEventListener("focusin", hold);
 
 // --- terms: a link to #term-… shows its explanation under a pointer, a finger or the keyboard ---
 
@@ -90,7 +109,7 @@ async function saveSvg(event) {
 
 document.addEventListener("click", saveSvg);
 
-// --- a link to a section (#maps, start=maps) or a question: it is in view, and stays so while the page above it fills ---
+// --- a link to a section (#maps, start=maps) or a question: in view, also while the page above it fills ---
 
 const FOLLOWED = 10000; // ms for which what a link names, or a new card of the tour, is kept in view, unless somebody acts
 const link = new URLSearchParams(location.search);
@@ -129,6 +148,7 @@ for (const type of ["pointerdown", "touchstart", "wheel", "keydown"])
 const SEEN = 2500; // ms for which what a deed did is looked at, before a card above the window comes back
 const LATER = [700, 2500, 6000]; // ms after a deed, until the card says that it is done: a busy server takes longer
 const MOVES = 15; // over a picture that count as touching it
+const COUNTS = { pointermove: 1, pointerdown: MOVES, pointerup: MOVES, touchstart: MOVES, input: MOVES }; // a Tab none
 let cardAt = "";
 let followed = 0;
 let moves = 0;
@@ -147,6 +167,8 @@ function lookAgain() {
 function follow() {
   const box = document.querySelector(".st-key-tour");
   const now = box?.querySelector("[data-card]")?.dataset.card ?? "";
+  const words = document.querySelector(".st-key-tour_words");
+  if (words) words.id = "tour_words"; // read out with the card
   const said = document.querySelector(".st-key-tour_said");
   const isDone = Boolean(said?.textContent.trim());
   if (now && now !== cardAt) {
@@ -155,6 +177,7 @@ function follow() {
     setTimeout(keep, 0);
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", `Tour, card ${now}`);
+    box.setAttribute("aria-describedby", "tour_words");
     box.tabIndex = -1;
     box.focus({ preventScroll: true });
   }
@@ -187,7 +210,7 @@ function deed(event) {
   const inCard = event.target.closest?.(".st-key-tour");
   if (picture && event.target.closest?.(picture)) {
     const before = moves;
-    moves += event.type === "pointermove" ? 1 : MOVES;
+    moves += COUNTS[event.type] ?? 0;
     if (before < MOVES && moves >= MOVES) press("tour_touched");
   } else if (!picture && !inCard && event.type !== "pointermove" && event.type !== "wheel") {
     looking.forEach(clearTimeout);
@@ -206,6 +229,25 @@ function askForRest() {
   rest.dataset.pressed = "once";
   rest.click();
 }
+
+// The short way from the card to what it asks for, and back, for those who use the keyboard.
+function goThere(event) {
+  const go = event.target.closest?.(".st-key-tour .go");
+  if (!go) return;
+  const { control, anchor } = go.dataset;
+  (document.querySelector(control) ?? document.querySelector(`.st-key-fold_${anchor} summary`))?.focus();
+}
+
+function goBack(event) {
+  const box = document.querySelector(".st-key-tour");
+  const closes = event.target.closest?.('[aria-expanded="true"], [role="dialog"], [data-testid="stPopoverBody"]');
+  if (event.key !== "Escape" || !box || closes) return; // what is open is closed by the same key
+  box.focus({ preventScroll: true });
+  bring(box, "start");
+}
+
+document.addEventListener("click", goThere);
+document.addEventListener("keydown", goBack, true);
 
 // --- the start page plays once: a pointer that nobody holds goes along a path over the faces ---
 
@@ -239,6 +281,7 @@ function play(canvas) {
 function look() {
   landmark();
   readOut();
+  holdOn();
   offerSvg();
   seek();
   follow();

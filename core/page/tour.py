@@ -91,11 +91,29 @@ CARDS: Mapping[str, Card] = MappingProxyType(
     }
 )
 ORDER = tuple(CARDS)
+CONTROLS: Mapping[str, str] = MappingProxyType(  # what the keyboard needs, where that is no widget of what is watched
+    {
+        "pad": "input[name=hover_tile]",
+        "learned": "input[name=sweep_stop]",
+        "chosen": ".st-key-strip input[name=pick_column]",
+        "plane": "input[name=pin_tile]",
+        "random": ".st-key-draw_next button",
+        "cloud": ".st-key-resample_next button",
+        "new": ".st-key-sample_next button",
+        "knobs": "input[name=perplexity_stop]",
+        "arithmetic": ".st-key-sum_1 button",
+    }
+)
 
 
 def card(number: int) -> Card:
     """The card of a number, from 1."""
     return CARDS[ORDER[number - 1]]
+
+
+def control(number: int) -> str:
+    """What the keyboard needs for the task of a card, as a selector of CSS."""
+    return CONTROLS.get(ORDER[number - 1], f".st-key-{card(number).watched} :is(input, button)")
 
 
 def number_in_link() -> int | None:

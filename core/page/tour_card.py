@@ -10,6 +10,7 @@ from core.page.links import LINKS, remembered
 from core.page.parameters import PARAMETERS
 
 WIDTH = 720  # pixels
+GO = "Go to it (Escape comes back)"  # seen while the keyboard is on it
 DO, DONE = "\n### Do\n", "\n### Done\n"  # in the text of a card
 
 
@@ -30,12 +31,16 @@ def words(number: int) -> tuple[str, str, str]:
 def drawn(number: int) -> None:
     """One card."""
     story, task, done = words(number)
-    touched = tour.card(number).touched
+    card = tour.card(number)
     with st.container(border=True, key="tour", width=WIDTH, gap="xsmall"):  # page.js knows these keys
-        st.html(f'<i class="said" data-card="{number}" data-touch="{touched}"></i>')
         st.caption(f"Tour: {number} of {len(tour.ORDER)}")
-        st.markdown(story)
-        st.markdown(f":blue[**Now you:**] {task}")
+        with st.container(key="tour_words", gap="xsmall"):
+            st.markdown(story)
+            st.markdown(f":blue[**Now you:**] {task}")
+        st.html(  # after the words: where it is new, they are
+            f'<button class="go" data-card="{number}" data-touch="{card.touched}" data-anchor="{card.anchor}" '
+            f'data-control="{tour.control(number)}">{GO}</button>'
+        )
         st.button("Look again", key="tour_look")
         if st.button("Touched", key="tour_touched"):
             tour.completed().add(number)

@@ -51,7 +51,8 @@ def test_pictures_to_choose_from_are_large_enough_for_a_thumb(width, rows):
     (squares,) = scene.marks(chart, "rect")
     assert all(item["width"] >= 44 and item["height"] >= 44 for item in squares.items)
     assert len({item["y"] for item in squares.items}) == rows
-    assert [each["name"] for each in chart.spec["params"] if "select" in each] == ["pick"]
+    (pick,) = (each for each in chart.spec["params"] if "select" in each)
+    assert (pick["name"], pick["value"]) == ("pick", [{"column": 7}]), "the slider for the keyboard stands there"
     (frame,) = scene.marks(chart, "symbol")
     seventh = squares.items[7]
     assert frame.items[0]["x"] == pytest.approx(seventh["x"] + seventh["width"] / 2)

@@ -1,5 +1,7 @@
 """The tour, walked without a browser: every card stands on its page, and its task is done on the page."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +11,7 @@ from core.sections.map_choice import Choice
 from tests.conftest import ROOT
 from tests.opened import FILES
 
+KINDS = ("button", "number_input", "selectbox", "select_slider")
 END = 20  # a stop of the digits' slider beyond epoch 20
 MAPS = Choice("faces", False, 0, "smile").key  # as the card before leaves them
 
@@ -54,6 +57,16 @@ def sets(kind, key, value):
     return lambda app: getattr(app, kind)(key=key).set_value(value)
 
 
+def is_there(app, selector):
+    """Whether a page has what a selector of CSS names: a widget or a chart by its key, a chart's slider by its name."""
+    charts = app.get("vega_lite_chart")
+    keys = {each.proto.id.rpartition("-")[2] for each in [*charts, *app.get("button_group")]}
+    keys |= {each.key for kind in KINDS for each in getattr(app, kind)}
+    key, slider = (re.search(pattern, selector) for pattern in (r"\.st-key-(\w+)", r"\[name=(\w+)_[a-z]+\]"))
+    named = slider is None or any(f'"name": "{slider[1]}"' in each.proto.spec for each in charts)
+    return named and (key is None or key[1] in keys)
+
+
 DEEDS = {
     "pad": presses("tour_touched"),
     "learned": selects("forming", sweep={"stop": END}),
@@ -85,6 +98,7 @@ def test_a_card_stands_above_its_section_and_is_done_by_doing(app, number):
     assert card.anchor in {each.proto.anchor for each in app.header}
     assert story in said(app)
     assert task in said(app)
+    assert is_there(app, tour.control(number)), "what the keyboard goes to"
     assert number not in app.session_state[tour.DONE]
     assert reward not in said(app)
     DEEDS[tour.ORDER[number - 1]](app)
