@@ -240,8 +240,8 @@ function goThere(event) {
 
 function goBack(event) {
   const box = document.querySelector(".st-key-tour");
-  const closes = event.target.closest?.('[aria-expanded="true"], [role="dialog"], [data-testid="stPopoverBody"]');
-  if (event.key !== "Escape" || !box || closes) return; // what is open is closed by the same key
+  const open = event.target.closest?.('[aria-expanded="true"], [role="dialog"], [data-testid="stPopoverBody"]');
+  if (event.key !== "Escape" || !box || open || note.isConnected) return; // the same key closes what is open
   box.focus({ preventScroll: true });
   bring(box, "start");
 }
