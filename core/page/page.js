@@ -221,15 +221,6 @@ function deed(event) {
 for (const type of ["pointerdown", "pointermove", "pointerup", "touchstart", "wheel", "keydown", "keyup", "input"])
   document.addEventListener(type, deed, { capture: true, passive: true });
 
-// --- maps whose first stops alone have come: the others are asked for once these are drawn ---
-
-function askForRest() {
-  const rest = document.querySelector(".st-key-maps_rest button:not([data-pressed])");
-  if (!rest || !document.querySelector(".st-key-linked_maps canvas")) return;
-  rest.dataset.pressed = "once";
-  rest.click();
-}
-
 // The short way from the card to what it asks for, and back, for those who use the keyboard.
 function goThere(event) {
   const go = event.target.closest?.(".st-key-tour .go");
@@ -248,6 +239,15 @@ function goBack(event) {
 
 document.addEventListener("click", goThere);
 document.addEventListener("keydown", goBack, true);
+
+// --- maps whose first stops alone have come: the others are asked for once these are drawn ---
+
+function askForRest() {
+  const rest = document.querySelector(".st-key-maps_rest button:not([data-pressed])");
+  if (!rest || !document.querySelector(".st-key-linked_maps canvas")) return;
+  rest.dataset.pressed = "once";
+  rest.click();
+}
 
 // --- the start page plays once: a pointer that nobody holds goes along a path over the faces ---
 
