@@ -47,6 +47,13 @@ class Blend:
         last_first = self.sliders[::-1]
         return [sweep_map.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in last_first]
 
+    def said(self) -> dict[str, str]:
+        """What each slider says of where it stands (`touch.said`): the signals and their expressions."""
+        return {
+            f"said_{each.knob}_stop": sweep_map.stop_words(each.stops, place)
+            for each, place in zip(self.sliders, self.positions, strict=True)
+        }
+
     def signal(self, what: str) -> str:
         """The name of a signal: one of the names of `formulas`."""
         return f"{self.name}at_{what}"

@@ -67,7 +67,7 @@ def decoded_plane(
     }
     silent = alt.value(None)  # the large picture is the tooltip
     table = alt.NamedData(TILES)
-    everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place, tooltip=silent).add_params(hover, pin)
+    everywhere = alt.Chart(table).mark_point(opacity=0, size=1).encode(**place, tooltip=silent).add_params(pin, hover)
     layers = [background(x, y, look.smooth)]
     if dots is not None:
         inside = within(dots.points, axis_1, axis_2)
@@ -82,7 +82,19 @@ def decoded_plane(
         *([code_bars(hover)] if bars else []),
         everywhere,
     ]
-    return finished(palette.canvas(*layers).properties(height=look.height))
+    sides = (len(axis_1), len(axis_2))
+    said = [place_said(f"{each}_tile", look, sides) for each in ("hover", "pin")]
+    return finished(palette.canvas(*layers).properties(height=look.height).add_params(*said))
+
+
+def place_said(slider: str, look: Look, sides: tuple[int, int]) -> alt.Parameter:
+    """What a slider over the places says: what stands below the large picture; on axes without values the step."""
+    if look.ticks:
+        return touch.row_said(slider, TILES)
+    across, up = (name.removesuffix(" →") for name in look.axes)
+    columns, rows = sides
+    first = f"'{across} ' + ({slider} % {columns} + 1) + ' of {columns}'"
+    return touch.said(slider, f"{first} + ', {up} ' + ({rows} - floor({slider} / {columns})) + ' of {rows}'")
 
 
 def plane_tables(

@@ -92,7 +92,7 @@ def linked_maps(look: LinkedLook) -> Chart:
     expressions = {WHOLE: f"length(data('{POINTS}')) > 0 && isValid({last})"}
     expressions |= layout.signals() | map_pick.asked_for() | map_pick.held_place(blends) | views(look, blends)
     for blend in blends:
-        expressions |= {blend.signal(name): formula for name, formula in blend.formulas().items()}
+        expressions |= {blend.signal(name): formula for name, formula in blend.formulas().items()} | blend.said()
     signals: list[dict[str, Any]] = [{"name": name, "expr": formula} for name, formula in expressions.items()]
     names = [f"{made.spec['layer'][i]['layer'][0]['name']}_marks" for i in range(len(panels))]
     signals += map_pick.pointer(panels, names, places, typing=not look.lettered)

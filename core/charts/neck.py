@@ -63,9 +63,15 @@ def turning(numbers: int) -> alt.Parameter:
         "number": alt.binding_range(min=1, max=numbers, step=1, name="Turn number "),
         "step": alt.binding_range(min=0, max=STEPS - 1, step=1, name="to its value "),
     }
-    return alt.selection_point(
-        name=TURN, fields=["number", "step"], on=touch.HOVERS, clear=f"{touch.LEAVES},{AWAY}", empty=False, bind=bind
+    return alt.selection_point(  # Vega puts the last one on top
+        name=TURN, fields=["step", "number"], on=touch.HOVERS, clear=f"{touch.LEAVES},{AWAY}", empty=False, bind=bind
     )
+
+
+def turn_said() -> alt.Parameter:
+    """What the slider of the steps says: which number has which value."""
+    row = f"data('{TURNS}')[({TURN}_number - 1) * {STEPS} + {TURN}_step]"
+    return touch.said(f"{TURN}_step", f"isValid({TURN}_number) && isValid({TURN}_step) ? {row}.words : 'not turned'")
 
 
 def turned_picture() -> alt.Chart:

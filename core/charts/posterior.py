@@ -42,7 +42,8 @@ def cloud(
     marked = hand.mark_point(shape="diamond", filled=True, size=170, color=colours.PICKED, opacity=1, clip=True)
     layers = [dots, planes.ring(planes.RING, x, y), rims, numbers, marked, *looked_at]
     tables = cloud_tables(codes[picked], sigma, draws, z)
-    return finished(palette.canvas(*layers).properties(height=470), tables)
+    told = touch.said("pick_image", "isValid(pick_image) ? 'test image ' + pick_image : 'none yet'")
+    return finished(palette.canvas(*layers).properties(height=470).add_params(told), tables)
 
 
 def cloud_tables(mu: np.ndarray, sigma: np.ndarray, draws: np.ndarray, z: np.ndarray) -> dict[str, Table]:

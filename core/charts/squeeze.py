@@ -93,7 +93,8 @@ def squeeze(labels: Sequence[str], smooth: bool, colour: str, numbers: int) -> C
     words = [words_at(label, at) for label, at in zip(labels, places, strict=True)]
     words[-1] = words[-1].transform_filter(f"width >= {WIDE}")
     code = neck.layers(across, up, middle, numbers)
-    return finished(palette.canvas(outline, cells, *drawn, error, turned, *words, *code).properties(height=HEIGHT))
+    canvas = palette.canvas(outline, cells, *drawn, error, turned, *words, *code).properties(height=HEIGHT)
+    return finished(canvas.add_params(neck.turn_said()))
 
 
 def picture_at(place: str, x: str, smooth: bool) -> alt.Chart:

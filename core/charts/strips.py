@@ -3,6 +3,7 @@
 What lies under a mouse or a finger is drawn large, with words that say what it is.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -114,7 +115,8 @@ def choice(count: int, picked: int | None) -> Chart:
         square = frame.mark_square(filled=False, color=colours.PICKED, strokeWidth=3, size=area)
         layers.append(square.encode(**middle, **touch.SILENT))
     layers.append(squares.add_params(touch.picks("pick", "column", start=picked, keys=("Pick picture", count))))
-    return finished(palette.canvas(*layers).properties(height=CHOICE_HEIGHT, padding=FOOT))
+    drawn = palette.canvas(*layers).properties(height=CHOICE_HEIGHT, padding=FOOT)
+    return finished(drawn.add_params(touch.row_said("pick_column", PICTURES)))
 
 
 def strip_columns(
@@ -137,6 +139,27 @@ def strip_columns(
         "picture": [picture for pictures in rows.values() for picture in pictures],
         "words": [each for name in rows for each in said[name]],
     }
+
+
+def spoken(columns: Columns) -> str:
+    """What is said of all pictures together to those who don't see them: row by row, the same things counted.
+
+    Of each picture only what stands before a semicolon is said, of "random code 3: unlike a real one" what follows the
+    colon where many are alike; the rest can be looked up in the table that the chart lists.
+    """
+    said: dict[str, list[str]] = {}
+    for row, words in zip(columns["row"], columns["words"], strict=True):
+        if words:
+            said.setdefault(row.strip(), []).append(words.partition(";")[0])
+    parts = []
+    for row, each in said.items():
+        counts = Counter(words.rpartition(": ")[2] for words in each)
+        if 2 * len(counts) > len(each):
+            parts.append("; ".join(each))
+        else:
+            alike = ", ".join(f"{count} of {len(each)} {words}" for words, count in counts.items())
+            parts.append(": ".join(filter(None, (row, alike))))
+    return "; ".join(parts)
 
 
 def named(rows: Mapping[str, Sequence[str]], captions: Sequence[str] | None) -> dict[str, list[str]]:

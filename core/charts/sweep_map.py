@@ -71,7 +71,8 @@ def sweep_map(
         middles = alt.Chart(class_middles(frames, labels, names)).transform_calculate(**moving)
         layers += class_names(middles.encode(**places, text="label:N"))
     looked_at = touch.reading(base, ["point"], "datum.label", None if images is None else "image")
-    return finished(palette.canvas(*layers, *above, *looked_at).properties(height=height))
+    drawn = palette.canvas(*layers, *above, *looked_at).properties(height=height)
+    return finished(drawn.add_params(touch.said(f"{SLIDER}_stop", stop_words(stops, place))))
 
 
 def class_middles(frames: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
@@ -186,6 +187,15 @@ def class_names(middles: alt.Chart, size: float = CLASS_LABEL["fontSize"]) -> li
 def axis(titles: tuple[str, str] | None, which: int) -> alt.Axis | None:
     """An axis with its title, or None: the axes of t-SNE and UMAP maps have no unit and no meaning."""
     return None if titles is None else alt.Axis(title=titles[which], grid=True, tickCount=5)
+
+
+def stop_words(stops: Sequence[float | str], place: str) -> str:
+    """The expression for the computed stop at which a slider stands, or both between which it does."""
+    values = "[" + ", ".join(f"'{stop if isinstance(stop, str) else f'{stop:g}'}'" for stop in stops) + "]"
+    return (
+        f"abs({place} - round({place})) < {STEP / 2} ? {values}[round({place})] : "
+        f"'between ' + {values}[floor({place})] + ' and ' + {values}[ceil({place})]"
+    )
 
 
 def headline(stops: Sequence[float | str], knob: str, place: str) -> alt.Chart:

@@ -47,6 +47,19 @@ def slider(name: str, count: int) -> alt.BindRange:
     return alt.binding_range(min=0, max=count - 1, step=1, name=f"{name} ")
 
 
+def said(slider: str, words: str) -> alt.Parameter:
+    """What stands where a slider is, for those who would hear a bare number (heard.js): an expression of the browser.
+
+    `slider` is the signal that it moves, as `sweep_stop`: the selection and its field.
+    """
+    return alt.param(name=f"said_{slider}", expr=words)
+
+
+def row_said(slider: str, table: str) -> alt.Parameter:
+    """The same where the slider counts the rows of a table: their words."""
+    return said(slider, f"isValid({slider}) ? data('{table}')[{slider}].words : 'none yet'")
+
+
 def near(
     fields: Sequence[str],
     nearest: bool = True,

@@ -110,8 +110,7 @@ def strip(
             "picture": [under[i] for i in columns["column"]],
             "what it is": columns["words"],
         }
-        spoken = "; ".join(filter(None, columns["words"]))
-        return spoken, drawings.packed({strips.PICTURES: columns, LISTED: shown})
+        return strips.spoken(columns), drawings.packed({strips.PICTURES: columns, LISTED: shown})
 
     spoken, tables = packed() if by is None else once(("strip", st.session_state.get("here"), key, *by), packed)
     listed, pictures = tables[LISTED], {strips.PICTURES: tables[strips.PICTURES]}

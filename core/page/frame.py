@@ -17,6 +17,7 @@ from core.page import links, parameters, text, tour, tour_card, view_link
 from core.page.links import LINKS, bound, remember, repair_url, restore
 from core.pictures import png
 
+NAME = "Latent spaces"  # of the app, and of its start page
 PORTRAIT = "portrait"  # where the session keeps the picture that stands for the visitor's own
 MORE = "\n### More\n"  # in a text: what follows stands one click deep
 READABLE = 720  # pixels: about 75 characters a line
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 def page(title: str, heading: str | None = None) -> None:
     """Begin a page: browser title, links to all pages, and a heading, the title by default."""
-    name = title if heading else f"{title} · Latent spaces"
+    name = title if heading or title == NAME else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=png.icon(), layout="wide")
     st.session_state["here"] = title
     repair_url()
@@ -56,7 +57,7 @@ def prose(words: str) -> None:
 
 
 def told(key: str, words: str) -> None:
-    """What a picture shows now, in a sentence or a few lines: page.js has it read out when it changes."""
+    """What a picture shows now, in a sentence or a few lines: heard.js has those lines read out that change."""
     with st.container(key=f"told_{key}"):
         st.markdown(words)
 

@@ -1,43 +1,9 @@
-// What Streamlit has no door for: a landmark around the links, words of the field explained where they stand, charts as
-// SVG, the card of the tour in view and its way to the control, the first picture of the start page that plays until
-// somebody touches it.
+// What Streamlit has no door for: words of the field explained where they stand, charts as SVG, the card of the tour in
+// view and its way to the control, and the first picture of the start page, which plays until somebody touches it. What is for those who listen to a
+// page or go through it by keyboard is in heard.js, which is sent with this.
 "use strict";
 
 const TERMS = /* terms */ {};
-
-// What a page says of its picture in words is read out when it changes, as after a control was moved.
-function readOut() {
-  for (const words of document.querySelectorAll('[class*="st-key-told_"]:not([aria-live])')) {
-    words.setAttribute("aria-live", "polite");
-    words.setAttribute("aria-atomic", "true");
-  }
-}
-
-function landmark() {
-  const links = document.querySelector(".st-key-pages");
-  if (links && !links.hasAttribute("role")) {
-    links.setAttribute("role", "navigation");
-    links.setAttribute("aria-label", "Pages");
-  }
-}
-
-// --- a chart that is drawn anew takes the slider along on which the keyboard was ---
-
-let held = null; // its place in the page, and its name
-
-function hold(event) {
-  const name = event.target.closest?.("form.vega-bindings input")?.name;
-  const place = event.target.closest?.('.stElementContainer[class*="st-key-"]')?.className.match(/st-key-\S+/)[0];
-  held = name && place ? { name, place, slider: event.target } : null;
-}
-
-function holdOn() {
-  if (!held || held.slider.isConnected || document.activeElement !== document.body) return;
-  held.slider = document.querySelector(`.${CSS.escape(held.place)} input[name="${held.name}"]`) ?? held.slider;
-  held.slider.focus({ preventScroll: true });
-}
-
-document.addEventListener("focusin", hold);
 
 // --- terms: a link to #term-… shows its explanation under a pointer, a finger or the keyboard ---
 
@@ -184,7 +150,6 @@ function follow() {
   if (isDone && !told && now === cardAt) coming = setTimeout(comeBack, SEEN);
   cardAt = now;
   told = isDone;
-  said?.setAttribute("aria-live", "polite");
 }
 
 function keep() {
@@ -279,10 +244,8 @@ function play(canvas) {
 }
 
 function look() {
-  landmark();
-  readOut();
-  holdOn();
   offerSvg();
+  heard();
   seek();
   follow();
   askForRest();

@@ -1,4 +1,4 @@
-"""The app's one script of its own, page.js, with the explanations of terms that it shows."""
+"""The app's one script of its own: page.js, with the explanations of terms that it shows, and heard.js after it."""
 
 import json
 from functools import lru_cache
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.page import text
 
-SCRIPT = Path(__file__).parent / "page.js"
+PARTS = [Path(__file__).parent / name for name in ("page.js", "heard.js")]
 PLACE = "/* terms */ {}"  # in the script
 PATH = "/page.js"  # in the app's address
 
@@ -15,4 +15,5 @@ PATH = "/page.js"  # in the app's address
 def script() -> bytes:
     """The script as it is sent."""
     terms = {text.term_key(term): " ".join(words.split()) for term, words in text.sections("glossary").items()}
-    return SCRIPT.read_text(encoding="utf-8").replace(PLACE, json.dumps(terms, ensure_ascii=False)).encode()
+    written = "\n".join(part.read_text(encoding="utf-8") for part in PARTS)
+    return written.replace(PLACE, json.dumps(terms, ensure_ascii=False)).encode()

@@ -31,7 +31,10 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
         by = ("sizes", name, image)
         rows = draw.once(by, lambda: ladders(found, image))
         words = {
-            title: [f"{title}, {size} numbers: error {found.error(image, size, method):.1f}" for size in found.sizes]
+            title: [
+                f"{title}, {size} {'number' if size == 1 else 'numbers'}: error {found.error(image, size, method):.1f}"
+                for size in found.sizes
+            ]
             for title, method in METHODS.items()
         }
         sizes = [str(size) for size in found.sizes]

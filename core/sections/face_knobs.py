@@ -96,7 +96,7 @@ def a_smile_is_a_direction() -> None:
     steps, pictures = draw.once(by, lambda: turned(model, image, knob))
     low, high = KNOBS[knob].ends
     captions = [low, *[""] * (STEPS - 2), high]
-    words = [f"{TITLES[knob]} turned by {step:+.1f}" for step in steps]
+    words = [f"{TITLES[knob]} turned by {round(step, 1) + 0.0:+.1f}".replace("-", "−") for step in steps]
     draw.strip(
         "turned", {"": pictures}, captions, height=130, picked=int(np.abs(steps).argmin()),
         words={"": words}, by=by, alt=f"A face while {TITLES[knob]} is turned from {low} to {high}",

@@ -71,7 +71,7 @@ def put(question: Question, source: str) -> None:
         st.caption("Without colours first: they come after your guess.")
     show(question, source, case.after if choice is not None and case.after else case.before)
     buttons(question, case, Guess(source, seed, -1), choice)
-    said(told(case, choice))
+    said(question, told(case, choice))
     if choice is not None:
         frame.prose(f"{'Worth knowing' if choice == case.right else 'Why they differ'}: {why(question.name)}")
         score()
@@ -115,9 +115,10 @@ def told(case: Case, choice: int | None) -> str:
     return f"**{verdict}** {case.truth}"
 
 
-def said(words: str) -> None:
-    """Words in a place that screen readers watch: it stands there before they do."""
-    st.html(f'<div role="status" aria-live="polite" class="answer">{text.marked_up(words)}</div>')
+def said(question: Question, words: str) -> None:
+    """Words that are read out once they come: their place stands there before they do."""
+    with st.container(key=f"told_ask_{question.name}"):
+        st.html(f'<div class="answer"><p>{text.marked_up(words)}</p></div>')
 
 
 def why(name: str) -> str:

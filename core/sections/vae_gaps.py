@@ -128,8 +128,10 @@ def decoded_draws(
     for k, model in models.items():
         images = shared.decoded(model, bells(name, model, k, way).draws(SHOWN, seed))
         near, row = autoencoder.nearest(name, images), f"{k} values"
-        pictures[row] = framed_thumbnails(images, near.distances > limit, colours.UNLIKE)
-        said[row] = face_knobs.told(name, [f"{row}, {i}" for i in draw.numbers(SHOWN)], near.rows)
+        unlike = near.distances > limit
+        pictures[row] = framed_thumbnails(images, unlike, colours.UNLIKE)
+        words = [f"{row}, {i + 1}: {'unlike' if far else 'like'} a real picture" for i, far in enumerate(unlike)]
+        said[row] = face_knobs.told(name, words, near.rows)
     return pictures, said
 
 

@@ -43,7 +43,12 @@ def test_the_decoded_plane_carries_every_tile_at_its_place(codes, labels, axis, 
     chart = decoded.decoded_plane(axis, axis, 12, Look(circle=2.0), Dots(codes, labels, NAMES)).with_tables(tables)
     places = np.array([[row["z1"], row["z2"]] for row in scene.rows(chart, decoded.TILES)])
     np.testing.assert_allclose(places, grid(axis, axis), atol=1e-4)
-    assert {each["name"] for each in scene.whole(chart)["params"]} == {"hover", "pin"}
+    assert {each["name"] for each in scene.whole(chart)["params"]} == {
+        "hover",
+        "pin",
+        "said_hover_tile",
+        "said_pin_tile",
+    }
 
 
 @pytest.mark.parametrize("start", [0, 12, 23])

@@ -61,3 +61,12 @@ def test_pictures_to_choose_from_are_large_enough_for_a_thumb(width, rows):
 def test_strips_of_unequal_length_are_refused():
     with pytest.raises(ValueError, match=r"\[1, 2\] pictures"):
         strips.strips({"a": ["p", "q"], "b": ["r"]})
+
+
+def test_what_is_said_of_all_pictures_is_short():
+    codes = [f"code {i}: {'unlike' if i < 9 else 'like'} a real one; nearest: smile 0.86, hair −0.3" for i in range(12)]
+    sizes = [f"{k} numbers: error {k}.5" for k in (1, 2)]
+    columns = strips.strip_columns({" ": ["p"] * 12}, words={" ": codes})
+    assert strips.spoken(columns) == "9 of 12 unlike a real one, 3 of 12 like a real one"
+    columns = strips.strip_columns({"PCA": ["p"] * 2, "new": ["p"] * 2}, words={"PCA": sizes, "new": ["a"] * 2})
+    assert strips.spoken(columns) == "1 numbers: error 1.5; 2 numbers: error 2.5; new: 2 of 2 a"

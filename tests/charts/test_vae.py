@@ -11,7 +11,7 @@ NAMES = ("a", "b", "c")
 def test_the_map_over_betas_has_a_slider_and_the_ring(codes, labels):
     chart = vae.beta_map(np.stack([codes, codes / 2]), (0.5, 1.0), labels, NAMES, 1, reach=[6.0, 3.0])
     spec = scene.whole(chart)
-    assert [each["name"] for each in spec["params"]] == ["sweep", "near"]
+    assert [each["name"] for each in spec["params"]] == ["sweep", "near", "said_sweep_stop"]
     ring = next(table for table in spec["datasets"].values() if "step" in table[0])
     assert {round(np.hypot(row["z1"], row["z2"]), 6) for row in ring} == {planes.RING}
 

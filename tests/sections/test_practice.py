@@ -28,8 +28,8 @@ def opened(name, source="digits", **link):
 
 
 def answer(app):
-    """What is said in the place that screen readers watch."""
-    found = [each.proto.body for each in app.get("html") if 'role="status"' in each.proto.body]
+    """What is said in the place whose changes are read out."""
+    found = [each.proto.body for each in app.get("html") if 'class="answer"' in each.proto.body]
     return html.unescape(re.sub("<.*?>", "", "".join(found)))
 
 

@@ -1,0 +1,80 @@
+"""What those meet who listen to a page or go through it by keyboard (heard.js), in Chromium's accessibility tree."""
+
+from tests.browser.test_autoencoder import CHART, chart
+
+OPENED = "/Autoencoder?data=digits", 6
+VOICE = "document.getElementById('voice').textContent"
+UNNAMED = """() => [...document.querySelectorAll('form.vega-bindings input[type=range]')]
+    .filter((each) => each.name.startsWith('turn_number') ? false : !each.getAttribute('aria-valuetext'))
+    .map((each) => each.name)"""
+
+
+def test_nothing_is_said_before_somebody_has_done_something(stay):
+    stay.page.wait_for_timeout(1000)
+    assert stay.page.evaluate(VOICE) == ""
+
+
+def test_a_moved_control_is_answered_once_by_what_has_changed(stay):
+    page = stay.page
+    slider = page.get_by_role("slider", name="Latent size: numbers in the code", exact=True)
+    slider.press("ArrowRight")
+    stay.until(lambda: "Squared error with" in page.evaluate(VOICE), "the error is said")
+    size = slider.get_attribute("aria-valuetext")
+    assert f"Squared error with {size} instead of" in page.evaluate(VOICE)
+    assert "After epoch" not in page.evaluate(VOICE)  # it stands there as before
+    assert page.locator("[aria-live]:not(#voice)").count() == 0  # nothing says the same beside it
+
+
+def test_a_slider_in_a_chart_says_its_stop_and_a_key_goes_to_the_next_one(stay):
+    page = stay.page
+    slider = page.get_by_role("slider", name="epoch")
+    assert slider.get_attribute("aria-valuetext") == "60"
+    place = float(slider.input_value())
+    slider.press("ArrowLeft")
+    assert float(slider.input_value()) == place - 1
+    stop = slider.get_attribute("aria-valuetext")
+    page.wait_for_url(f"**epoch={stop}*")
+    stay.until(lambda: page.evaluate(VOICE).startswith(f"After epoch {stop}:"), "the error of that epoch is said")
+    slider.evaluate("(e) => { e.value -= 0.5; e.dispatchEvent(new Event('input', {bubbles: true})); }")
+    assert slider.get_attribute("aria-valuetext").endswith(f" and {stop}")
+
+
+def test_every_slider_in_a_chart_says_what_stands_there(stay):
+    assert stay.page.evaluate(UNNAMED) == []
+    assert stay.page.locator("input[name=pin_tile]").get_attribute("aria-valuetext").startswith("z = (")
+
+
+def test_one_picture_after_the_other_is_picked_by_keyboard(stay):
+    page = stay.page
+    page.locator("input[name=pick_column]").focus()
+    for digit in (1, 2):
+        page.keyboard.press("ArrowRight")  # the strip is drawn anew: the keyboard stays with it
+        page.get_by_text(f"Picked: {digit}.").first.wait_for()
+        stay.rest()
+    assert page.evaluate("document.activeElement.getAttribute('aria-valuetext')").endswith(": 2")
+
+
+def test_a_picture_is_named_once_and_its_buttons_by_what_they_do(stay):
+    page = stay.page
+    name = chart(page, "strip").get_attribute("aria-label")
+    buttons = page.get_by_role("group", name=name, exact=True).get_by_role("button")
+    names = [each.get_attribute("aria-label") for each in buttons.all()]
+    assert {"Show data", "Download as PNG", "Download as SVG"} <= set(names)
+    assert page.locator(f"{CHART} canvas:not([aria-hidden])").count() == 0
+
+
+def test_a_heading_is_no_link_to_itself(stay):
+    tree = stay.page.locator("h2").first.aria_snapshot()
+    assert tree == '- heading "How much of a picture fits into a few numbers?" [level=2]'
+
+
+def test_enter_in_the_box_of_a_number_leaves_the_page_as_it_is(visit):
+    page = visit.open("/Projections?data=small%20digits")
+    page.evaluate("window.sameAsBefore = true")
+    box = page.locator("input[name=typed]")
+    box.focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    visit.until(lambda: "still near" in page.evaluate(VOICE), "what is kept of the picked dot is said")
+    visit.rest()
+    assert page.evaluate("window.sameAsBefore")
