@@ -210,7 +210,8 @@ def decoded(name: str, found: Reconstruction) -> None:
     nearest, distance = found.nearest_code(z)
     label = found.label_names[found.labels[nearest]]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
+        frame.told(
+            "place",
             f"In the frame: z = ({z[0]:.1f}, {z[1]:.1f}). Nearest, {distance:.1f} away: test image {nearest}: {label}.",
             width="content",
         )

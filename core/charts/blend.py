@@ -48,11 +48,8 @@ class Blend:
         return [sweep_map.position_slider(len(each.stops), each.knob, each.start, each.knob) for each in last_first]
 
     def said(self) -> dict[str, str]:
-        """What each slider says of where it stands (`touch.said`): the signals and their expressions."""
-        return {
-            f"said_{each.knob}_stop": sweep_map.stop_words(each.stops, place)
-            for each, place in zip(self.sliders, self.positions, strict=True)
-        }
+        """What each slider says of where it stands: the signals and their expressions."""
+        return {f"said_{each.knob}_stop": sweep_map.stop_words(each.stops, each.knob) for each in self.sliders}
 
     def signal(self, what: str) -> str:
         """The name of a signal: one of the names of `formulas`."""

@@ -152,7 +152,7 @@ def told_typed() -> str:
 
 def number_box() -> dict[str, Any]:
     """The signal of what is typed, with its box."""
-    return {"name": TYPED, "value": "", "bind": {"input": "number", "name": "Or type a number "}}
+    return {"name": TYPED, "value": "", "bind": {"input": "number", "name": "Or type the number of a point "}}
 
 
 def told_group(panels: Sequence[Panel], places: Sequence[tuple[str, ...]]) -> str:

@@ -72,7 +72,7 @@ def sweep_map(
         layers += class_names(middles.encode(**places, text="label:N"))
     looked_at = touch.reading(base, ["point"], "datum.label", None if images is None else "image")
     drawn = palette.canvas(*layers, *above, *looked_at).properties(height=height)
-    return finished(drawn.add_params(touch.said(f"{SLIDER}_stop", stop_words(stops, place))))
+    return finished(drawn.add_params(touch.said(f"{SLIDER}_stop", stop_words(stops, SLIDER))))
 
 
 def class_middles(frames: np.ndarray, labels: np.ndarray, names: tuple[str, ...]) -> pd.DataFrame:
@@ -189,13 +189,12 @@ def axis(titles: tuple[str, str] | None, which: int) -> alt.Axis | None:
     return None if titles is None else alt.Axis(title=titles[which], grid=True, tickCount=5)
 
 
-def stop_words(stops: Sequence[float | str], place: str) -> str:
-    """The expression for the computed stop at which a slider stands, or both between which it does."""
+def stop_words(stops: Sequence[float | str], selection: str) -> str:
+    """The expression for the computed stop at which a `position_slider` stands, or both between which it does."""
+    place = f"{selection}_stop"
     values = "[" + ", ".join(f"'{stop if isinstance(stop, str) else f'{stop:g}'}'" for stop in stops) + "]"
-    return (
-        f"abs({place} - round({place})) < {STEP / 2} ? {values}[round({place})] : "
-        f"'between ' + {values}[floor({place})] + ' and ' + {values}[ceil({place})]"
-    )
+    between = f"'between ' + {values}[floor({place})] + ' and ' + {values}[ceil({place})]"
+    return f"abs({place} - round({place})) < {STEP / 2} ? {values}[round({place})] : {between}"
 
 
 def headline(stops: Sequence[float | str], knob: str, place: str) -> alt.Chart:

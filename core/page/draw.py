@@ -71,9 +71,12 @@ def in_room(desk: int, phone: int, key: str) -> Iterator[None]:
         yield
 
 
-def said(words: str) -> None:
-    """What a picture shows now, for those who don't see it; a chart's `alt` would draw it anew with every change."""
-    st.html(f'<i class="said" role="img" aria-label="{html.escape(words)}"></i>')
+def said(words: str, aloud: str = "") -> None:
+    """What a picture shows now, for those who don't see it; a chart's `alt` would draw it anew with every change.
+
+    `aloud` is "aloud" where it is read out when it changes (heard.js).
+    """
+    st.html(f'<i class="said {aloud}" role="img" aria-label="{html.escape(words)}"></i>')
 
 
 def tables(by: tuple[Any, ...], build: Callable[[], Mapping[str, Table]]) -> dict[str, bytes]:
@@ -95,11 +98,13 @@ def strip(
     picked: int | None = None,
     words: Mapping[str, Sequence[str]] | None = None,
     by: tuple[Any, ...] | None = None,
+    aloud: str = "",
     **options: Any,
 ) -> Any:
     """Draw rows of pictures under one another: the arguments of `strips.strips`, and options as for `chart`.
 
-    `by` is everything that pictures, captions and words depend on; without it their tables are not remembered.
+    `by` is everything that pictures, captions and words depend on; without it their tables are not remembered. Where
+    pictures come anew at the press of a button, `aloud` is how begins what is read out of them then.
     """
 
     def packed() -> tuple[str, dict[str, bytes]]:
@@ -115,7 +120,7 @@ def strip(
     spoken, tables = packed() if by is None else once(("strip", st.session_state.get("here"), key, *by), packed)
     listed, pictures = tables[LISTED], {strips.PICTURES: tables[strips.PICTURES]}
     if spoken:
-        said(spoken)
+        said(f"{aloud}: {spoken}" if aloud else spoken, "aloud" if aloud else "")
     look = ("strip", tuple(rows), len(next(iter(rows.values()))), captions is None, height, picked)
     made = drawings.drawing(look, lambda: strips.strips(rows, captions, height, picked, words), pictures)
     if captions is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, Literal, ParamSpec
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -56,10 +56,10 @@ def prose(words: str) -> None:
     st.markdown(words, width=READABLE)
 
 
-def told(key: str, words: str) -> None:
+def told(key: str, words: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """What a picture shows now, in a sentence or a few lines: heard.js has those lines read out that change."""
-    with st.container(key=f"told_{key}"):
-        st.markdown(words)
+    with st.container(key=f"told_{key}", width=width):
+        st.markdown(words, width=width)
 
 
 def explain(page_name: str, key: str) -> None:

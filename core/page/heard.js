@@ -20,12 +20,13 @@ function landmark() {
 // --- one voice: the lines below a picture that have changed, once, after they have come to rest ---
 
 const REST = 700; // ms without a change, after which what has changed is said
-const TOLD = '[class*="st-key-told_"], .st-key-tour_said'; // as `frame.told` and the tour's card draw them
+const TOLD = '[class*="st-key-told_"], .st-key-tour_said, .said.aloud'; // `frame.told`, the tour's card, `draw.said`
 const voice = document.createElement("div");
 voice.id = "voice"; // out of sight by the style sheet
 voice.setAttribute("role", "status");
 voice.setAttribute("aria-live", "polite");
 let linesBefore = new Map(); // of each place its lines, as they were last said or first seen
+let standing = ""; // all of them as they are now
 let saying = 0;
 let acted = false; // what stands there before somebody has done something is read with the page
 
@@ -33,7 +34,7 @@ for (const type of ["keydown", "pointerdown", "input"])
   document.addEventListener(type, (event) => (acted ||= event.isTrusted), { capture: true, passive: true });
 
 function linesOf(place) { // a line ends with its paragraph, or with a <br>
-  const lines = [];
+  const lines = [place.getAttribute("aria-label") ?? ""];
   for (const paragraph of place.querySelectorAll("p, li")) {
     lines.push("");
     for (const part of paragraph.childNodes)
@@ -43,11 +44,16 @@ function linesOf(place) { // a line ends with its paragraph, or with a <br>
   return lines.map((line) => line.trim()).filter(Boolean);
 }
 
+function keyOf(place) { // the class that Streamlit makes of a key; of words for a picture, how they begin
+  const key = [...place.classList].find((each) => each.startsWith("st-key-"));
+  return key ?? place.getAttribute("aria-label").split(":")[0];
+}
+
 function sayChanges() {
   if (!voice.isConnected) document.body?.append(voice);
-  const places = [...document.querySelectorAll(TOLD)];
-  const changed = places.some((each) => linesOf(each).join("\n") !== linesBefore.get(keyOf(each))?.join("\n"));
-  if (!changed) return;
+  const now = [...document.querySelectorAll(TOLD)].map((each) => linesOf(each).join()).join();
+  if (now === standing) return;
+  standing = now;
   clearTimeout(saying);
   saying = setTimeout(say, REST);
 }
@@ -62,7 +68,7 @@ function say() {
     now.set(name, lines);
   }
   linesBefore = now;
-  if (acted && fresh.length) voice.textContent = fresh.join(" ");
+  if (acted && fresh.length) voice.textContent = fresh.map((line) => line.replace(/([^.?!])$/, "$1.")).join(" ");
 }
 
 new MutationObserver(sayChanges).observe(document.documentElement, { characterData: true, subtree: true });
@@ -116,8 +122,9 @@ function sayPlace(slider) {
   if (words) slider.setAttribute("aria-valuetext", words);
 }
 
-document.addEventListener("input", ({ target }) => {
+document.addEventListener("input", async ({ target }) => {
   if (!target.matches?.(BOUND)) return;
+  await viewOf(target.closest("[data-testid=stVegaLiteChart]"))?.runAsync(); // the chart has heard of it before
   for (const slider of target.form.querySelectorAll("input[type=range]")) sayPlace(slider);
 });
 
@@ -147,9 +154,6 @@ document.addEventListener("focusin", ({ target }) => {
 for (const type of ["pointerdown", "keydown"])
   document.addEventListener(type, ({ key }) => (key === "Tab" || !key) && (held = null), { capture: true, passive: true });
 
-function keyOf(place) { // the class that Streamlit makes of a key
-  return [...place.classList].find((each) => each.startsWith("st-key-"));
-}
 
 function keepFocus() {
   if (!held || held.input.isConnected || ![document.body, null].includes(document.activeElement)) return;

@@ -90,7 +90,7 @@ def random_codes(name: str) -> None:
         rows = {" ": drawn[:DRAWN], "  ": drawn[DRAWN:]}
         draw.strip(
             "drawn", rows, height=190, words={" ": said[:DRAWN], "  ": said[DRAWN:]},
-            alt=f"{2 * DRAWN} random codes decoded", by=by,
+            alt=f"{2 * DRAWN} random codes decoded", by=by, aloud="Random codes",
         )  # fmt: skip
         frame.more("autoencoder", "random", **counts(name))
     with right:

@@ -83,11 +83,8 @@ def squeezed(name: str, beta: float, image: int, z: np.ndarray, seed: int) -> No
     )  # fmt: skip
     cloud = text.joined([f"{mean:.2f} ± {spread:.2f}" for mean, spread in zip(plane.mu[image], sigma, strict=True)])
     point = ", ".join(f"{value:.2f}" for value in z)
-    st.markdown(
-        f"Its cloud (mean ± spread): **{cloud}**. Point drawn: ({point}), squared error **{error:.1f}**.".replace(
-            "-", "−"
-        )
-    )
+    words = f"Its cloud (mean ± spread): **{cloud}**. Point drawn: ({point}), squared error **{error:.1f}**."
+    frame.told("cloud", words.replace("-", "−"))
 
 
 def by_hand(mu: np.ndarray, sigma: np.ndarray) -> np.ndarray:

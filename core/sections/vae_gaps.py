@@ -108,7 +108,7 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
         planes.draw_table(on_plane, window, pictures["2 values"]),
         alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
     )  # fmt: skip
-    draw.strip(f"drawn_{kind}", pictures, draw.numbers(SHOWN), height=120, words=said, by=by)
+    draw.strip(f"drawn_{kind}", pictures, draw.numbers(SHOWN), height=120, words=said, by=by, aloud=kind)
     shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
     real = measured["real_unlike"]
     st.markdown(

@@ -58,7 +58,7 @@ def test_a_click_lights_a_point_in_the_browser_and_costs_next_to_nothing(visit, 
     page.mouse.click(*place(page, 1, 0.98, 0.98))  # empty ground
     page.get_by_text("true neighbours still near").wait_for(state="detached")
     assert changed(lit, visit.picture()) > 0.001
-    page.get_by_label("Or type a number").fill("12")
+    page.get_by_label("Or type the number of a point").fill("12")
     page.get_by_text("true neighbours still near").wait_for()
 
 
