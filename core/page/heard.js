@@ -20,17 +20,18 @@ function landmark() {
 // --- one voice: the lines below a picture that have changed, once, after they have come to rest ---
 
 const REST = 700; // ms without a change, after which what has changed is said
+const HEARD = 20000; // ms, after which what was said is no longer there to be read as a part of the page
 const TOLD = '[class*="st-key-told_"], .st-key-tour_said, .said.aloud'; // `frame.told`, the tour's card, `draw.said`
 const voice = document.createElement("div");
 voice.id = "voice"; // out of sight by the style sheet
-voice.setAttribute("role", "status");
 voice.setAttribute("aria-live", "polite");
 let linesBefore = new Map(); // of each place its lines, as they were last said or first seen
 let standing = ""; // all of them as they are now
 let saying = 0;
+let silent = 0;
 let acted = false; // what stands there before somebody has done something is read with the page
 
-for (const type of ["keydown", "pointerdown", "input"])
+for (const type of ["keydown", "pointerdown", "input", "click"]) // a screen reader presses a button by a click alone
   document.addEventListener(type, (event) => (acted ||= event.isTrusted), { capture: true, passive: true });
 
 function linesOf(place) { // a line ends with its paragraph, or with a <br>
@@ -68,7 +69,10 @@ function say() {
     now.set(name, lines);
   }
   linesBefore = now;
-  if (acted && fresh.length) voice.textContent = fresh.map((line) => line.replace(/([^.?!])$/, "$1.")).join(" ");
+  if (!acted || !fresh.length) return;
+  voice.textContent = fresh.map((line) => line.replace(/([^.?!])$/, "$1.")).join(" ");
+  clearTimeout(silent);
+  silent = setTimeout(() => (voice.textContent = ""), HEARD);
 }
 
 new MutationObserver(sayChanges).observe(document.documentElement, { characterData: true, subtree: true });
@@ -103,7 +107,7 @@ const REPEATS = [
   "[data-testid=stHeaderActionElements]",
   "[data-testid=stSliderThumbValue]",
   "[data-testid=stSliderTickBar]",
-  "[data-testid=stVegaLiteChart] canvas",
+  "[data-testid=stVegaLiteChart] canvas:has(+ form.vega-bindings)", // a chart with nothing else in it would be skipped
 ].map((each) => `${each}:not([aria-hidden])`);
 
 // --- sliders inside charts: they count things, so the chart says what stands at that number (`touch.said`) ---

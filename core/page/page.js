@@ -183,7 +183,7 @@ function deed(event) {
   }
 }
 
-for (const type of ["pointerdown", "pointermove", "pointerup", "touchstart", "wheel", "keydown", "keyup", "input"])
+for (const type of ["pointerdown", "pointermove", "pointerup", "touchstart", "wheel", "keydown", "keyup", "input", "click"])
   document.addEventListener(type, deed, { capture: true, passive: true });
 
 // The short way from the card to what it asks for, and back, for those who use the keyboard.

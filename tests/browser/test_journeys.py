@@ -28,7 +28,7 @@ def test_perplexity_and_n_neighbors_move_the_points_and_stay_in_the_link(visit):
     before, messages = thirds(visit.picture()), visit.messages
     rests = visit.drag(0, *(3 + step * 0.1 for step in range(21)), 0)
     page.wait_for_url("**perplexity=2*")
-    measured = page.get_by_text("Measured at perplexity 2, ")
+    measured = page.get_by_test_id("stMain").get_by_text("Measured at perplexity 2, ")
     measured.first.wait_for()
     visit.rest()
     assert visit.messages - messages <= 2 + rests  # twenty-two moves

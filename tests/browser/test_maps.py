@@ -50,16 +50,16 @@ def test_a_click_lights_a_point_in_the_browser_and_costs_next_to_nothing(visit, 
     page.mouse.click(*place(page, 1, 0.5, 0.87))  # among the zeros
     page.wait_for_timeout(100)
     assert changed(plain, visit.picture()) > 0.001
-    page.get_by_text("true neighbours still near").wait_for()
+    page.locator("p", has_text="true neighbours still near").wait_for()
     visit.until(lambda: "point=" in page.url or "image=" in page.url, "the point is in the link")
     visit.rest()
     assert 0 < sum(sizes) < COST
     lit = visit.picture()
     page.mouse.click(*place(page, 1, 0.98, 0.98))  # empty ground
-    page.get_by_text("true neighbours still near").wait_for(state="detached")
+    page.locator("p", has_text="true neighbours still near").wait_for(state="detached")
     assert changed(lit, visit.picture()) > 0.001
     page.get_by_label("Or type the number of a point").fill("12")
-    page.get_by_text("true neighbours still near").wait_for()
+    page.locator("p", has_text="true neighbours still near").wait_for()
 
 
 def test_a_rectangle_lights_a_group_which_is_in_the_link_and_on_the_way_back(visit, page):
@@ -104,7 +104,7 @@ def test_a_tap_picks_and_a_finger_that_scrolls_does_not(phone_visit):
     page.locator(CHART).first.evaluate("each => each.scrollIntoView({block: 'start'})")
     page.wait_for_timeout(500)
     page.touchscreen.tap(*place(page, 0, 0.5, 0.6))
-    page.get_by_text("true neighbours still near").wait_for()
+    page.locator("p", has_text="true neighbours still near").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     slider = page.locator("input[name=perplexity_stop]").bounding_box()
     box = page.locator(CHART).first.bounding_box()

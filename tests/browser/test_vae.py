@@ -47,15 +47,15 @@ def test_a_click_on_a_dot_picks_its_image(stay):
     number = int(page.url.split("image=")[1].split("&")[0])
     plane = vae.plane(1.0, "digits")
     mean, spread = plane.mu[number, 0], np.exp(0.5 * plane.log_var[number, 0])
-    stay.shows(page.get_by_text(f"{mean:.2f} ± {spread:.2f}".replace("-", "−")))
+    stay.shows(page.get_by_test_id("stMain").get_by_text(f"{mean:.2f} ± {spread:.2f}".replace("-", "−")))
 
 
 def test_the_slider_in_the_map_names_the_price_of_its_beta(stay):
     page = stay.page
-    stay.shows(page.get_by_text("β = 1 on test images"))
+    stay.shows(page.get_by_test_id("stMain").get_by_text("β = 1 on test images"))
     stay.drag(0, 5.5, 6.2, 7.9, 9)
     page.get_by_text("β = 4 on test images").first.wait_for()
     page.wait_for_url("**beta=4*")
     stay.rest()
-    stay.shows(page.get_by_text("Collapsed:"))
+    stay.shows(page.get_by_test_id("stMain").get_by_text("Collapsed:"))
     assert "beta=4" in page.url
