@@ -158,7 +158,6 @@ document.addEventListener("focusin", ({ target }) => {
 for (const type of ["pointerdown", "keydown"])
   document.addEventListener(type, ({ key }) => (key === "Tab" || !key) && (held = null), { capture: true, passive: true });
 
-
 function keepFocus() {
   if (!held || held.input.isConnected || ![document.body, null].includes(document.activeElement)) return;
   document.querySelector(`.${held.key} input[name="${held.name}"]`)?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 // What Streamlit has no door for: words of the field explained where they stand, charts as SVG, the card of the tour in
-// view and its way to the control, and the first picture of the start page, which plays until somebody touches it. What is for those who listen to a
-// page or go through it by keyboard is in heard.js, which is sent with this.
+// view and its way to the control, all stops of the maps, and the first picture of the start page, which plays until
+// somebody touches it. What is for those who listen to a page or go through it by keyboard is in heard.js, sent with this.
 "use strict";
 
 const TERMS = /* terms */ {};
