@@ -26,7 +26,7 @@ const voice = document.createElement("div");
 voice.id = "voice"; // out of sight by the style sheet
 voice.setAttribute("aria-live", "polite");
 let linesBefore = new Map(); // of each place its lines, as they were last said or first seen
-let standing = ""; // all of them as they are now
+let standing = ""; // all places and lines as they are now: a place that is still empty counts
 let saying = 0;
 let silent = 0;
 let acted = false; // what stands there before somebody has done something is read with the page
@@ -52,7 +52,7 @@ function keyOf(place) { // the class that Streamlit makes of a key; of words for
 
 function sayChanges() {
   if (!voice.isConnected) document.body?.append(voice);
-  const now = [...document.querySelectorAll(TOLD)].map((each) => linesOf(each).join()).join();
+  const now = [...document.querySelectorAll(TOLD)].map((each) => `${keyOf(each)} ${linesOf(each)}`).join();
   if (now === standing) return;
   standing = now;
   clearTimeout(saying);
