@@ -4,10 +4,8 @@ import pytest
 
 TOP = "document.querySelector('[data-testid=stMain]').scrollTop"
 PLACES = {  # of each link: its section, what is in it alone, and what the link holds once a control above is moved
-    "/VAE?data=digits&start=parts": ("parts", ".st-key-paid", "resample=1"),
     "/VAE?data=digits&embed=true&start=parts": ("parts", ".st-key-paid", "resample=1"),
     "/Projections?data=toy-circle&start=claims": ("claims", ".st-key-claim", "perplexity=2"),
-    "/Projections?data=toy-circle&embed=true&start=claims": ("claims", ".st-key-claim", "perplexity=2"),
 }
 
 
