@@ -1,8 +1,7 @@
 """Figures in which chance has a part: measured with five seeds, told with their range, judged by one bar."""
 
 from collections.abc import Sequence
-
-import numpy as np
+from statistics import median
 
 SEEDS = (0, 1, 2, 3, 4)
 BAR = 0.5  # of the way from chance to perfect, or to the data: what lies below is lost
@@ -10,7 +9,7 @@ BAR = 0.5  # of the way from chance to perfect, or to the data: what lies below 
 
 def middle(values: Sequence[float]) -> float:
     """The median of what the seeds gave."""
-    return float(np.median(values))
+    return float(median(values))
 
 
 def way(value: float, truth: float, chance: float) -> float:

@@ -65,6 +65,7 @@ def autoencoders() -> dict[str, AutoencoderSettings]:
     }
 
 
+@cache
 def autoencoder_sizes(dataset: str) -> tuple[int, ...]:
     """The latent sizes for which an autoencoder is shipped for a data set, rising; empty where there is none."""
     return tuple(sorted(each.latent for each in autoencoders().values() if each.dataset == dataset))

@@ -4,10 +4,9 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from core.charts import palette, planes, touch
-from core.charts.chart import Chart, Table, finished
+from core.charts.chart import Chart, Columns, Table, finished
 from core.pictures import colours
 
 RIMS, DRAWS, HAND = "rims", "draws", "hand"  # the tables that change
@@ -55,14 +54,14 @@ def cloud_tables(mu: np.ndarray, sigma: np.ndarray, draws: np.ndarray, z: np.nda
         draws: random points of the cloud, (m, 2).
         z: the point set by hand, (2,).
     """
-    drawn = pd.DataFrame({"z1": draws[:, 0], "z2": draws[:, 1], "draw": range(1, len(draws) + 1)})
-    return {RIMS: ellipses(mu, sigma), DRAWS: drawn, HAND: pd.DataFrame({"z1": [z[0]], "z2": [z[1]]})}
+    drawn: Columns = {"z1": draws[:, 0], "z2": draws[:, 1], "draw": np.arange(1, len(draws) + 1)}
+    return {RIMS: ellipses(mu, sigma), DRAWS: drawn, HAND: {"z1": z[:1], "z2": z[1:2]}}
 
 
-def ellipses(mu: np.ndarray, sigma: np.ndarray) -> pd.DataFrame:
+def ellipses(mu: np.ndarray, sigma: np.ndarray) -> Columns:
     """The outlines of mu ± 1 and 2 standard deviations, in true size: mu (2,), sigma (2,)."""
     angle = np.linspace(0, 2 * np.pi, 73)
     times, around = np.repeat(SIGMAS, len(angle)), np.tile(angle, len(SIGMAS))
     z1, z2 = mu[0] + times * sigma[0] * np.cos(around), mu[1] + times * sigma[1] * np.sin(around)
     step = np.tile(np.arange(len(angle)), len(SIGMAS))
-    return pd.DataFrame({"z1": z1, "z2": z2, "step": step, "sigmas": times})
+    return {"z1": z1, "z2": z2, "step": step, "sigmas": times}

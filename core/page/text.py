@@ -5,7 +5,7 @@ Words of the field stand in double brackets where a page first uses them; texts/
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,6 +52,12 @@ def section(page: str, key: str) -> str:
 def joined(parts: Sequence[str]) -> str:
     """Several things in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def table(columns: Mapping[str, Sequence[str]]) -> str:
+    """Columns of words as a table in Markdown: a page's own tables go through pandas, a fifteenth of its run."""
+    rows = [list(columns), ["---"] * len(columns), *zip(*columns.values(), strict=True)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def marked_up(markdown: str) -> str:

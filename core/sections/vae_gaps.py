@@ -9,6 +9,7 @@ from core import luck
 from core.artefacts import catalogue
 from core.cache import autoencoder, shared, vae
 from core.charts import planes
+from core.charts.chart import Table
 from core.latent.codes import Bells
 from core.latent.novelty import USUAL
 from core.page import draw, frame, links, text
@@ -43,7 +44,7 @@ def failure(name: str) -> None:
     frame.more("vae", "failure", **known)
     with st.expander("Is this comparison fair?", type="compact"):
         frame.explain("vae", "failure-ways")
-        st.table(unlike_table(name, measured), width="content")
+        st.markdown(text.table(unlike_table(name, measured)))
         frame.prose(blur(name, measured))
 
 
@@ -99,13 +100,17 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
     codes, test = codes_on_plane(name, kind), vae.test_images(name)
     shown = codes_on_plane(name, "Autoencoder") if same else codes
     st.subheader(kind, anchor=False)
-    window = planes.window_around(shown)
     by = ("draws", name, kind, seed, way)
     pictures, said = draw.once(by, lambda: decoded_draws(name, models, seed, way, measured["limit"]))
-    on_plane = bells(name, models[2], 2, way).draws(SHOWN, seed)
+
+    def tables() -> dict[str, Table]:
+        on_plane = bells(name, models[2], 2, way).draws(SHOWN, seed)
+        return planes.draw_table(on_plane, planes.window_around(shown), pictures["2 values"])
+
     draw.chart(
-        f"draws_{kind}", (name, same), lambda: planes.plane_with_draws(codes, test.labels, test.names, window),
-        planes.draw_table(on_plane, window, pictures["2 values"]),
+        f"draws_{kind}", (name, same),
+        lambda: planes.plane_with_draws(codes, test.labels, test.names, planes.window_around(shown)),
+        draw.tables((*by, same), tables),
         alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
     )  # fmt: skip
     draw.strip(f"drawn_{kind}", pictures, draw.numbers(SHOWN), height=120, words=said, by=by, aloud=kind)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit import type_util
 
 ROOT = Path(__file__).resolve().parents[2]
 # a large piece is freed with a small one above it: without the setting the heap keeps what lies below that
@@ -50,6 +51,12 @@ def test_another_systems_library_is_left_as_it_is(monkeypatch):
     class Foreign:
         """A library without mallopt."""
 
+        def method(self, one, other): ...
+
     monkeypatch.setattr(ctypes, "CDLL", lambda _: Foreign())
     monkeypatch.setattr(thrift.threadpoolctl, "threadpool_limits", lambda *_, **__: None)
+    monkeypatch.setattr(type_util, "get_func_parameters", thrift.PARAMETERS)
     thrift.is_kept()
+    asked = type_util.get_func_parameters
+    assert [asked(Foreign.method) for _ in range(3)] == [thrift.PARAMETERS(Foreign.method)] * 3
+    assert asked.cache_info().misses == 1, "what a function's arguments are called is worked out once"
