@@ -224,7 +224,7 @@ def of_what_is_lit(
 ) -> dict[str, dict[str, str]]:
     """What each map does to the knob that colours the faces, to the picked point, to the group: words, and values."""
     found: dict[str, dict[str, str]] = {}
-    for method, sweep in sweeps.items():
+    for method in sweeps:
         maps, place = choice.maps(method), places[method]
         values = {}
         if choice.knob:
@@ -232,8 +232,8 @@ def of_what_is_lit(
             words = f"{KNOBS[choice.knob].title.capitalize()}, told by the ten nearest (in the data {max(data, 0):.0%})"
             values[words] = f"{max(projections.told_by_map(*maps, place, choice.knob), 0):.0%}"
         if lit.point is not None:
-            near = projections.neighbours_on_maps(*maps, lit.point)[sweep.number(place)]
-            values["The picked dot's ten true neighbours still near"] = str(near.sum())
+            near = projections.near_on_map(*maps, place, lit.point)
+            values["The picked dot's ten true neighbours still near"] = str(near)
         if lit.group:
             kept = projections.kept_on_map(*maps, place)[lit.rows].mean()
             values["The same of your group, on the mean"] = f"{kept:.1f}"

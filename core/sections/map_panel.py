@@ -1,6 +1,6 @@
 """What the two sections with live maps share: their run, their knobs and buttons, their picture, their figures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.cache import work
 from core.charts import map_labels, map_tables
+from core.charts.chart import Table
 from core.charts.still_map import SIDE, TAKEN, TURNS, MapLook, still_map
 from core.errors import SettingError
 from core.maps.live import LiveMap, MapOrder, MapSettings, MapSnapshot, goes_on, trimmed
@@ -146,6 +147,7 @@ def picture(
     called: Sequence[str] | None = None,
     take: Callable[[], None] | None = None,
     turn: int = 0,
+    by: tuple[Any, ...] | None = None,
 ) -> None:
     """Draw a map without sliders, on which no point is picked.
 
@@ -160,10 +162,15 @@ def picture(
         called: what each point is called on hover, where they are not.
         take: called where the map as a whole is tapped.
         turn: how often one of the maps that stand side by side was taken.
+        by: everything that points and places depend on; without it their tables are not remembered.
     """
     words = lettering.words if lettering else called
     options: dict[str, Any] = {"width": "content", "theme": None}
-    tables = map_tables.still_tables(shown, labels, look.names, pixels, words, lettering is not None)
+
+    def still() -> Mapping[str, Table]:
+        return map_tables.still_tables(shown, labels, look.names, pixels, words, lettering is not None)
+
+    tables: dict[str, Any] = dict(still()) if by is None else draw.tables(("still", *by), still)
     if lettering is not None:
         look = look._replace(lettered=True)
         tables[map_tables.LABELS] = map_labels.label_table(lettering.names, look.side)

@@ -38,7 +38,10 @@ def is_it_real(source: str) -> None:
                     look = MapLook(TITLES[method], ("",), note=f"{knob} {stop:g}")
                     shown = one_on_screen(each, method, place)
                     alike = map_tables.all_alike(shown)
-                    map_panel.picture(f"real-{side}", look, shown, alike, take=partial(take, side), turn=turn)
+                    map_panel.picture(
+                        f"real-{side}", look, shown, alike, take=partial(take, side), turn=turn,
+                        by=(each, method, place),
+                    )  # fmt: skip
                     if guess is not None:
                         st.markdown(clumped(each, method, place))
             if guess is not None:

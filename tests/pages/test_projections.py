@@ -117,7 +117,7 @@ def test_a_slider_at_rest_moves_the_url_and_the_numbers(app):
 
 
 def test_a_link_reopens_at_its_stop(app):
-    opened(app, perplexity="5", n_neighbors="50", min_dist="0.5", start="at random", seed="1")
+    opened(app, perplexity="5", n_neighbors="50", min_dist="0.5", began="at random", seed="1")
     text = words(app)
     assert "Measured at perplexity 5, n_neighbors 50, min_dist 0.5." in text
     sweep = projections.map_sweep("digits", "tsne", True, 1)
@@ -162,7 +162,7 @@ def test_at_first_one_picture_is_picked_so_that_what_a_tap_does_is_seen(app):
 
 def test_every_control_moves(app):
     opened(app)
-    button(app, "start").set_value("random").run()
+    button(app, "began").set_value("random").run()
     button(app, "seed").set_value(1).run()
     button(app, "classes").set_value(["3", "7"]).run()
     assert not app.exception
@@ -201,7 +201,7 @@ def test_half_way_between_two_stops_the_numbers_are_those_the_chart_names(app, p
 
 @pytest.mark.parametrize("nonsense", ["", "-1", "1e99", "nan", "inf", "<b>", "\x00", "99999", "½"])
 def test_nonsense_in_the_url(app, nonsense):
-    keys = ("data", "of", "start", "seed", "classes", "perplexity", "n_neighbors", "min_dist", "point", "image")
+    keys = ("data", "of", "began", "seed", "classes", "perplexity", "n_neighbors", "min_dist", "point", "image")
     opened(app, **dict.fromkeys(keys, nonsense))
     assert not app.warning
     assert "Neighbours kept" in words(app)
@@ -311,7 +311,7 @@ def test_a_group_is_in_the_link_and_stays_with_its_points_on_other_maps(app):
     app.run()
     link = app.query_params["group"]
     assert app.session_state["group"] == ("digits", tuple(group))
-    button(app, "start").set_value("random").run()
+    button(app, "began").set_value("random").run()
     assert app.session_state["group"] == ("digits", tuple(group))
     assert "group" not in app.query_params, "the rectangle holds other points here"
     again = opened(asked("Projections"), group=link)
