@@ -27,7 +27,7 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
             alt=alt,
         )  # fmt: skip
     with right:
-        st.markdown("The picked image, rebuilt from as many numbers as stand below:")
+        st.markdown("The picked image, rebuilt from so many numbers:")
         by = ("sizes", name, image)
         rows = draw.once(by, lambda: ladders(found, image))
         words = {
@@ -98,10 +98,11 @@ def comparison(name: str, found: Reconstruction, k: int) -> str:
     """Where the autoencoder earns its place, and where it does not."""
     mine, pca, mean = found.mean_error(k), found.mean_error(k, "pca"), found.mean_image_error
     lost = ", ".join(map(str, found.winners()["pca"]))
-    again = f" ({len(luck.SEEDS)} trainings: {luck.told(autoencoder.retrained(name)[k], '{:.2f}')})"
+    again = autoencoder.retrained(name)[k]
+    ranged = f"{len(again)} trainings: {min(again):.2f} to {max(again):.2f}"
     return (
-        f"With {k}: **{mine:.2f}** per image{again} against {pca:.2f} by PCA, on {found.measured:,} test images. Of "
-        f"the mean image's error of {mean:.2f} the autoencoder removes {1 - mine / mean:.0%}, PCA {1 - pca / mean:.0%}."
+        f"With {k}: **{mine:.2f}** per image ({ranged}) against {pca:.2f} by PCA, on {found.measured:,} test "
+        f"images. That removes {1 - mine / mean:.0%} of the mean image's {mean:.2f}, PCA {1 - pca / mean:.0%}."
         + (f" PCA is the better one at {lost}." if lost else "")
     )
 
