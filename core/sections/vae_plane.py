@@ -105,7 +105,7 @@ def map_of_images(name: str) -> None:
         with frame.adjust():
             lay = st.radio("Room for each image", **links.bound("room"))
             dots = st.toggle("Show where the test images lie", **links.bound("over"))
-        unlike = vae.unlike_on_plane(beta, name, axis_of(vae.plane(beta, name), lay))
+        unlike = vae.unlike_on_plane(beta, name, axis_at(name, beta, lay))
         low, high = (f"{each:.2f}" for each in vae.crowding(name, planes.RING))
         with more:
             real = f"{autoencoder.real_unlike(name):.1%}"
@@ -113,6 +113,11 @@ def map_of_images(name: str) -> None:
         program.unfolded("code", partial(program.of_network, "vae", vae.plane_model(name, beta)))
     with left, st.container(width=860):
         decoded_plane(name, beta, lay, dots)
+
+
+def axis_at(name: str, beta: float, lay: str) -> np.ndarray:
+    """Where a plane is decoded, remembered."""
+    return draw.once(("axis", name, beta, lay), lambda: axis_of(vae.plane(beta, name), lay))
 
 
 def axis_of(plane: vae.Plane, lay: str) -> np.ndarray:
@@ -128,7 +133,7 @@ def decoded_plane(name: str, beta: float, lay: str, dots: bool) -> None:
     The link says which tile is under the lens at first, and hears of a click.
     """
     plane, test, model = vae.plane(beta, name), vae.test_images(name), vae.plane_model(name, beta)
-    axis = shown = axis_of(plane, lay)
+    axis = shown = axis_at(name, beta, lay)
     mu: np.ndarray = plane.mu
     look = decoded.Look(circle=planes.RING, smooth=test.images.ndim == 4)
     if lay == "likely":
