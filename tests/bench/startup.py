@@ -57,7 +57,7 @@ def rows() -> Iterator[Row]:
     for path, mine, theirs, memory, less in measured(2):
         yield Row(
             f"from `streamlit run` to the first chart of {path}", "a bare page", mine, theirs, (theirs + 1.0) / theirs,
-            "s", memory=(memory, less), limit="imports, and the first reading of what is shipped",
+            "s", memory=(memory, less), limit="imports, and in the browser what Vega makes of larger charts",
         )  # fmt: skip
 
 

@@ -21,9 +21,8 @@ def test_a_moved_control_is_answered_once_by_what_has_changed(stay):
     page = stay.page
     slider = page.get_by_role("slider", name="Latent size: numbers in the code", exact=True)
     slider.press("ArrowRight")
-    stay.until(lambda: "Squared error with" in page.evaluate(VOICE), "the error is said")
     size = slider.get_attribute("aria-valuetext")
-    assert f"Squared error with {size} instead of" in page.evaluate(VOICE)
+    stay.until(lambda: f"Squared error with {size} instead of" in page.evaluate(VOICE), "the error is said")
     assert "After epoch" not in page.evaluate(VOICE)  # it stands there as before
     assert page.locator("[aria-live]:not(#voice)").count() == 0  # nothing says the same beside it
 
