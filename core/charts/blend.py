@@ -56,7 +56,10 @@ class Blend:
         return f"{self.name}at_{what}"
 
     def formulas(self) -> dict[str, str]:
-        """The expression of each signal: weights and columns of the corners, and which slider stands at a stop."""
+        """The expression of each signal: weights and columns of the corners, and which slider stands at a stop.
+
+        Beside them the columns of the computed map next to the sliders' places.
+        """
         found = {}
         shares = [f"({p} - floor({p}))" for p in self.positions]
         at_first = self.at_first()
@@ -65,6 +68,8 @@ class Blend:
             found[f"weight{i}"] = " * ".join(["1", *(p if side == "ceil" else f"(1 - {p})" for side, p in sides)])
             number = f"{WHOLE} ? {self.number(corner)} : {at_first}"
             found |= {f"{column}{i}": f"'{column}' + ({number})" for column in "xy"}
+        number = f"{WHOLE} ? {self.number(['round'] * len(self.sliders))} : {at_first}"
+        found |= {f"nearest_{column}": f"'{column}' + ({number})" for column in "xy"}
         for name, place in zip(("on_first", "on_second"), self.positions, strict=False):
             found[name] = f"{place} == floor({place})"
         return found
@@ -87,10 +92,18 @@ class Blend:
         """Expressions for both coordinates at the sliders' places."""
         return {"x": self.value("x"), "y": self.value("y")}
 
-    def value(self, column: str, row: str = "datum") -> str:
+    def pixels(self, unit: str) -> dict[str, str]:
+        """The expressions of the weights that make pixels, not units of the tables: `wide` to the right, `high` up."""
+        weights = {i: self.signal(f"weight{i}") for i in range(len(self.corners))}
+        signs = {"wide": "", "high": "-"}
+        return {
+            self.signal(f"{name}{i}"): f"{sign}{weights[i]} * {unit}" for name, sign in signs.items() for i in weights
+        }
+
+    def value(self, column: str, row: str = "datum", weight: str = "weight") -> str:
         """The expression for one coordinate of a row, from the columns named `column` and the number of the map."""
         corners = range(len(self.corners))
-        parts = [f"{row}[{self.signal(f'{column}{i}')}] * {self.signal(f'weight{i}')}" for i in corners]
+        parts = [f"{row}[{self.signal(f'{column}{i}')}] * {self.signal(f'{weight}{i}')}" for i in corners]
         if len(self.sliders) < 2:
             return " + ".join(parts)
         # mostly one of the two sliders stands at a stop: then two of the four corners have no weight

@@ -77,8 +77,7 @@ def linked_maps(look: LinkedLook) -> Chart:
     """
     layout, blends = look.layout, look.blends()
     panels = [layout.panel(i) for i in range(len(look.maps))]
-    shared = shared_dots(look)
-    drawn = [map_layers(look, i, blends[i], panels[i], shared) for i in range(len(look.maps))]
+    drawn = [map_layers(look, i, blends[i], panels[i]) for i in range(len(look.maps))]
     sliders = [slider for blend in blends[::-1] for slider in blend.parameters()]  # Vega puts the last one on top
     drawn[0].layer[0] = drawn[0].layer[0].add_params(*sliders, *map_pick.selections())
     layers: list[Any] = [*drawn, rectangle(), *strip_layers(look.kind, look.dots, layout.free())]
@@ -91,8 +90,13 @@ def linked_maps(look: LinkedLook) -> Chart:
     last = f"data('{POINTS}')[0].y{sum(blend.count for blend in blends) - 1}"
     expressions = {WHOLE: f"length(data('{POINTS}')) > 0 && isValid({last})"}
     expressions |= layout.signals() | map_pick.asked_for() | map_pick.held_place(blends) | views(look, blends)
+    expressions |= {"map_unit": "map_side / (2 * view_half)"}
+    for i, panel in enumerate(panels):
+        expressions[f"middle_x{i}"] = f"{panel.left} + {panel.side} / 2 - view_x{i} * map_unit"
+        expressions[f"middle_y{i}"] = f"{panel.top} + {panel.side} / 2 + view_y{i} * map_unit"
     for blend in blends:
         expressions |= {blend.signal(name): formula for name, formula in blend.formulas().items()} | blend.said()
+        expressions |= from_picked(blend) | blend.pixels("map_unit")
     signals: list[dict[str, Any]] = [{"name": name, "expr": formula} for name, formula in expressions.items()]
     names = [f"{made.spec['layer'][i]['layer'][0]['name']}_marks" for i in range(len(panels))]
     signals += map_pick.pointer(panels, names, places, typing=not look.lettered)
@@ -101,23 +105,24 @@ def linked_maps(look: LinkedLook) -> Chart:
     return Chart({**made.spec, "params": [*made.spec["params"], *signals]}, made.tables)
 
 
-def shared_dots(look: LinkedLook) -> alt.Chart:
-    """What the points of all maps have in common: worked out once for all of them."""
+def dots_of(look: LinkedLook, i: int, blend: Blend) -> alt.Chart:
+    """The points of one map; all maps share what is said of each."""
     lit = f"is_group ? (({map_pick.is_lit()}) ? {LIT} : datum.on > {OFF} ? {BEHIND} : {OFF}) : datum.on"
-    return map_dots.dots(look.dots, f"({lit}) / 100")
+    place = [f"middle_{axis}{i} + ({blend.value(axis, weight=by)})" for axis, by in (("x", "wide"), ("y", "high"))]
+    dots = map_dots.dots(look.dots, f"({lit}) / 100", place)
+    if look.lettered:  # what is out of view is not drawn
+        dots = dots.transform_calculate(**blend.places())
+        dots = dots.transform_calculate(strength=f"datum.strength * ({in_view(i)})")
+    return dots.properties(name=f"dots_{look.maps[i].name}")
 
 
-def map_layers(look: LinkedLook, i: int, blend: Blend, panel: Panel, shared: alt.Chart) -> alt.LayerChart:
+def map_layers(look: LinkedLook, i: int, blend: Blend, panel: Panel) -> alt.LayerChart:
     """One map in its place: its points, what is lit among them, the names of its classes, and what it is called."""
     across, up = (alt.ExprRef(each) for each in (f"{panel.left} + {panel.side}", f"{panel.top} + {panel.side}"))
     ends = {"x": [alt.ExprRef(panel.left), across], "y": [up, alt.ExprRef(panel.top)]}
     x, y = (map_labels.view_scale(f"view_{axis}{i}", ends[axis]) for axis in "xy")
     place: Places = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
-    dots = shared.transform_calculate(**blend.places()).encode(**place).properties(name=f"dots_{look.maps[i].name}")
-    if look.lettered:  # what is out of view is not drawn
-        seen = f"datum.strength * ({in_view(i)})"
-        dots = dots.transform_calculate(strength=seen)
-    layers: list[Any] = [dots, *lit_layers(look, i, blend, place)]
+    layers: list[Any] = [dots_of(look, i, blend), *lit_layers(look, i, blend, place)]
     if told_apart(look.dots.names) and not look.lettered and not look.dots.rising:
         short = {"label": f"{[name.removeprefix('part ') for name in look.dots.names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())
@@ -150,15 +155,18 @@ def in_view(i: int) -> str:
 def lit_layers(look: LinkedLook, i: int, blend: Blend, place: Places) -> list[alt.Chart]:
     """The picked point in its ring, and lines from it to its true neighbours: full where still near, else broken.
 
-    Near is who is among the picked point's ten nearest on the map as it is drawn.
+    Near is who is among the picked point's ten nearest on the computed map next to the sliders' places, as in the
+    numbers below. So it is worked out anew only where a slider comes closer to another stop, among all points as near
+    as the furthest of the ten; the ten alone move with each frame.
     """
-    moved = alt.Chart(alt.NamedData(POINTS)).transform_filter("picked >= 0").transform_calculate(**blend.places())
+    apart = apart_from_picked(blend, "datum")
+    ends = map_pick.ranked().transform_filter(f"{apart} <= {blend.signal('reach')}").transform_calculate(apart=apart)
+    ends = ends.transform_window(nearness="row_number()", sort=[alt.SortField("apart")], ignorePeers=True)
+    ends = ends.transform_filter("datum.rank >= 0")
     u, v = (f"({blend.value(axis, PICKED_ROW)})" for axis in "xy")
-    ends = moved.transform_calculate(u=u, v=v)
-    ends = ends.transform_calculate(apart="pow(datum.x - datum.u, 2) + pow(datum.y - datum.v, 2)")
-    ends = ends.transform_window(nearness="row_number()", sort=[alt.SortField("apart")])
-    seen = in_view(i) if look.lettered else "true"
-    ends = ends.transform_filter(f"indexof(neighbours, datum.point) >= 0 && {seen}")
+    ends = ends.transform_calculate(**blend.places(), u=u, v=v)
+    if look.lettered:
+        ends = ends.transform_filter(in_view(i))
     near = f"datum.nearness <= {NEAR + 1}"
     dash = alt.condition(near, alt.value([1, 0]), alt.value([2, 3]))
     strong = alt.condition(near, alt.value(0.95), alt.value(0.45))
@@ -176,6 +184,23 @@ def lit_layers(look: LinkedLook, i: int, blend: Blend, place: Places) -> list[al
             name.mark_text(**here, **sweep_map.RIM, fillOpacity=0), name.mark_text(**here, fill=colours.PICKED)
         ]  # fmt: skip
     return layers
+
+
+def apart_from_picked(blend: Blend, row: str) -> str:
+    """The expression for how far from the picked point a row is on the computed map next to the sliders' places."""
+    columns = {axis: blend.signal(f"nearest_{axis}") for axis in "xy"}
+    legs = ", ".join(f"{row}[{column}] - {blend.signal(f'from_{axis}')}" for axis, column in columns.items())
+    return f"hypot({legs})"
+
+
+def from_picked(blend: Blend) -> dict[str, str]:
+    """The signals for where the picked point is on that map, and how far the furthest of its neighbours is from it."""
+    found = {
+        blend.signal(f"from_{axis}"): f"picked >= 0 ? {PICKED_ROW}[{blend.signal(f'nearest_{axis}')}] : 0"
+        for axis in "xy"
+    }
+    each = ", ".join(apart_from_picked(blend, f"data('{POINTS}')[neighbours[{i}]]") for i in range(NEAR))
+    return found | {blend.signal("reach"): f"length(neighbours) ? max({each}) : 0"}
 
 
 def frame_of(panel: Panel) -> alt.Chart:

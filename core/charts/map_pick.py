@@ -56,6 +56,15 @@ def asked_for() -> dict[str, str]:
     return found | {"neighbours": f"picked < 0 || picked >= {known} ? [] : [{columns}]"}
 
 
+def ranked() -> alt.Chart:
+    """All points where one is picked, none else, with their `rank` among its true neighbours: 0 is the nearest.
+
+    That of all others is −1, of the picked one too.
+    """
+    picked: alt.Chart = alt.Chart(alt.NamedData(POINTS)).transform_filter("picked >= 0")
+    return picked.transform_calculate(rank="datum.point == picked ? -1 : indexof(neighbours, datum.point)")
+
+
 def held_place(blends: Sequence[Blend]) -> dict[str, str]:
     """Where the sliders stood when the rectangle was drawn, as corners and weights of one map: signals."""
     firsts = [blend.first for blend in blends]

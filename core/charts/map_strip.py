@@ -4,10 +4,9 @@ from typing import Any
 
 import altair as alt
 
-from core.charts import palette, sweep_map
+from core.charts import map_pick, palette, sweep_map
 from core.charts.map_dots import DotsLook
 from core.charts.map_layout import Panel
-from core.charts.map_pick import STRIP
 from core.charts.map_tables import NEAR, POINTS, told_apart
 from core.pictures import colours
 
@@ -24,9 +23,7 @@ def strip_layers(kind: str, look: DotsLook, panel: Panel) -> list[alt.Chart]:
     layers = [said(kind, look, panel)]
     if kind == SHAPES:
         return layers
-    ranked = alt.Chart(alt.NamedData(POINTS)).transform_filter("picked >= 0")
-    ranked = ranked.transform_calculate(rank="datum.point == picked ? -1 : indexof(neighbours, datum.point)")
-    ranked = ranked.transform_filter("datum.point == picked || datum.rank >= 0")
+    ranked = map_pick.ranked().transform_filter("datum.point == picked || datum.rank >= 0")
     return layers + (pictures(ranked, look, panel) if kind == PICTURES else names(ranked, panel))
 
 
@@ -60,7 +57,7 @@ def pictures(ranked: alt.Chart, look: DotsLook, panel: Panel) -> list[alt.Chart]
     images = placed.mark_image(**size, smooth=False, aria=False).encode(**place, url="picture:N")
     frames = placed.mark_square(size=alt.ExprRef("pow(datum.span, 2)"), opacity=1, aria=False)
     colour = palette.class_colour(look.names, legend=False, rising=look.rising)
-    return [frames.encode(**place, color=colour), images.properties(name=STRIP)]
+    return [frames.encode(**place, color=colour), images.properties(name=map_pick.STRIP)]
 
 
 def names(ranked: alt.Chart, panel: Panel) -> list[alt.Chart]:
@@ -71,4 +68,4 @@ def names(ranked: alt.Chart, panel: Panel) -> list[alt.Chart]:
     )
     look: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 15, "color": colours.PICKED}
     place = {"x": alt.X("across:Q", scale=None), "y": alt.Y("down:Q", scale=None), "tooltip": alt.value(None)}
-    return [placed.mark_text(**look, aria=False).encode(**place, text="word:N").properties(name=STRIP)]
+    return [placed.mark_text(**look, aria=False).encode(**place, text="word:N").properties(name=map_pick.STRIP)]
