@@ -12,6 +12,11 @@ def middle(values: Sequence[float]) -> float:
     return float(median(values))
 
 
+def away(values: Sequence[float]) -> float:
+    """How far the one that is furthest from the middle value lies from it, as a share of that."""
+    return max(abs(each / middle(values) - 1) for each in values)
+
+
 def way(value: float, truth: float, chance: float) -> float:
     """How far a figure is on the way from chance (0) to the truth (1)."""
     return (value - chance) / (truth - chance)

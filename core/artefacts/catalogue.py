@@ -76,6 +76,11 @@ def retrained(dataset: str) -> str:
     return f"autoencoder-{dataset}-retrained"
 
 
+def retrained_vae(dataset: str) -> str:
+    """The artefact with the losses of a data set's VAEs with two values, each β trained with five seeds."""
+    return f"vae-{dataset}-retrained"
+
+
 FORMING = ("digits", "faces", "mnist")  # data sets whose plane of two values is shipped as it forms in training
 
 

@@ -1,12 +1,14 @@
-"""Recipes for what the luck of training does: the autoencoders of every latent size, each trained with five seeds.
+"""Recipes for what the luck of training does: the networks of a ladder, each trained with five seeds.
 
-A seed draws the weights that a training begins with, and the order of the images. One of the seeds is that of the
-shipped networks. The others' networks are not kept, only their errors on the test images.
+A ladder are the shipped networks of a data set that differ in one setting: the autoencoders in their latent size, the
+VAEs with two values in β. A seed draws the weights that a training begins with, and the order of the images. One of the
+seeds is that of the shipped networks. The others' networks are not kept, only their losses on the test images.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,74 +18,129 @@ from core.artefacts.files import Artefact
 from core.build.recipe import Made, Recipe, differences, identity, rounded
 from core.data import datasets
 from core.networks import training
-from core.settings import AutoencoderSettings
+from core.settings import NetworkSettings
 
-QUICK, CHECKED = "digits", {"size": 2, "seed": luck.SEEDS[1]}  # what a check trains again, in four seconds
+QUICK, AGAIN = "digits", luck.SEEDS[1]  # a check trains one of their networks again with this seed, in some seconds
 TOLERANCE = 0.02  # between machines
+
+
+class Ladder(NamedTuple):
+    """Networks that differ in one setting.
+
+    Args:
+        name: of the artefact.
+        setting: what they differ in, as the identity of the artefact names all of its values.
+        values: of the setting, rising.
+        models: the shipped network of each value, by its artefact.
+        losses: which are kept, by what the artefact calls them: names of `Parts`.
+        again: the value of the network that a check trains again.
+    """
+
+    name: str
+    setting: str
+    values: tuple[float, ...]
+    models: tuple[str, ...]
+    losses: Mapping[str, str]
+    again: float
+
+    @property
+    def dataset(self) -> str:
+        """The data set of them all."""
+        return shipped()[self.models[0]].dataset
+
+
+def shipped() -> dict[str, NetworkSettings]:
+    """The shipped networks by artefact."""
+    return {**catalogue.autoencoders(), **catalogue.vaes()}
+
+
+def ladders() -> list[Ladder]:
+    """All ladders: of each data set its autoencoders of every size, then its VAEs of every β."""
+    sizes = {name: catalogue.autoencoder_sizes(name) for name in datasets.IMAGE_NAMES}
+    found = [
+        Ladder(
+            catalogue.retrained(name), "sizes", of_name, tuple(f"autoencoder-{name}-k{k}" for k in of_name),
+            {"errors": "reconstruction"}, 2,
+        )
+        for name, of_name in sizes.items() if of_name
+    ]  # fmt: skip
+    for name, family in catalogue.VAE_FAMILIES.items():
+        models = tuple(catalogue.vae_name(name, 2, beta) for beta in family.betas)
+        losses = {"reconstruction": "reconstruction", "kl": "kl"}
+        found.append(Ladder(catalogue.retrained_vae(name), "betas", family.betas, models, losses, family.reference))
+    return found
 
 
 def recipes() -> dict[str, Recipe]:
     """The recipes of this module by name."""
-    return {recipe.name: recipe for recipe in map(recipe_of, datasets.IMAGE_NAMES) if recipe is not None}
+    return {ladder.name: recipe_of(ladder) for ladder in ladders()}
 
 
-def recipe_of(dataset: str) -> Recipe | None:
-    """The recipe of one data set; None where no autoencoder is shipped."""
-    sizes = catalogue.autoencoder_sizes(dataset)
-    if not sizes:
-        return None
-    name = catalogue.retrained(dataset)
-    settings = identity(network(dataset, sizes[0], luck.SEEDS[0])) | {"sizes": list(sizes), "seeds": list(luck.SEEDS)}
-    needs = tuple(map(partial(model_name, dataset), sizes))
-    return Recipe(name, settings, dataset, "npz", partial(make, dataset), partial(check, name, dataset), needs)
+def recipe_of(ladder: Ladder) -> Recipe:
+    """The recipe of one ladder."""
+    values = {ladder.setting: list(ladder.values), "seeds": list(luck.SEEDS)}
+    settings = identity(shipped()[ladder.models[0]]) | values
+    made, checked = partial(make, ladder), partial(check, ladder)
+    return Recipe(ladder.name, settings, ladder.dataset, "npz", made, checked, ladder.models)
 
 
-def model_name(dataset: str, size: int) -> str:
-    """The shipped autoencoder of this size."""
-    return f"autoencoder-{dataset}-k{size}"
+@cache
+def losses(model: str, seed: int) -> dict[str, float]:
+    """The losses per test image of a network trained as the shipped one but with this seed, as it would ship."""
+    settings = replace(shipped()[model], seed=seed)
+    if settings == shipped()[model]:
+        measured = files.load(model).metrics
+        return {name.removeprefix("test_"): float(value) for name, value in measured.items()}
+    images = datasets.load(settings.dataset)
+    kept = training.compact(training.train(settings, images).model)
+    network = training.model_from_bytes(settings, images.shape, kept)
+    return training.evaluate(network, training.part_images(images, "test"), settings)._asdict()
 
 
-def network(dataset: str, size: int, seed: int) -> AutoencoderSettings:
-    """How a network is trained: as the shipped one of this size."""
-    return replace(catalogue.autoencoders()[model_name(dataset, size)], seed=seed)
+def figures(ladder: Ladder, seeds: tuple[int, ...], models: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """The kept losses of these networks with these seeds, each (models, seeds)."""
+    found = [[losses(model, seed) for seed in seeds] for model in models]
+    return {name: np.array([[each[loss] for each in row] for row in found]) for name, loss in ladder.losses.items()}
 
 
-def error(dataset: str, size: int, seed: int) -> float:
-    """The squared error per test image of a network of this latent size, trained with this seed, as it would ship."""
-    settings = network(dataset, size, seed)
-    if settings == catalogue.autoencoders()[model_name(dataset, size)]:
-        return float(files.load(model_name(dataset, size)).metrics["test_reconstruction"])
-    images = datasets.load(dataset)
-    shipped = training.compact(training.train(settings, images).model)
-    model = training.model_from_bytes(settings, images.shape, shipped)
-    return training.evaluate(model, training.part_images(images, "test"), settings).reconstruction
+def by_value(ladder: Ladder, arrays: Mapping[str, np.ndarray], values: tuple[float, ...]) -> dict[str, Any]:
+    """The same as a record holds them: by loss, and by value of the setting."""
+    return {
+        loss: {catalogue.number(value): row.tolist() for value, row in zip(values, arrays[loss], strict=True)}
+        for loss in ladder.losses
+    }
 
 
-def errors(dataset: str, sizes: Sequence[int], seeds: Sequence[int]) -> np.ndarray:
-    """The errors of all of these networks, (sizes, seeds)."""
-    return np.array([[error(dataset, size, seed) for seed in seeds] for size in sizes])
+def make(ladder: Ladder) -> Made:
+    """Train them all and measure them: of MNIST and of the faces an hour and more of one core."""
+    found = figures(ladder, luck.SEEDS, ladder.models)
+    record = rounded(by_value(ladder, found, ladder.values))
+    return Made(files.npz_bytes(found), record, datasets.load(ladder.dataset).sha256)
 
 
-def make(dataset: str) -> Made:
-    """Train them all and measure them: of MNIST and of the faces about an hour of one core."""
-    sizes = catalogue.autoencoder_sizes(dataset)
-    found = errors(dataset, sizes, luck.SEEDS)
-    figures = {str(size): each.tolist() for size, each in zip(sizes, found, strict=True)}
-    return Made(files.npz_bytes({"errors": found}), rounded({"errors": figures}), datasets.load(dataset).sha256)
-
-
-def check(name: str, dataset: str, artefact: Artefact) -> list[str]:
-    """Hold every error of the file against the record, and those of the shipped networks against theirs.
+def check(ladder: Ladder, artefact: Artefact) -> list[str]:
+    """Hold every loss of the file against the record, and those of the shipped networks against theirs.
 
     Of the digits, whose trainings take seconds, one is done again.
     """
-    recorded, sizes = artefact.metrics["errors"], catalogue.autoencoder_sizes(dataset)
-    kept = {str(k): each.tolist() for k, each in zip(sizes, artefact.arrays()["errors"], strict=True)}
-    wrong = differences(name, {"errors": recorded}, {"errors": kept})
-    shipped = {str(k): error(dataset, k, luck.SEEDS[0]) for k in sizes}
-    wrong += differences(name, {k: of_k[0] for k, of_k in recorded.items()}, shipped)
-    if dataset == QUICK:
-        size, seed = CHECKED["size"], CHECKED["seed"]
-        again = {str(size): recorded[str(size)][luck.SEEDS.index(seed)]}
-        wrong += differences(name, again, {str(size): error(dataset, size, seed)}, TOLERANCE)
+    recorded = artefact.metrics
+    wrong = differences(ladder.name, recorded, by_value(ladder, artefact.arrays(), ladder.values))
+    first = by_value(ladder, figures(ladder, luck.SEEDS[:1], ladder.models), ladder.values)
+    wrong += differences(ladder.name, of_seed(recorded, luck.SEEDS[0]), of_seed(first, luck.SEEDS[0]))
+    if ladder.dataset == QUICK:
+        again = by_value(ladder, figures(ladder, (AGAIN,), (model_of(ladder),)), (ladder.again,))
+        key = catalogue.number(ladder.again)
+        known = {loss: {key: [of_loss[key][luck.SEEDS.index(AGAIN)]]} for loss, of_loss in recorded.items()}
+        wrong += differences(ladder.name, known, again, TOLERANCE)
     return wrong
+
+
+def model_of(ladder: Ladder) -> str:
+    """The network that a check trains again."""
+    return ladder.models[ladder.values.index(ladder.again)]
+
+
+def of_seed(record: Mapping[str, Mapping[str, list[float]]], seed: int) -> dict[str, dict[str, float]]:
+    """The losses of one seed in a record."""
+    at = luck.SEEDS.index(seed)
+    return {loss: {key: each[at] for key, each in of_loss.items()} for loss, of_loss in record.items()}

@@ -1,6 +1,6 @@
 """What the VAE page asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,6 +66,20 @@ def plane(beta: float, name: str) -> Plane:
     planes, key = Planes.from_arrays(shipped_arrays(f"vae-{name}-pictures")), catalogue.number(beta)
     (mu, log_var), turn = planes.posteriors[key], planes.turns[key]
     return Plane(frozen(mu @ turn), log_var, turn, planes.axis, shipped(f"vae-{name}-pictures").metrics[key])
+
+
+class Losses(NamedTuple):
+    """What the trainings of five seeds come to at one beta: reconstruction and KL per test image, in nats."""
+
+    reconstruction: Sequence[float]
+    kl: Sequence[float]
+
+
+def retrained(name: str) -> dict[float, Losses]:
+    """The losses of the VAEs with two values for each beta, those of the shipped one first. Raises ArtefactError."""
+    record = shipped(catalogue.retrained_vae(name)).metrics
+    keys = {beta: catalogue.number(beta) for beta in catalogue.VAE_FAMILIES[name].betas}
+    return {beta: Losses(record["reconstruction"][key], record["kl"][key]) for beta, key in keys.items()}
 
 
 def passage(name: str, beta: float, image: int, z: np.ndarray) -> forward.Passage:

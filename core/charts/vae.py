@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from core import luck
 from core.charts import palette, planes, sweep_map, touch
 from core.charts.chart import Chart, finished
 from core.pictures import colours
@@ -34,21 +35,35 @@ def beta_map(
 
 
 class Price(NamedTuple):
-    """What one beta costs on the test images, per image: reconstruction and KL, and how many dimensions carry some."""
+    """What one beta costs on the test images, per image: reconstruction and KL, and how many dimensions carry some.
+
+    `again` holds both figures of trainings with other seeds, this one among them: (reconstructions, KLs).
+    """
 
     beta: float
     reconstruction: float
     kl: float
     active: int
+    again: tuple[Sequence[float], Sequence[float]]
 
 
 def rate_distortion(prices: Sequence[Price], current: float, unit: str) -> Chart:
-    """Reconstruction against KL, one point a beta (rising), the `current` one large; `unit` is that of both axes."""
-    table = pd.DataFrame([price._asdict() for price in prices])
-    stretched = alt.Scale(type="symlog", constant=0.5, domain=[-0.12, table["kl"].max() * 1.6], nice=False)
+    """Reconstruction against KL, one point a beta (rising), the `current` one large; `unit` is that of both axes.
+
+    Crosses show how far the figures of other seeds' trainings reach.
+    """
+    table = pd.DataFrame([price._asdict() for price in prices]).drop(columns="again")
+    ends = pd.DataFrame(
+        [
+            {"kl": luck.middle(kls), "reconstruction": luck.middle(errors), "left": min(kls), "right": max(kls),
+             "low": min(errors), "high": max(errors)}
+            for errors, kls in (price.again for price in prices)
+        ]
+    )  # fmt: skip
+    stretched = alt.Scale(type="symlog", constant=0.5, domain=[-0.12, ends["right"].max() * 1.6], nice=False)
     ticks = alt.Axis(values=[0, 1, 3, 10, 30, 100], grid=True)
     x = alt.X("kl:Q", title=f"KL, {unit} (stretched near 0)", scale=stretched, axis=ticks)
-    low, high = table["reconstruction"].min(), table["reconstruction"].max()
+    low, high = ends["low"].min(), ends["high"].max()
     room = 0.1 * (high - low)
     scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
     y = alt.Y("reconstruction:Q", title=f"reconstruction, {unit}", scale=scale)
@@ -59,12 +74,17 @@ def rate_distortion(prices: Sequence[Price], current: float, unit: str) -> Chart
         "format(datum.kl, '.2f')"
     )
     line = base.mark_line(color=colours.VAE, opacity=0.5).encode(order="beta:Q")
+    cross = alt.Chart(ends).mark_rule(strokeWidth=5, opacity=0.35, color=colours.VAE)
+    luck_of = [
+        cross.encode(x=x, y=alt.Y("low:Q"), y2="high:Q", **touch.SILENT),
+        cross.encode(x=alt.X("left:Q"), x2="right:Q", y=y, **touch.SILENT),
+    ]
     here = alt.Chart(table[table["beta"] == current]).encode(x=x, y=y)
     marked = here.mark_point(size=330, color=colours.PICKED, opacity=1, strokeWidth=3)
     names = alt.Chart(joined_names(table)).encode(x=x, y=y, text="name:N")
     names = names.mark_text(align="left", dx=9, dy=-8, fontSize=12, color=colours.NEUTRAL)
     read = touch.reading(base, ["beta"], says)
-    return finished(palette.canvas(line, marked, points, names, *read).properties(height=300))
+    return finished(palette.canvas(line, marked, *luck_of, points, names, *read).properties(height=300))
 
 
 def joined_names(table: pd.DataFrame) -> pd.DataFrame:

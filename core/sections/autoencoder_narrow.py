@@ -49,7 +49,7 @@ def narrow(name: str, found: Reconstruction, k: int, image: int) -> None:
 def luck_of_training(name: str, found: Reconstruction) -> str:
     """How much the errors change with the seed of the training, and whether another method wins then."""
     errors = autoencoder.retrained(name)
-    away = {k: max(abs(each / luck.middle(of_k) - 1) for each in of_k) for k, of_k in errors.items()}
+    away = {k: luck.away(of_k) for k, of_k in errors.items()}
     most = max(away, key=away.__getitem__)
     won = {k: sum(error < found.mean_error(k, "pca") for error in of_k) for k, of_k in errors.items()}
     split = [str(k) for k, wins in won.items() if 0 < wins < len(errors[k])]

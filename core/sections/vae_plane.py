@@ -1,16 +1,19 @@
 """Parts of the VAE page: planes of two values. Beta and its price, the decoded plane."""
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import streamlit as st
 
+from core import luck
 from core.artefacts import catalogue
 from core.cache import asked_images, autoencoder, shared, vae
 from core.charts import decoded, planes, sweep_map
 from core.charts import vae as charts
 from core.charts.chart import Chart
 from core.latent.codes import grid, prior_share, quantile_axis
+from core.latent.forward import ACTIVE_NATS
 from core.page import chosen, draw, frame, links
 from core.pictures.png import thumbnails
 from core.sections import practice, program
@@ -36,7 +39,7 @@ def tug_of_war(name: str) -> None:
     beta = links.keep_stop_in_url("beta", event, "sweep", betas)
     with right:
         price(name, beta)
-    frame.more("vae", "beta")
+    frame.more("vae", "beta", luck=luck_of_training(name, beta))
 
 
 def map_over_beta(name: str, start: float) -> Chart:
@@ -59,8 +62,9 @@ def price(name: str, beta: float) -> None:
     """The rate–distortion curve with the current beta marked, its numbers, and ten rebuilt images."""
     betas = catalogue.VAE_FAMILIES[name].betas
     figures = {each: vae.plane(each, name).figures for each in betas}
+    again = vae.retrained(name)
     prices = [
-        charts.Price(each, found["test_reconstruction"], found["test_kl"], found["active"])
+        charts.Price(each, found["test_reconstruction"], found["test_kl"], found["active"], again[each])
         for each, found in figures.items()
     ]
     here, plane = prices[betas.index(beta)], vae.plane(beta, name)
@@ -84,6 +88,25 @@ def price(name: str, beta: float) -> None:
 
     by = ("rebuilt", name, beta)
     draw.strip("rebuilt", draw.once(by, pictures), height=90, by=by)
+
+
+def luck_of_training(name: str, beta: float) -> str:
+    """How much both figures change with the seed of the training, and whether they rise and fall with each."""
+    again = vae.retrained(name)
+    steps = list(pairwise(again.values()))
+    worse = sum(a < b for one, other in steps for a, b in zip(one.reconstruction, other.reconstruction, strict=True))
+    smaller = sum(a > b for one, other in steps for a, b in zip(one.kl, other.kl, strict=True))
+    used = {each: found.kl for each, found in again.items() if luck.middle(found.kl) > ACTIVE_NATS}
+    far, here = max(used, key=lambda each: luck.away(used[each])), again[beta]
+    error = max(luck.away(found.reconstruction) for found in again.values())
+    return (
+        "Every point is one training; another seed gives another network. Each β was trained with "
+        f"{len(luck.SEEDS)} seeds, and the crosses show how far their figures reach: a reconstruction lies at most "
+        f"{error:.1%} from the middle one, the KL of a code in use at most {luck.away(used[far]):.0%} (at β = {far:g}: "
+        f"{luck.told(used[far], '{:.2f}')}). From one β to the next the reconstruction gets worse in {worse}, the KL "
+        f"smaller in {smaller} of {len(steps) * len(luck.SEEDS)} cases, each seed counted. At β = {beta:g}: "
+        f"reconstruction {luck.told(here.reconstruction, '{:.2f}')}, KL {luck.told(here.kl, '{:.2f}')}."
+    )
 
 
 def in_use(active: int) -> str:
