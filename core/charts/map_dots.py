@@ -29,15 +29,14 @@ class DotsLook(NamedTuple):
     rising: bool = False
 
 
-def dots(look: DotsLook, strength: str, place: Sequence[str] = ()) -> alt.Chart:
+def dots(look: DotsLook, strength: str, place: Sequence[str]) -> alt.Chart:
     """The points, coloured by class.
 
     Args:
         look: what they look like.
         strength: the expression of their opacity, 0 to 1, in which the columns of the table of marks can be named.
         place: the expressions of where each is across and down, in pixels. Encodings would have every point asked in
-            every frame whether its place is a number, and then scaled: half of what a slider's frame costs. Without
-            them where the points are is missing.
+            every frame whether its place is a number, and then scaled: half of what a slider's frame costs.
     """
     names = look.names
     words = {"label": f"{list(names)}[datum.kind]", "strength": strength}
@@ -45,7 +44,7 @@ def dots(look: DotsLook, strength: str, place: Sequence[str] = ()) -> alt.Chart:
     tip += ["'class': datum.label"] if told_apart(names) else []
     tip += [f"'image': datum.pixels ? '{look.header}' + datum.pixels : ''"] if look.header else []
     told: dict[str, Any] = {"tooltip": alt.ExprRef("datum.tip") if tip else None}
-    told |= {axis: alt.ExprRef(pixels) for axis, pixels in zip("xy", place, strict=False)}
+    told |= {axis: alt.ExprRef(pixels) for axis, pixels in zip("xy", place, strict=True)}
     colour, marks = palette.class_colour(names, legend=False, rising=look.rising), ["on", "listed"]
     if palette.many(names):
         marks.append("shade")

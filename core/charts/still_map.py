@@ -52,8 +52,7 @@ def still_map(look: MapLook) -> Chart:
     place: dict[str, Any] = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
     here = {"x": "datum.x0", "y": "datum.y0"}
     look_of_dots = map_dots.DotsLook(names, header, lettered or named, rising)
-    dots = map_dots.dots(look_of_dots, "datum.on / 100").transform_calculate(**here).encode(**place)
-    layers = [dots]
+    layers = [map_dots.dots(look_of_dots, "datum.on / 100", pixels(lettered))]
     if told_apart(names) and not lettered and not rising:
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | here)
@@ -76,6 +75,12 @@ def still_map(look: MapLook) -> Chart:
         views = {f"view_{axis}": map_labels.kept_inside(first[axis]) for axis in "xy"}
         chart = chart.add_params(map_labels.closer_slider(), *map_labels.view_signals(views))
     return finished(chart.configure_view(strokeOpacity=0.25, stroke=colours.NEUTRAL))
+
+
+def pixels(lettered: bool) -> list[str]:
+    """The expressions of where a point is across and down; how wide the plot is drawn is known in the browser alone."""
+    x, y, half = ("view_x", "view_y", "view_half") if lettered else ("0", "0", f"{map_dots.REACH:g}")
+    return [f"width / 2 * (1 + (datum.x0 - {x}) / {half})", f"height / 2 * (1 - (datum.y0 - {y}) / {half})"]
 
 
 def whole_of_it() -> alt.Chart:
