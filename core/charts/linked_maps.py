@@ -77,10 +77,10 @@ def linked_maps(look: LinkedLook) -> Chart:
     """
     layout, blends = look.layout, look.blends()
     panels = [layout.panel(i) for i in range(len(look.maps))]
-    drawn = [map_layers(look, i, blends[i], panels[i]) for i in range(len(look.maps))]
+    drawn = [all_dots(look, blends), *(map_layers(look, i, blends[i], panels[i]) for i in range(len(look.maps)))]
     sliders = [slider for blend in blends[::-1] for slider in blend.parameters()]  # Vega puts the last one on top
-    drawn[0].layer[0] = drawn[0].layer[0].add_params(*sliders, *map_pick.selections())
-    layers: list[Any] = [*drawn, rectangle(), *strip_layers(look.kind, look.dots, layout.free())]
+    pulled = rectangle().properties(name="rectangle").add_params(*sliders, *map_pick.selections())
+    layers: list[Any] = [*drawn, pulled, *strip_layers(look.kind, look.dots, layout.free())]
     chart = alt.layer(*layers, usermeta=palette.CANVAS).resolve_scale(x="independent", y="independent")
     chart = chart.properties(width=1000, height=500, padding=PADDING, autosize=alt.AutoSizeParams(type="none"))
     if look.lettered:
@@ -98,18 +98,24 @@ def linked_maps(look: LinkedLook) -> Chart:
         expressions |= {blend.signal(name): formula for name, formula in blend.formulas().items()} | blend.said()
         expressions |= from_picked(blend) | blend.pixels("map_unit")
     signals: list[dict[str, Any]] = [{"name": name, "expr": formula} for name, formula in expressions.items()]
-    names = [f"{made.spec['layer'][i]['layer'][0]['name']}_marks" for i in range(len(panels))]
+    names = [f"{dots['name']}_marks" for dots in made.spec["layer"][0]["layer"]]
     signals += map_pick.pointer(panels, names, places, typing=not look.lettered)
     if not look.lettered:
         signals.append(map_pick.number_box())
     return Chart({**made.spec, "params": [*made.spec["params"], *signals]}, made.tables)
 
 
-def dots_of(look: LinkedLook, i: int, blend: Blend) -> alt.Chart:
-    """The points of one map; all maps share what is said of each."""
+def all_dots(look: LinkedLook, blends: list[Blend]) -> alt.LayerChart:
+    """The points of all maps, which share what is said of each."""
     lit = f"is_group ? (({map_pick.is_lit()}) ? {LIT} : datum.on > {OFF} ? {BEHIND} : {OFF}) : datum.on"
+    layers: list[Any] = [dots_of(look, i, blend) for i, blend in enumerate(blends)]
+    return map_dots.told(alt.LayerChart(layer=layers), look.dots, f"({lit}) / 100")
+
+
+def dots_of(look: LinkedLook, i: int, blend: Blend) -> alt.Chart:
+    """The points of one map."""
     place = [f"middle_{axis}{i} + ({blend.value(axis, weight=by)})" for axis, by in (("x", "wide"), ("y", "high"))]
-    dots = map_dots.dots(look.dots, f"({lit}) / 100", place)
+    dots = map_dots.dots(look.dots, place)
     if look.lettered:  # what is out of view is not drawn
         dots = dots.transform_calculate(**blend.places())
         dots = dots.transform_calculate(strength=f"datum.strength * ({in_view(i)})")
@@ -117,12 +123,12 @@ def dots_of(look: LinkedLook, i: int, blend: Blend) -> alt.Chart:
 
 
 def map_layers(look: LinkedLook, i: int, blend: Blend, panel: Panel) -> alt.LayerChart:
-    """One map in its place: its points, what is lit among them, the names of its classes, and what it is called."""
+    """What stands on one map's points: what is lit among them, the names of its classes, and what it is called."""
     across, up = (alt.ExprRef(each) for each in (f"{panel.left} + {panel.side}", f"{panel.top} + {panel.side}"))
     ends = {"x": [alt.ExprRef(panel.left), across], "y": [up, alt.ExprRef(panel.top)]}
     x, y = (map_labels.view_scale(f"view_{axis}{i}", ends[axis]) for axis in "xy")
     place: Places = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
-    layers: list[Any] = [dots_of(look, i, blend), *lit_layers(look, i, blend, place)]
+    layers: list[Any] = lit_layers(look, i, blend, place)
     if told_apart(look.dots.names) and not look.lettered and not look.dots.rising:
         short = {"label": f"{[name.removeprefix('part ') for name in look.dots.names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | blend.places())

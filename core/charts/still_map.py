@@ -52,7 +52,7 @@ def still_map(look: MapLook) -> Chart:
     place: dict[str, Any] = {"x": alt.X("x:Q", scale=x, axis=None), "y": alt.Y("y:Q", scale=y, axis=None)}
     here = {"x": "datum.x0", "y": "datum.y0"}
     look_of_dots = map_dots.DotsLook(names, header, lettered or named, rising)
-    layers = [map_dots.dots(look_of_dots, "datum.on / 100", pixels(lettered))]
+    layers = [map_dots.told(map_dots.dots(look_of_dots, pixels(lettered)), look_of_dots, "datum.on / 100")]
     if told_apart(names) and not lettered and not rising:
         short = {"label": f"{[name.removeprefix('part ') for name in names]}[datum.kind]"}
         middles = alt.Chart(alt.NamedData(MIDDLES)).transform_calculate(**short | here)

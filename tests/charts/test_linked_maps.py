@@ -17,7 +17,12 @@ TURNED = (Slider("n_neighbors", (2.0, 15.0, 50.0), 1), Slider("min_dist", (0.0, 
 MAPS = {"pca": (), "tsne": (Slider("perplexity", (2.0, 5.0, 30.0), 1),), "umap": TURNED}  # 1 + 3 + 6 computed maps
 ONE = {"pca": ()}  # where one map will do: Vega takes seconds for all three
 NEAR = np.stack([RNG.choice(np.delete(np.arange(30), i), map_tables.NEAR, replace=False) for i in range(30)])
-PER_MAP = 3  # symbols of a map: its points, the ends of its lines, the ring
+
+
+def symbols(found, i, maps=3):
+    """Those of one map: its points, the ends of its lines, the ring."""
+    marks = scene.marks(found, "symbol")
+    return marks[i], *marks[maps + 2 * i : maps + 2 * (i + 1)]
 
 
 def chart(kind=SHAPES, point=None, width=1000, maps=MAPS, **more):
@@ -46,10 +51,10 @@ def test_the_specification_is_valid_whatever_the_points_are(kind, names):
     ],
 )
 def test_maps_stand_side_by_side_or_under_one_another(width, side, corners):
-    marks = scene.marks(chart(width=width), "symbol")
+    found = chart(width=width)
     unit = side / (2 * map_dots.REACH)
     for i, (left, top) in enumerate(corners):
-        place = linked.places(marks[i * PER_MAP])
+        place = linked.places(symbols(found, i)[0])
         frame = SHOWN[[0, 2, 4 + 3][i]].astype(float)
         expected = np.column_stack([frame[:, 0], -frame[:, 1]]) * unit + side / 2 + (left, top + HEAD)
         assert place == pytest.approx(expected, abs=0.1)
@@ -58,9 +63,9 @@ def test_maps_stand_side_by_side_or_under_one_another(width, side, corners):
 
 def test_a_picked_point_and_its_true_neighbours_are_lit_on_every_map_and_shown_below():
     found = linked.with_selection(chart(PICTURES), "pick", point=7, serial=1)
-    marks, rules = scene.marks(found, "symbol"), scene.marks(found, "rule")
+    rules = scene.marks(found, "rule")
     for i in range(3):
-        points, ends, ring = marks[i * PER_MAP : (i + 1) * PER_MAP]
+        points, ends, ring = symbols(found, i)
         place, at_ends, at_ring = map(linked.places, (points, ends, ring))
         assert at_ring == pytest.approx(place[[7]])
         assert {tuple(each) for each in at_ends.round(3)} == {tuple(each) for each in place[NEAR[7]].round(3)}
@@ -84,7 +89,7 @@ def test_what_was_picked_before_something_else_was_asked_for_counts_no_more():
     newer = linked.with_selection(asked, "pick", point=7, serial=1)
     nothing = linked.with_selection(asked, "pick", point=-1, serial=1)
     for found, point in ((asked, 4), (older, 4), (newer, 7), (nothing, None), (plain, None)):
-        dots, _, ring = scene.marks(found, "symbol")[:PER_MAP]
+        dots, _, ring = symbols(found, 0, len(ONE))
         there = [] if point is None else linked.places(dots)[[point]]
         assert linked.places(ring).tolist() == pytest.approx(np.asarray(there), abs=1e-9)
 
@@ -98,9 +103,8 @@ def test_a_rectangle_lights_on_all_maps_what_lay_in_it_when_it_was_drawn(number,
     assert 0 < len(group) < 30
     at = {"first": places[0], "second": places[1]}
     found = linked.with_selection(chart(), map_pick.GROUP, map=number, **ends, **at, serial=1)
-    marks = scene.marks(found, "symbol")
     for i in range(3):
-        opacity = [round(100 * item["opacity"]) for item in marks[i * PER_MAP].items]
+        opacity = [round(100 * item["opacity"]) for item in symbols(found, i)[0].items]
         assert opacity == map_tables.strengths(LABELS, None, group).tolist()
 
 
