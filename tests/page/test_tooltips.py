@@ -43,6 +43,8 @@ def told(tooltip):
         return {each.get("title", each["field"]) for each in tooltip}
     if isinstance(tooltip, dict) and "field" in tooltip:
         return {tooltip["field"]}
+    if isinstance(tooltip, dict) and tooltip.get("expr", "").startswith("datum."):
+        return {tooltip["expr"].removeprefix("datum.")}
     return set() if tooltip in (None, {"value": None}) else {str(tooltip)}
 
 
