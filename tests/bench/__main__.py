@@ -1,6 +1,6 @@
 """All benchmarks in one go, each beside its peer, as tables in docs/benchmarks.md.
 
-LATENT_DATA_DIR=... python -m tests.bench            half an hour on a quiet machine
+LATENT_DATA_DIR=... python -m tests.bench            two hours on a quiet machine
 python -m tests.bench --only umap rerun              some of them: the others keep what was measured before
 """
 
