@@ -202,7 +202,7 @@ def apart_from_picked(blend: Blend, row: str) -> str:
 def from_picked(blend: Blend) -> dict[str, str]:
     """The signals for where the picked point is on that map, and how far the furthest of its neighbours is from it."""
     found = {
-        blend.signal(f"from_{axis}"): f"picked >= 0 ? {PICKED_ROW}[{blend.signal(f'nearest_{axis}')}] : 0"
+        blend.signal(f"from_{axis}"): f"length(neighbours) ? {PICKED_ROW}[{blend.signal(f'nearest_{axis}')}] : 0"
         for axis in "xy"
     }
     each = ", ".join(apart_from_picked(blend, f"data('{POINTS}')[neighbours[{i}]]") for i in range(NEAR))
