@@ -81,16 +81,19 @@ def rate_distortion(prices: Sequence[Price], current: float, unit: str) -> Chart
     ]
     here = alt.Chart(table[table["beta"] == current]).encode(x=x, y=y)
     marked = here.mark_point(size=330, color=colours.PICKED, opacity=1, strokeWidth=3)
-    names = alt.Chart(joined_names(table)).encode(x=x, y=y, text="name:N")
+    names = alt.Chart(joined_names(table, high - low)).encode(x=x, y=y, text="name:N")
     names = names.mark_text(align="left", dx=9, dy=-8, fontSize=12, color=colours.NEUTRAL)
     read = touch.reading(base, ["beta"], says)
     return finished(palette.canvas(line, marked, *luck_of, points, names, *read).properties(height=300))
 
 
-def joined_names(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a label of the curve: points so close that their labels would overlap share one."""
+def joined_names(table: pd.DataFrame, tall: float) -> pd.DataFrame:
+    """One row a label of the curve: points so close that their labels would overlap share one.
+
+    `tall` is what the plot shows of the reconstructions, from the least to the most.
+    """
     across, up = np.log1p(table["kl"] / 0.5), table["reconstruction"]
-    places = np.column_stack([across / np.ptp(across), up / np.ptp(up)])
+    places = np.column_stack([across / np.ptp(across), up / tall])
     groups: list[list[int]] = []
     for i, place in enumerate(places):
         if groups and np.linalg.norm(place - places[groups[-1][0]]) < APART:

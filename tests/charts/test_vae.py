@@ -44,6 +44,10 @@ def test_labels_that_would_overlap_share_one():
     prices = [price(0.0, 20.0, 100.0), price(3.0, 26.9, 0.001), price(4.0, 26.9, 0.0)]
     names, _ = scene.marks(vae.rate_distortion(prices, 0.0, "nats"), "text")
     assert [item["text"] for item in names.items] == ["0", "3, 4"]
+    apart = [price(0.0, 20.0, 100.0), price(0.5, 21.0, 10.0), price(1.0, 21.5, 9.0)]
+    tall = [*apart, vae.Price(2.0, 22.0, 1.0, 2, ((22.0, 60.0), (1.0, 1.0)))]
+    labels = [scene.marks(vae.rate_distortion(each, 0.0, "nats"), "text")[0].items for each in (apart, tall)]
+    assert [[item["text"] for item in each] for each in labels] == [["0", "0.5", "1"], ["0", "0.5, 1", "2"]]
 
 
 def test_dead_dimensions_are_told_apart():
