@@ -15,7 +15,7 @@ import fnmatch
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from operator import attrgetter
 from typing import NamedTuple
@@ -102,17 +102,40 @@ def write(recipe: Recipe, result: Timed) -> None:
     files.save(recipe.name, made.content, recipe.ending, record)
 
 
-def waves(chosen: dict[str, Recipe]) -> Iterable[list[Recipe]]:
-    """The chosen recipes in groups; nothing in a group needs anything of the same or a later group.
+def needs_of(chosen: dict[str, Recipe]) -> TopologicalSorter[str]:
+    """The names of the chosen recipes, each after the chosen ones that it needs."""
+    return TopologicalSorter({name: set(recipe.needs) & set(chosen) for name, recipe in chosen.items()})
+
+
+def in_order(chosen: dict[str, Recipe], order: TopologicalSorter[str]) -> Iterator[Recipe | None]:
+    """Each recipe once all that it needs are done in this order, and None for as long as the next ones wait for that.
+
+    Of several, the one comes first that has the longest way before it, so that no long one is left alone at the end.
 
     Raises CycleError, a ValueError, where recipes need each other.
     """
-    order = TopologicalSorter({name: set(recipe.needs) & set(chosen) for name, recipe in chosen.items()})
+    ways, ready = ways_of(chosen), list[str]()
     order.prepare()
     while order.is_active():
-        ready = order.get_ready()
-        yield [chosen[name] for name in ready]
-        order.done(*ready)
+        ready = sorted([*ready, *order.get_ready()], key=ways.__getitem__)
+        yield chosen[ready.pop()] if ready else None
+
+
+def ways_of(chosen: dict[str, Recipe]) -> dict[str, float]:
+    """What each recipe took when what lies in weights/ was made, and the longest way of those that need it: seconds."""
+    ways: dict[str, float] = {}
+    for name in reversed(list(needs_of(chosen).static_order())):
+        after = [ways[each.name] for each in chosen.values() if name in each.needs]
+        ways[name] = seconds_of(name) + max(after, default=0.0)
+    return ways
+
+
+def seconds_of(name: str) -> float:
+    """What an artefact took to make; 0 where there is none."""
+    try:
+        return float(files.provenance(name).get("seconds", 0.0))
+    except ArtefactError:
+        return 0.0
 
 
 def build(chosen: dict[str, Recipe], workers: int) -> None:
@@ -125,11 +148,11 @@ def build(chosen: dict[str, Recipe], workers: int) -> None:
     from core.jobs.chain import map_unordered
 
     os.environ.update(dict.fromkeys(THREADS, "1"))
-    began = time.perf_counter()
+    began, order = time.perf_counter(), needs_of(chosen)
     with tqdm(total=len(chosen), unit="artefact", disable=None) as bar:  # None: only on a terminal
-        made = (result for group in waves(chosen) for result in map_unordered(make_one, group, workers))
-        for done, result in enumerate(made, start=1):
+        for done, result in enumerate(map_unordered(make_one, in_order(chosen, order), workers), start=1):
             write(chosen[result.name], result)
+            order.done(result.name)
             elapsed = (time.perf_counter() - began) / 60
             line = f"[{done}/{len(chosen)}] {result.name}  {result.seconds:.0f} s  (in all {elapsed:.1f} min)"
             tqdm.write(line, file=sys.stdout)

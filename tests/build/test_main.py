@@ -97,11 +97,35 @@ def never() -> Made:
     raise AssertionError("not to be made")
 
 
-def test_what_needs_something_is_made_after_it():
-    a, b = (Recipe(name, {}, "digits", "npz", never, lambda _: [], needs) for name, needs in (("a", ("b",)), ("b", ())))
-    assert [[each.name for each in wave] for wave in __main__.waves({"a": a, "b": b})] == [["b"], ["a"]]
+def names_of(chosen: dict[str, Recipe], order) -> list[str]:
+    """The recipes in the order in which one worker takes them."""
+    names = []
+    for recipe in __main__.in_order(chosen, order):
+        names.append(recipe.name)
+        order.done(recipe.name)
+    return names
+
+
+def test_what_needs_something_is_made_after_it_and_the_longest_way_first(monkeypatch):
+    needs = {"a": ("b",), "b": (), "c": (), "d": ()}
+    chosen = {name: Recipe(name, {}, "digits", "npz", never, lambda _: [], each) for name, each in needs.items()}
+    monkeypatch.setattr(__main__, "seconds_of", {"a": 5.0, "b": 1.0, "c": 3.0, "d": 7.0}.__getitem__)
+    assert names_of(chosen, __main__.needs_of(chosen)) == ["d", "b", "a", "c"]
+    turn = __main__.in_order(chosen, order := __main__.needs_of(chosen))
+    assert [each and each.name for each in (next(turn), next(turn), next(turn), next(turn))] == ["d", "b", "c", None]
+    order.done("d")
+    assert next(turn) is None  # a still needs b
+    order.done("b")
+    assert next(turn).name == "a"
+    ring = chosen | {"b": chosen["b"]._replace(needs=("a",))}
+    turn = __main__.in_order(ring, __main__.needs_of(ring))
     with pytest.raises(ValueError, match="cycle"):
-        list(__main__.waves({"a": a, "b": b._replace(needs=("a",))}))
+        next(turn)
+
+
+def test_the_seconds_of_what_is_not_there_are_none():
+    assert __main__.seconds_of("nothing-of-the-kind") == 0.0
+    assert __main__.seconds_of("map-digits-umap") > 1.0
 
 
 def test_every_need_is_a_recipe():

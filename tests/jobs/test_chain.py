@@ -201,6 +201,26 @@ def test_everything_is_mapped_once_and_a_dead_workers_item_tried_again(log):
     assert sorted(notes(log)) == ["0", "1", "2", "3", "3", "4"]
 
 
+def test_what_needs_another_is_mapped_once_that_has_come_back(log):
+    done = []
+
+    def items():
+        yield from (1, 2)
+        while len(done) < 2:
+            yield None
+        yield sum(done)
+
+    def square(x):
+        note(log, x)
+        return x * x
+
+    for each in map_unordered(square, items(), 2):
+        done.append(each)
+    assert done[2] == 25
+    assert sorted(done[:2]) == [1, 4]
+    assert notes(log)[2] == "5"
+
+
 def test_a_mapped_error_comes_through():
     with pytest.raises(SettingError, match="a = 1"):
         list(map_unordered(fail_with, [SettingError("a = 1")], 1))
