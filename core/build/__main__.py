@@ -2,7 +2,7 @@
 
     python -m core.build                 make what is missing or out of date, using all cores
     python -m core.build NAME [NAME ...] make these anew (a name may end in *)
-    python -m core.build --check         reload every artefact and recompute its metrics
+    python -m core.build --check         reload every artefact and recompute its metrics (of five seeds the first one's)
     python -m core.build --list          what there is to make, and its state
 
 An artefact is up to date when its JSON holds the settings of its recipe and its checksum is right, so an interrupted
@@ -110,7 +110,8 @@ def needs_of(chosen: dict[str, Recipe]) -> TopologicalSorter[str]:
 def in_order(chosen: dict[str, Recipe], order: TopologicalSorter[str]) -> Iterator[Recipe | None]:
     """Each recipe once all that it needs are done in this order, and None for as long as the next ones wait for that.
 
-    Of several, the one comes first that has the longest way before it, so that no long one is left alone at the end.
+    Of several, the one comes first whose own seconds and those of the longest chain that waits for it are the most, so
+    that no long one is left alone at the end.
 
     Raises CycleError, a ValueError, where recipes need each other.
     """
@@ -122,7 +123,7 @@ def in_order(chosen: dict[str, Recipe], order: TopologicalSorter[str]) -> Iterat
 
 
 def ways_of(chosen: dict[str, Recipe]) -> dict[str, float]:
-    """What each recipe took when what lies in weights/ was made, and the longest way of those that need it: seconds."""
+    """Of each recipe its own seconds and those of the longest chain of recipes that wait for it."""
     ways: dict[str, float] = {}
     for name in reversed(list(needs_of(chosen).static_order())):
         after = [ways[each.name] for each in chosen.values() if name in each.needs]
@@ -131,7 +132,7 @@ def ways_of(chosen: dict[str, Recipe]) -> dict[str, float]:
 
 
 def seconds_of(name: str) -> float:
-    """What an artefact took to make; 0 where there is none."""
+    """What the artefact in weights/ took to make; 0 where there is none."""
     try:
         return float(files.provenance(name).get("seconds", 0.0))
     except ArtefactError:

@@ -139,25 +139,27 @@ def beginning(kept: ChainState | None, state: Any, usable: Callable[[Any], bool]
 def map_unordered(function: Callable[[Any], Any], items: Iterable[Any], workers: int) -> Iterator[Any]:
     """`function(item)` for every item, on `workers` processes or on the cluster, as they finish.
 
-    An item is taken when a worker is free for it, after what came back so far was handed out; None in its place says
-    that what follows needs one that is still being worked on, and is taken when the next has come back.
+    An item is taken when a worker is free for it, after what came back so far was handed out. Where `items` yields
+    None, the next one is not ready; it is asked for again when another result has come back.
 
     For work that the operator starts: no limit of time or memory. An item whose worker died is tried once more.
     Raises JobError when that fails too or at an unexpected error, and the errors that core defines unchanged.
     """
     limits = Limits.from_environment()
-    todo, again = iter(items), deque[Any]()
+    todo, again, end = iter(items), deque[Any](), object()
     running: dict[Future[Outcome], tuple[int, Any, bool]] = {}
     with closing(open_workers(limits, workers, bounded=False)) as places:
         while True:
             taken = {place for place, _, _ in running.values()}
             for place in [place for place in range(places.count) if place not in taken]:
                 first = not again
-                item = next(todo, None) if first else again.popleft()
-                if item is None:
+                item = next(todo, end) if first else again.popleft()
+                if item is None or item is end:
                     break
                 running[places.submit(place, pack(Call(function, (item,))))] = place, item, first
             if not running:
+                if item is None:
+                    raise ValueError("No item is ready, and none is being worked on that it could wait for.")
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 place, item, first = running.pop(future)

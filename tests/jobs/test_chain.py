@@ -221,6 +221,11 @@ def test_what_needs_another_is_mapped_once_that_has_come_back(log):
     assert notes(log)[2] == "5"
 
 
+def test_to_wait_for_nothing_is_an_error():
+    with pytest.raises(ValueError, match="No item is ready"):
+        list(map_unordered(int, [1, None], 1))
+
+
 def test_a_mapped_error_comes_through():
     with pytest.raises(SettingError, match="a = 1"):
         list(map_unordered(fail_with, [SettingError("a = 1")], 1))

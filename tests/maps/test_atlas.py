@@ -1,3 +1,5 @@
+import io
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -113,4 +115,10 @@ def test_a_pca_survives_its_file_and_another_file_is_refused(tmp_path):
 def test_a_shipped_file_written_again_is_the_same_to_the_byte(name):
     artefact = files.load(name)
     again = pca_of(artefact) if name.endswith("pca") else atlas_of(artefact)
-    assert files.npz_bytes(again.to_arrays()) == artefact.content
+    assert unzipped(files.npz_bytes(again.to_arrays())) == unzipped(artefact.content)
+
+
+def unzipped(content):
+    """What a zip holds, in its order: releases of Python differ in the headers around it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
