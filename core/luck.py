@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 SEEDS = (0, 1, 2, 3, 4)
+PERCENT = "{:.0%}"  # the form in which shares are told
 BAR = 0.5  # of the way from chance to perfect, or to the data: what lies below is lost
 
 

@@ -1,5 +1,6 @@
 """Recipes for what the Autoencoder page shows without torch: codes, rebuilt images, the decoded plane, its forming."""
 
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -8,12 +9,14 @@ import numpy as np
 from core import luck
 from core.artefacts import catalogue, files, published
 from core.artefacts.files import Artefact
+from core.build import seeded
 from core.build.recipe import Made, Recipe, check_remade, differences, identity, pictures_recipe, rounded, same_picture
 from core.data import datasets
 from core.data.mnist import FAMILY
 from core.latent import denoising, forward, interpolation, novelty
 from core.latent.codes import even_axis
 from core.latent.reconstruction import METHODS, PLANE, AutoencoderFamily, FormingPlane, Pictures
+from core.maps import likeness
 from core.networks import inference, training
 from core.pictures.png import eight_bit
 from core.settings import AutoencoderSettings
@@ -21,18 +24,23 @@ from core.settings import AutoencoderSettings
 PICTURED = 1_000  # test images whose codes are shipped, at most
 REFERENCES = 1_000  # training images that travel with the pictures of a data set that is not embedded
 CHECKED_STOPS = 3  # of these that --check trains up to
+BY_SEED = ("unlike", "halfway", "through_others", "likeness")  # figures of one number a seed
+PAIR_BY_SEED = ("pays", "without")
 EPOCH_STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 100)
 
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
-    made = [
-        pictures_recipe(f"autoencoder-{name}-pictures", family(name), partial(make_autoencoder_pictures, name))
-        for name in datasets.IMAGE_NAMES
-        if catalogue.autoencoder_sizes(name)
-    ]
+    made = [pictures_of(name) for name in datasets.IMAGE_NAMES if catalogue.autoencoder_sizes(name)]
     others = *map(epochs_recipe, catalogue.FORMING), *map(noise_recipe, catalogue.DENOISED)
     return {recipe.name: recipe for recipe in (*made, *others)}
+
+
+def pictures_of(dataset: str) -> Recipe:
+    """The recipe of the pictures of one data set."""
+    make = partial(make_autoencoder_pictures, dataset)
+    again, needs = partial(make, luck.SEEDS[:1]), (catalogue.retrained(dataset),)
+    return pictures_recipe(f"autoencoder-{dataset}-pictures", family(dataset), make, again, BY_SEED, needs)
 
 
 def family(dataset: str) -> dict[str, AutoencoderSettings]:
@@ -40,11 +48,12 @@ def family(dataset: str) -> dict[str, AutoencoderSettings]:
     return {name: each for name, each in catalogue.autoencoders().items() if each.dataset == dataset}
 
 
-def make_autoencoder_pictures(name: str) -> Made:
+def make_autoencoder_pictures(name: str, seeds: Sequence[int] = luck.SEEDS) -> Made:
     """Let every shipped autoencoder of a data set, and PCA with as many values, rebuild its test images.
 
     Errors are measured on all test images; the codes and errors of at most `PICTURED` are kept, from which a page
     rebuilds the pictures. Of a data set that is not embedded the images travel with them, and some training images.
+    What codes mean is measured for the networks of all `seeds`, the shipped ones' first.
     """
     dataset = datasets.load(name)
     test, rows = dataset.values[dataset.split.test], dataset.split.test[:PICTURED]
@@ -74,17 +83,18 @@ def make_autoencoder_pictures(name: str) -> Made:
     for each in published.AUTOENCODERS if name == "mnist" else ():
         error = inference.error_per_image(test, pca_rebuilt(dataset, each.latent, test))
         metrics["pca"][str(each.latent)] = float(error.mean())
-    metrics |= leaving_the_known(dataset, found) | {"training": on_training_images(dataset)}
+    metrics |= what_codes_mean(dataset, found.rows, seeds) | {"training": on_training_images(dataset)}
     return Made(files.npz_bytes(found.to_arrays()), rounded(metrics), dataset.sha256)
 
 
-def leaving_the_known(dataset: datasets.Dataset, found: AutoencoderFamily) -> dict[str, Any]:
+def what_codes_mean(dataset: datasets.Dataset, rows: np.ndarray, seeds: Sequence[int]) -> dict[str, Any]:
     """How often codes between two images, and random ones, decode to pictures unlike the data, by latent size.
 
-    Beside it the same of real test images, and where there are more than two classes how often a straight way from one
-    class to another leads through a third.
+    Of each seed, which trains the network and draws the codes. Beside it the same of real test images, what the codes
+    keep of how like pictures are, and where there are more than two classes how often a straight way from one class to
+    another leads through a third.
     """
-    images, labels = dataset.values[found.rows], dataset.labels[found.rows]
+    images, labels = dataset.values[rows], dataset.labels[rows]
     known = interpolation.Known(*(each[references_of(dataset)] for each in (dataset.values, dataset.labels)))
     limit = novelty.usual_distance(dataset.values[dataset.split.validation[:PICTURED]], known.images)
     figures: dict[str, Any] = {
@@ -93,17 +103,24 @@ def leaving_the_known(dataset: datasets.Dataset, found: AutoencoderFamily) -> di
         "references": len(known.images),
         "unlike": {},
         "halfway": {},
+        "likeness": {},
     }
-    for k, codes in found.codes.items():
-        decode = partial(inference.decode, inference.shipped(f"autoencoder-{dataset.name}-k{k}"))
-        figures["unlike"][str(k)] = [
-            interpolation.unlike_share_of_draws(decode, codes, known.images, limit, seed) for seed in luck.SEEDS
-        ]
-        halfway = interpolation.measure_halfway(decode, codes, images, known.images, limit)
-        figures["halfway"][str(k)] = halfway._asdict()
-        if len(dataset.label_names) > 2:
-            strayed = interpolation.share_through_others(decode, codes, labels, known)
-            figures.setdefault("through_others", {})[str(k)] = strayed
+    for name, settings in family(dataset.name).items():
+        unlike, halfway, alike, strayed = [], [], [], []
+        for seed in seeds:
+            network = seeded.network(name, seed)
+            codes, decode = inference.encode(network, images), partial(inference.decode, network)
+            unlike.append(interpolation.unlike_share_of_draws(decode, codes, known.images, limit, seed))
+            halfway.append(interpolation.unlike_halfway(decode, codes, images, known.images, limit, seed))
+            alike.append(likeness.of_codes(images, codes, labels))
+            if len(dataset.label_names) > 2:
+                strayed.append(interpolation.share_through_others(decode, codes, labels, known, seed))
+        k = str(settings.latent)
+        figures["unlike"][k] = unlike
+        figures["halfway"][k] = interpolation.Halfway(*zip(*halfway, strict=True))._asdict()
+        figures["likeness"][k] = likeness.of_seeds(alike)
+        if strayed:
+            figures.setdefault("through_others", {})[k] = strayed
     return figures
 
 
@@ -204,19 +221,31 @@ def noise_recipe(dataset: str) -> Recipe:
         "models": {each: identity(catalogue.models()[each]) for each in names},
         "levels": list(denoising.LEVELS),
         "images": PICTURED,
+        "trainings": list(luck.SEEDS),
     }
     name, make = catalogue.noise_name(dataset), partial(make_noise_errors, dataset, names)
-    return Recipe(name, settings, dataset, "npz", make, partial(check_remade, name, make), names)
+    check = partial(check_remade, name, partial(make, luck.SEEDS[:1]), by_seed=PAIR_BY_SEED)
+    return Recipe(name, settings, dataset, "npz", make, check, (*names, catalogue.retrained(dataset)))
 
 
-def make_noise_errors(dataset_name: str, names: tuple[str, str]) -> Made:
-    """Put noise on test images, let both networks rebuild them, and measure the errors against the clean ones."""
+def make_noise_errors(dataset_name: str, names: tuple[str, str], seeds: Sequence[int] = luck.SEEDS) -> Made:
+    """Put noise on test images, let both networks rebuild them, and measure the errors against the clean ones.
+
+    The errors are those of the shipped pair; of the pair of each seed it is kept where denoising begins to pay, and
+    what both make of images without noise.
+    """
     dataset = datasets.load(dataset_name)
     images = dataset.values[dataset.split.test[:PICTURED]]
-    pair = [
-        forward.network(files.load(name).arrays(), catalogue.models()[name].architecture, dataset.shape)  # as pages do
-        for name in names
-    ]
-    errors = denoising.measure_errors(images, *pair)
-    figures = {key: each.tolist() for key, each in errors._asdict().items()}
-    return Made(files.npz_bytes(errors._asdict()), rounded(figures | {"images": len(images)}), dataset.sha256)
+    found = []
+    for seed in seeds:
+        pair = [
+            forward.network(
+                seeded.arrays(name, seed), catalogue.models()[name].architecture, dataset.shape
+            )  # as pages do
+            for name in names
+        ]
+        found.append(denoising.measure_errors(images, *pair))
+    figures: dict[str, Any] = {key: each.tolist() for key, each in found[0]._asdict().items()}
+    figures["pays"] = [denoising.pays_from(errors) for errors in found]
+    figures["without"] = {kind: [float(getattr(each, kind)[0]) for each in found] for kind in ("plain", "denoised")}
+    return Made(files.npz_bytes(found[0]._asdict()), rounded(figures | {"images": len(images)}), dataset.sha256)

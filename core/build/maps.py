@@ -5,12 +5,8 @@ shared is only what the runs have in common: the exact neighbours, the graph and
 are kept in a temporary folder until the whole atlas is written, so an interrupted build loses at most one stop.
 """
 
-import hashlib
-import json
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +17,7 @@ from core.artefacts.files import Artefact
 from core.artefacts.stops import stops_in_space
 from core.build.map_points import Base, base_of, truth
 from core.build.map_runs import RUNS, RUNS_OF, Extent, extent_of, runs_compared
-from core.build.recipe import Made, Recipe, differences
+from core.build.recipe import Made, Recipe, differences, workshop
 from core.data import datasets, words
 from core.data.mnist import FAMILY
 from core.maps import metrics, procrustes
@@ -130,7 +126,8 @@ def make_atlas(method: str, name: str, source: str) -> Made:
     """
     base, plan = base_of(source), map_sources.source_of(source)
     extent = extent_of(plan)
-    folder, settings = parts_folder(name, base), recipes()[name].settings
+    settings = recipes()[name].settings
+    folder = workshop(settings, base.sha256, base.model_sha256)
     packed, facts = {}, {}
     for dims in extent.dims:
         stops = settings["stops" if dims == 2 else "stops_3d"]
@@ -237,16 +234,6 @@ def other_data(base: Base, artefact: Artefact) -> list[str]:
 def rounded(figures: dict[str, float]) -> dict[str, float]:
     """The figures with five decimals."""
     return {name: round(float(value), 5) for name, value in figures.items()}
-
-
-def parts_folder(name: str, base: Base) -> Path:
-    """Where the finished stops of an unfinished atlas are kept; another one for every other recipe or data."""
-    versions = [version(library) for library in files.LIBRARIES]
-    identity = json.dumps([recipes()[name].settings, base.sha256, base.model_sha256, versions], sort_keys=True)
-    fingerprint = hashlib.sha256(identity.encode()).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / "latent-space-explainer-build" / fingerprint
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def pictures(base: Base, name: str) -> tuple[np.ndarray | None, np.ndarray | None]:

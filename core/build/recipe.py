@@ -1,14 +1,18 @@
 """How an artefact is made and checked: the form that every part of the build fills in."""
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from core import luck
-from core.artefacts import catalogue
+from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
 from core.settings import TrainingSettings
 
@@ -67,30 +71,67 @@ def rounded(figures: Any) -> Any:
     return json.loads(json.dumps(figures, default=float), parse_float=lambda text: float(f"{float(text):.6g}"))
 
 
-def pictures_recipe(name: str, models: Mapping[str, TrainingSettings], make: Callable[[], Made]) -> Recipe:
-    """The recipe of pictures that depend on several trained networks, all on one data set."""
+def workshop(*known: Any) -> Path:
+    """A folder for what is finished of an unfinished build; another one for all that is known and differs."""
+    versions = [version(library) for library in files.LIBRARIES]
+    fingerprint = hashlib.sha256(json.dumps([*known, versions], sort_keys=True).encode()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / "latent-space-explainer-build" / fingerprint
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def pictures_recipe(
+    name: str,
+    models: Mapping[str, TrainingSettings],
+    make: Callable[[], Made],
+    again: Callable[[], Made],
+    by_seed: Collection[str],
+    needs: tuple[str, ...],
+) -> Recipe:
+    """The recipe of pictures that depend on several trained networks, all on one data set, and maybe on more.
+
+    `again` and `by_seed` are those of `check_remade`.
+    """
     settings = {
         "models": {each: identity(value) for each, value in models.items()},
         "grid_side": catalogue.GRID_SIDE,
         "seeds": list(luck.SEEDS),
+        "trainings": list(luck.SEEDS),
     }
     dataset = next(iter(models.values())).dataset
-    return Recipe(name, settings, dataset, "npz", make, partial(check_remade, name, make), tuple(models))
+    check = partial(check_remade, name, again, by_seed=by_seed)
+    return Recipe(name, settings, dataset, "npz", make, check, (*models, *needs))
 
 
-def check_remade(name: str, make: Callable[[], Made], artefact: Artefact) -> list[str]:
-    """Make the pictures again from the shipped weights and compare every array and figure."""
-    made = make()
-    again = Artefact(name, made.content, artefact.provenance).arrays()
+def check_remade(
+    name: str,
+    again: Callable[[], Made],
+    artefact: Artefact,
+    by_seed: Collection[str] = (),
+    tolerance: float = TOLERANCE,
+) -> list[str]:
+    """Make what an artefact holds again, from the shipped networks, and compare every array and figure.
+
+    Figures named `by_seed` hold one number a seed, each of another training, and `again` gives those of the first seed.
+    """
+    made = again()
+    remade = Artefact(name, made.content, artefact.provenance).arrays()
     shipped = artefact.arrays()
-    if shipped.keys() != again.keys():
+    if shipped.keys() != remade.keys():
         return [f"weights/{name}.npz holds other arrays than its recipe makes."]
     wrong = [
         f"weights/{name}.npz: {key} is not what the shipped models give."
         for key in shipped
-        if not same_picture(shipped[key], again[key])
+        if not same_picture(shipped[key], remade[key])
     ]
-    return wrong + differences(name, artefact.metrics, made.metrics)
+    return wrong + differences(name, first_seed(artefact.metrics, by_seed), made.metrics, tolerance)
+
+
+def first_seed(figures: Any, by_seed: Collection[str], below: bool = False) -> Any:
+    """The same nested figures, those under the names `by_seed` cut to what the first seed gave."""
+    if isinstance(figures, dict):
+        return {name: first_seed(each, by_seed, below or name in by_seed) for name, each in figures.items()}
+    return figures[:1] if below and isinstance(figures, list) else figures
 
 
 def same_picture(shipped: np.ndarray, again: np.ndarray) -> bool:

@@ -2,12 +2,11 @@
 
 A ladder are the shipped networks of a data set that differ in one setting: the autoencoders in their latent size, the
 VAEs with two values in β. A seed draws the weights that a training begins with, and the order of the images. One of the
-seeds is that of the shipped networks. The others' networks are not kept, only their losses on the test images.
+seeds is that of the shipped networks. Of the others only the losses on the test images are shipped.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,9 +14,11 @@ import numpy as np
 from core import luck
 from core.artefacts import catalogue, files
 from core.artefacts.files import Artefact
+from core.build import seeded
 from core.build.recipe import Made, Recipe, differences, identity, rounded
 from core.data import datasets
 from core.networks import training
+from core.networks.models import Model
 from core.settings import NetworkSettings
 
 QUICK, AGAIN = "digits", luck.SEEDS[1]  # a check trains one of their networks again with this seed, in some seconds
@@ -84,17 +85,19 @@ def recipe_of(ladder: Ladder) -> Recipe:
     return Recipe(ladder.name, settings, ladder.dataset, "npz", made, checked, ladder.models)
 
 
-@cache
 def losses(model: str, seed: int) -> dict[str, float]:
     """The losses per test image of a network trained as the shipped one but with this seed, as it would ship."""
-    settings = replace(shipped()[model], seed=seed)
-    if settings == shipped()[model]:
-        measured = files.load(model).metrics
-        return {name.removeprefix("test_"): float(value) for name, value in measured.items()}
-    images = datasets.load(settings.dataset)
-    kept = training.compact(training.train(settings, images).model)
-    network = training.model_from_bytes(settings, images.shape, kept)
-    return training.evaluate(network, training.part_images(images, "test"), settings)._asdict()
+    if seeded.is_shipped(model, seed):
+        metrics = files.load(model).metrics
+        return {name.removeprefix("test_"): float(value) for name, value in metrics.items()}
+    return measured(model, seeded.network(model, seed))
+
+
+def measured(model: str, network: Model) -> dict[str, float]:
+    """The losses per test image of a network like this shipped one."""
+    settings = shipped()[model]
+    images = training.part_images(datasets.load(settings.dataset), "test")
+    return training.evaluate(network, images, settings)._asdict()
 
 
 def figures(ladder: Ladder, seeds: tuple[int, ...], models: tuple[str, ...]) -> dict[str, np.ndarray]:
@@ -128,16 +131,18 @@ def check(ladder: Ladder, artefact: Artefact) -> list[str]:
     first = by_value(ladder, figures(ladder, luck.SEEDS[:1], ladder.models), ladder.values)
     wrong += differences(ladder.name, of_seed(recorded, luck.SEEDS[0]), of_seed(first, luck.SEEDS[0]))
     if ladder.dataset == QUICK:
-        again = by_value(ladder, figures(ladder, (AGAIN,), (model_of(ladder),)), (ladder.again,))
+        again = by_value(ladder, trained_again(ladder), (ladder.again,))
         key = catalogue.number(ladder.again)
         known = {loss: {key: [of_loss[key][luck.SEEDS.index(AGAIN)]]} for loss, of_loss in recorded.items()}
         wrong += differences(ladder.name, known, again, TOLERANCE)
     return wrong
 
 
-def model_of(ladder: Ladder) -> str:
-    """The network that a check trains again."""
-    return ladder.models[ladder.values.index(ladder.again)]
+def trained_again(ladder: Ladder) -> dict[str, np.ndarray]:
+    """The kept losses of the one network that a check trains, (1, 1) each: the value `again`, the seed `AGAIN`."""
+    model = ladder.models[ladder.values.index(ladder.again)]
+    found = measured(model, seeded.trained(model, AGAIN))
+    return {name: np.array([[found[loss]]]) for name, loss in ladder.losses.items()}
 
 
 def of_seed(record: Mapping[str, Mapping[str, list[float]]], seed: int) -> dict[str, dict[str, float]]:

@@ -4,34 +4,36 @@ The clouds of test images for every beta, the turn that makes their planes compa
 how often a random code decodes to something unlike the data.
 """
 
-import json
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from core import luck
 from core.artefacts import catalogue, files
-from core.artefacts.files import Artefact
+from core.build import seeded
 from core.build.autoencoder import PICTURED, references_of
-from core.build.recipe import Made, Recipe, differences, identity, pictures_recipe, rounded, same_picture
+from core.build.recipe import Made, Recipe, check_remade, identity, pictures_recipe, rounded
 from core.data import datasets
 from core.data.datasets import Split
 from core.latent import clouds, novelty
 from core.latent.codes import Bells, box_draws, prior_draws
 from core.latent.forward import ACTIVE_NATS, Posterior
 from core.latent.plane import Planes, WideCodes
+from core.maps import likeness
 from core.maps.procrustes import best_turn
 from core.networks import inference
+from core.networks.models import VAE
 from core.settings import VAESettings
 
 PRIOR_REACH = 3.0  # the decoded plane goes this many standard deviations of the prior
 NEAR_DRAWS = 200  # samples, and test images, whose nearest training image is sought
 BOUND_IMAGES = 300  # on which the importance-weighted bound is measured where images are large: each is decoded often
 DRAWS = {"digits": 2_000, "faces": 100, "mnist": 1_000}  # codes behind each share of unlike pictures, for each seed
-DRAW_SEED = 0  # of samples
+PICTURED_BY_SEED = ("clouds", "sample_median", "sample_least")
+BY_SEED = ("unlike", "rebuilt", "active", "likeness")  # figures of one number a seed
 FLOOR = 1e-6  # what is added to the variance of each bell of a mixture, lest one grows flat
 FITTED = 2_000  # training images, at most, whose codes the bells are fitted to
 SHARE_TOLERANCE = 5e-3  # between machines: a distance near the limit may fall either way
@@ -39,11 +41,15 @@ SHARE_TOLERANCE = 5e-3  # between machines: a distance near the limit may fall e
 
 def recipes() -> dict[str, Recipe]:
     """All recipes of this module by name."""
-    pictured = [
-        pictures_recipe(f"vae-{name}-pictures", family(name) | beside_published(name), partial(make_pictures, name))
-        for name in catalogue.VAE_FAMILIES
-    ]
-    return {recipe.name: recipe for recipe in (*pictured, *map(draws_recipe, catalogue.VAE_FAMILIES))}
+    made = [recipe for name in catalogue.VAE_FAMILIES for recipe in (pictures_of(name), draws_recipe(name))]
+    return {recipe.name: recipe for recipe in made}
+
+
+def pictures_of(dataset: str) -> Recipe:
+    """The recipe of the pictures of one data set."""
+    make, models = partial(make_pictures, dataset), family(dataset) | beside_published(dataset)
+    again, needs = partial(make, luck.SEEDS[:1]), (catalogue.retrained_vae(dataset),)
+    return pictures_recipe(f"vae-{dataset}-pictures", models, make, again, PICTURED_BY_SEED, needs)
 
 
 def family(dataset: str) -> dict[str, VAESettings]:
@@ -61,10 +67,11 @@ def beside_published(dataset: str) -> dict[str, VAESettings]:
     return {name: each for name, each in longer.items() if isinstance(each, VAESettings)}
 
 
-def make_pictures(name: str) -> Made:
+def make_pictures(name: str, seeds: Sequence[int] = luck.SEEDS) -> Made:
     """Let every shipped VAE of a data set encode and rebuild its test images: clouds for every beta, and figures.
 
-    Figures are measured on all test images; the clouds of at most `PICTURED` are kept.
+    Figures are measured on all test images; the clouds of at most `PICTURED` are kept. What clouds and new images come
+    to is measured for the networks of all `seeds`, the shipped ones' first.
     """
     dataset = datasets.load(name)
     rows = dataset.split.test[:PICTURED]
@@ -73,25 +80,24 @@ def make_pictures(name: str) -> Made:
     wide: dict[str, WideCodes] = {}
     metrics: dict[str, Any] = {}
     for model, settings in family(name).items():
-        beta, posterior = catalogue.number(settings.beta), Posterior(*inference.encode_posterior(model, test))
+        beta, network = catalogue.number(settings.beta), inference.shipped_vae(model)
+        posterior = Posterior(*inference.encode_posterior(network, test))
         tight = name == "digits" and settings.beta == catalogue.VAE_FAMILIES[name].reference  # the page tells of it
         figures = measured(model, test) if tight else inference.test_loss(model)
-        kl = inference.kl_per_dimension(model, test)
+        kl = inference.kl_per_dimension(network, test)
         if settings.latent == 2:
             posteriors[beta] = Posterior(posterior.mu[shown], posterior.log_var[shown])
             rebuilt = inference.decode_shipped(model, posterior.mu)
             error = float(inference.error_per_image(test, rebuilt).mean())
             spent = {"kl_per_dimension": kl.tolist(), "active": int((kl > ACTIVE_NATS).sum())}
             metrics[beta] = figures | spent | {"squared_error_of_means": error}
-            if settings.beta == catalogue.VAE_FAMILIES[name].reference:
-                metrics["clouds"] = clouds_of(model, posteriors[beta], dataset)
         else:
             wide[beta] = WideCodes(posterior.mu[shown].astype(np.float16), kl)
-            metrics[f"wide-{beta}"] = (
-                figures
-                | {"norm": float(np.linalg.norm(posterior.mu, axis=1).mean()), "active": int((kl > ACTIVE_NATS).sum())}
-                | novelty_of(model, dataset)
-            )
+            norm = float(np.linalg.norm(posterior.mu, axis=1).mean())
+            metrics[f"wide-{beta}"] = figures | {"norm": norm, "active": int((kl > ACTIVE_NATS).sum())}
+    metrics["clouds"] = clouds_of(dataset, seeds)
+    if wide:
+        metrics["novelty"] = novelty_of(dataset, seeds)
     metrics |= {model: measured(model, test) for model in beside_published(name)}
     turned = turns({beta: each.mu for beta, each in posteriors.items()}, catalogue.VAE_FAMILIES[name].reference)
     planes = Planes(plane_axis(), posteriors, turned, rows if name == "digits" else None, wide)
@@ -129,21 +135,24 @@ def turns(means: dict[str, np.ndarray], reference: float) -> dict[str, np.ndarra
     return {beta: found[beta] for beta in order}
 
 
-def clouds_of(name: str, posterior: Posterior, dataset: datasets.Dataset) -> dict[str, Any]:
-    """What the clouds (n, 2) of the first test images come to mean, and how far they overlap."""
+def clouds_of(dataset: datasets.Dataset, seeds: Sequence[int]) -> dict[str, list[float]]:
+    """What the clouds of the first test images come to mean, and how far they overlap.
+
+    By the VAE with two values that is shown first and its like, of each seed, which also draws the points.
+    """
+    rows = dataset.split.test[:PICTURED]
     train, labels = dataset.values[dataset.split.train], dataset.labels
-    own = labels[dataset.split.test[: len(posterior.mu)]]
-
-    def share(z: np.ndarray) -> float:
-        rows = novelty.nearest(inference.decode_shipped(name, z), train).rows
-        return float((labels[dataset.split.train][rows] == own).mean())
-
-    sampled = [posterior.mu + posterior.sigma * prior_draws(len(own), 2, seed) for seed in luck.SEEDS]
-    return {
-        "own_class_of_points": [share(z) for z in sampled],
-        "own_class_of_mean": share(posterior.mu),
-        "others_within_sigma": float(np.median(clouds.others_within(posterior))),
-    }
+    name = catalogue.vae_name(dataset.name, 2, catalogue.VAE_FAMILIES[dataset.name].reference)
+    found: dict[str, list[float]] = {"own_class_of_points": [], "own_class_of_mean": [], "others_within_sigma": []}
+    for seed in seeds:
+        model = cast(VAE, seeded.network(name, seed))
+        posterior = Posterior(*inference.encode_posterior(model, dataset.values[rows]))
+        points = posterior.mu + posterior.sigma * prior_draws(len(rows), 2, seed)
+        for z, figure in ((points, "own_class_of_points"), (posterior.mu, "own_class_of_mean")):
+            near = novelty.nearest(inference.decode(model, z), train).rows
+            found[figure].append(float((labels[dataset.split.train][near] == labels[rows]).mean()))
+        found["others_within_sigma"].append(float(np.median(clouds.others_within(posterior))))
+    return found
 
 
 def draws_recipe(dataset: str) -> Recipe:
@@ -153,11 +162,13 @@ def draws_recipe(dataset: str) -> Recipe:
     settings = {
         "models": {each: identity(value) for each, value in models.items()},
         "draws": DRAWS[dataset],
-        "seeds": list(luck.SEEDS),
+        "trainings": list(luck.SEEDS),
         "bells": catalogue.BELLS,
     }
-    check = partial(check_draws, name, dataset)
-    return Recipe(name, settings, dataset, "npz", partial(make_draws, dataset), check, tuple(models))
+    again = partial(make_draws, dataset, luck.SEEDS[:1])
+    check = partial(check_remade, name, again, by_seed=BY_SEED, tolerance=SHARE_TOLERANCE)
+    needs = (*models, catalogue.retrained(dataset), f"vae-{dataset}-pictures")  # where its networks are trained
+    return Recipe(name, settings, dataset, "npz", partial(make_draws, dataset), check, needs)
 
 
 def drawn_models(dataset: str) -> tuple[str, ...]:
@@ -171,7 +182,10 @@ def drawn_models(dataset: str) -> tuple[str, ...]:
 
 
 def make_draws(dataset_name: str, seeds: Sequence[int] = luck.SEEDS) -> Made:
-    """Decode random codes with every model and measure how far from the training images they land, for each seed."""
+    """Decode random codes with every model and measure how far from the training images they land.
+
+    Of each seed, which trains the model and draws the codes; the bells that are kept are those of the shipped one.
+    """
     dataset, draws = datasets.load(dataset_name), DRAWS[dataset_name]
     _, validation, test = (dataset.values[getattr(dataset.split, part)] for part in Split._fields)
     train = dataset.values[references_of(dataset)]
@@ -182,26 +196,33 @@ def make_draws(dataset_name: str, seeds: Sequence[int] = luck.SEEDS) -> Made:
         "real_median": float(np.median(novelty.nearest(test, train).distances)),
         "real_unlike": novelty.unlike_share(test, train, limit),
         "unlike": {name: {way: [] for way in novelty.WAYS} for name in drawn_models(dataset_name)},
-        "rebuilt": {},
+        "rebuilt": {name: [] for name in drawn_models(dataset_name)},
         "active": {},
+        "likeness": {},
     }
+    shown = dataset.split.test[:PICTURED]
     arrays: dict[str, np.ndarray] = {}
     for name, shares in metrics["unlike"].items():
-        model = inference.shipped(name)
-        codes = inference.encode(model, train[:FITTED])
-        own = own_bells(codes, seed=0)
-        arrays |= own.to_arrays(name)
-        drawn = (Bells.prior(codes.shape[1]), *own)
+        alike = []
         for seed in seeds:
-            for way, bells in zip(novelty.WAYS, drawn, strict=False):
+            model = seeded.network(name, seed)
+            codes = inference.encode(model, train[:FITTED])
+            own = own_bells(codes, seed=0)
+            arrays = own.to_arrays(name) | arrays  # the first stay
+            for way, bells in zip(novelty.WAYS, (Bells.prior(codes.shape[1]), *own), strict=False):
                 pictures = inference.decode(model, bells.draws(draws, seed))
                 shares[way].append(novelty.unlike_share(pictures, train, limit))
             boxed = inference.decode(model, box_draws(codes, draws, seed))
             shares["box"].append(novelty.unlike_share(boxed, train, limit))
-        rebuilt = inference.decode(model, inference.encode(model, test))
-        metrics["rebuilt"][name] = float(inference.error_per_image(test, rebuilt).mean())
-        if isinstance(catalogue.models()[name], VAESettings):
-            metrics["active"][name] = int((inference.kl_per_dimension(name, test) > ACTIVE_NATS).sum())
+            error = inference.error_per_image(test, inference.rebuild(model, test)).mean()
+            metrics["rebuilt"][name].append(float(error))
+            if isinstance(model, VAE):
+                active = int((inference.kl_per_dimension(model, test) > ACTIVE_NATS).sum())
+                metrics["active"].setdefault(name, []).append(active)
+                codes = inference.encode(model, dataset.values[shown])
+                alike.append(likeness.of_codes(dataset.values[shown], codes, dataset.labels[shown]))
+        if alike:
+            metrics["likeness"][name] = likeness.of_seeds(alike)
     return Made(files.npz_bytes(arrays), rounded(metrics), dataset.sha256)
 
 
@@ -219,29 +240,19 @@ def own_bells(codes: np.ndarray, seed: int) -> novelty.OwnBells:
     )
 
 
-def check_draws(name: str, dataset: str, artefact: Artefact) -> list[str]:
-    """Make the first seed's draws again and compare them with the record."""
-    made = make_draws(dataset, luck.SEEDS[:1])
-    again = Artefact(name, made.content, artefact.provenance).arrays()
-    shipped, wrong = artefact.arrays(), []
-    if shipped.keys() != again.keys() or not all(same_picture(shipped[key], again[key]) for key in shipped):
-        wrong = [f"weights/{name}.npz: the bells are not those of the shipped networks' codes."]
-    first = json.loads(json.dumps(dict(artefact.metrics)))
-    for shares in first["unlike"].values():
-        for way, each in shares.items():
-            shares[way] = each[:1]
-    return wrong + differences(name, first, made.metrics, SHARE_TOLERANCE)
+def novelty_of(dataset: datasets.Dataset, seeds: Sequence[int]) -> dict[str, Any]:
+    """How near samples of the wider VAE lie to training images, beside real test images.
 
-
-def novelty_of(name: str, dataset: datasets.Dataset) -> dict[str, Any]:
-    """How near samples of a VAE lie to training images, beside real test images."""
-    train = dataset.values[dataset.split.train]
-    z = prior_draws(NEAR_DRAWS, catalogue.models()[name].latent, DRAW_SEED)
-    near = novelty.nearest(inference.decode(inference.shipped(name), z), train).distances
+    By the one that is shown first and its like, of each seed, which also draws the samples.
+    """
+    train, name = dataset.values[dataset.split.train], catalogue.wide_vae(dataset.name)
     real = novelty.nearest(dataset.values[dataset.split.test[:NEAR_DRAWS]], train).distances
+    drawn = {seed: prior_draws(NEAR_DRAWS, catalogue.models()[name].latent, seed) for seed in seeds}
+    decoded = (inference.decode(seeded.network(name, seed), z) for seed, z in drawn.items())
+    near = [novelty.nearest(pictures, train).distances for pictures in decoded]
     return {
-        "samples": len(near),
-        "sample_median": float(np.median(near)),
-        "sample_least": float(near.min()),
+        "samples": NEAR_DRAWS,
         "real_median": float(np.median(real)),
+        "sample_median": [float(np.median(each)) for each in near],
+        "sample_least": [float(each.min()) for each in near],
     }

@@ -157,6 +157,12 @@ def noise_errors(name: str) -> denoising.NoiseErrors:
     return denoising.NoiseErrors(**arrays)
 
 
+def noise_luck(name: str) -> dict[str, list[float]]:
+    """Of the pairs of each seed: from which noise on denoising "pays", and both errors without any noise."""
+    found = shipped(catalogue.noise_name(name)).metrics
+    return {"pays": found["pays"], **found["without"]}
+
+
 def denoising_pair(name: str) -> tuple[forward.Network, forward.Network]:
     """The autoencoder that hardly saw noise, and the denoising one of the same size. Raises ArtefactError."""
     return network(f"autoencoder-{name}-k{catalogue.DENOISER_SIZE}"), network(catalogue.denoiser_name(name))

@@ -45,6 +45,18 @@ def figures() -> Mapping[str, Any]:
     return shipped(ARTEFACT).metrics
 
 
+def kept(by: str) -> dict[int, dict[str, list[float]]]:
+    """The share of each knob that is left by "autoencoder" or "pca", for each size of the code.
+
+    Of the autoencoders one of each seed, the shipped one first; PCA knows no luck. Raises ArtefactError.
+    """
+    found = figures()["kept"][by]
+    return {
+        size: {name: np.atleast_1d(each).tolist() for name, each in found[str(size)].items()}
+        for size in catalogue.FACE_SIZES
+    }
+
+
 def directions(model: str) -> np.ndarray:
     """How the codes of a shipped model move as each knob is turned by 1, (knobs, k). Raises ArtefactError."""
     return shipped_arrays(ARTEFACT)[f"directions_{model}"]

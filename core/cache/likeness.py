@@ -1,33 +1,30 @@
 """What the Autoencoder page asks for on codes beside pixels, and beside zip files."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from core.artefacts import catalogue
-from core.cache import vae
 from core.cache.autoencoder import reconstruction
 from core.cache.shared import network, shipped, shipped_arrays
 from core.latent import zipping
 from core.latent.zipping import Bytes
-from core.maps import likeness
-from core.maps.likeness import Likeness
+
+Shares = Mapping[str, Sequence[float]]  # `core.maps.likeness.Likeness` of each seed's network, by its names
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def of_autoencoders(name: str) -> dict[int, Likeness]:
+def of_autoencoders(name: str) -> dict[int, Shares]:
     """What the codes of test images keep of their likeness, by latent size. Raises ArtefactError."""
     found = reconstruction(name)
-    return {k: likeness.of_codes(found.images, found.codes(k), found.labels) for k in found.sizes}
+    return {k: found.metrics["likeness"][str(k)] for k in found.sizes}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def of_vaes(name: str) -> dict[int, Likeness]:
+def of_vaes(name: str) -> dict[int, Shares]:
     """The same of the VAEs that are shown first, with two values and with more. Raises ArtefactError."""
-    found, wide = vae.test_images(name), vae.wide(name)
-    codes = {2: vae.plane(catalogue.VAE_FAMILIES[name].reference, name).mu, wide.mu.shape[1]: wide.mu}
-    return {k: likeness.of_codes(found.images, mu, found.labels) for k, mu in codes.items()}
+    family, found = catalogue.VAE_FAMILIES[name], shipped(f"vae-{name}-draws").metrics["likeness"]
+    return {k: found[catalogue.vae_name(name, k, family.reference)] for k in (2, family.wide)}
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from core import luck
 from core.charts import palette, touch
 from core.charts.chart import Chart, finished
 from core.pictures import colours
@@ -47,16 +48,26 @@ def knob_table(correlations: np.ndarray, titles: Sequence[str], values: Sequence
     return finished(palette.canvas(cells, shown, *read).properties(height=ROW * len(titles) + 24))
 
 
-def kept_curves(kept: Mapping[str, Sequence[float]], sizes: Sequence[int], current: int) -> Chart:
-    """How much of each knob is left in rebuilt pictures, over the latent size.
+def kept_curves(kept: Mapping[str, Sequence[Sequence[float]]], sizes: Sequence[int], current: int) -> Chart:
+    """How much of each knob is left in rebuilt pictures, over the latent size: the middle training, and their range.
 
     Args:
-        kept: for each knob's title the share of its variance at each size; less than 0 is drawn as 0.
+        kept: for each knob's title and at each size the share of its variance, of one training or of several; less
+            than 0 is drawn as 0.
         sizes: the latent sizes, rising.
         current: the size that is marked.
     """
-    at_least_0 = {title: [max(0.0, value) for value in values] for title, values in kept.items()}
-    table = palette.long_table(at_least_0, sizes, ("size", "kept", "knob"))
+    table = pd.DataFrame(
+        {
+            "size": size,
+            "kept": max(0.0, luck.middle(shares)),
+            "low": max(0.0, min(shares)),
+            "high": max(0.0, max(shares)),
+            "knob": title,
+        }
+        for title, of_sizes in kept.items()
+        for size, shares in zip(sizes, of_sizes, strict=True)
+    )
     scale = alt.Scale(domain=list(kept), range=list(colours.CLASSES[: len(kept)]))
     x = alt.X("size:Q", title="numbers in the code", scale=alt.Scale(type="log", nice=False), axis=ticks(sizes))
     y = alt.Y("kept:Q", title="share of the knob that is kept", axis=alt.Axis(format="%"), scale=SHARE)
@@ -67,10 +78,14 @@ def kept_curves(kept: Mapping[str, Sequence[float]], sizes: Sequence[int], curre
         **touch.SILENT,
     )
     here = alt.Chart(pd.DataFrame({"size": [current]})).mark_rule(color=colours.PICKED, strokeWidth=2)
+    ranges = base.mark_rule(strokeWidth=4, opacity=0.3).encode(y="low:Q", y2="high:Q")
     lines = base.mark_line(strokeWidth=2.5), base.mark_point(filled=True, size=55, opacity=1)
-    says = "datum.knob + ', ' + datum.size + ' numbers: ' + format(datum.kept, '.0%') + ' kept'"
+    says = (
+        "datum.knob + ', ' + datum.size + ' numbers: ' + format(datum.kept, '.0%') + ' kept'"
+        " + (datum.low < datum.high ? ' (' + format(datum.low, '.0%') + ' to ' + format(datum.high, '.0%') + ')' : '')"
+    )
     read = touch.reading(alt.Chart(table).encode(x=x, y=y), ["knob", "size"], says)
-    return finished(palette.canvas(here.encode(x="size:Q"), *lines, *read).properties(height=340))
+    return finished(palette.canvas(here.encode(x="size:Q"), ranges, *lines, *read).properties(height=340))
 
 
 SHARE = alt.Scale(domain=[0, 1], nice=False)

@@ -59,3 +59,9 @@ def measure_errors(images: np.ndarray, plain: forward.Network, denoiser: forward
         pictures = clean(images, level, plain, denoiser)
         rows.append([((each - images) ** 2).sum((1, 2)).mean() for each in pictures])
     return NoiseErrors(*np.array(rows).T)
+
+
+def pays_from(errors: NoiseErrors) -> float:
+    """The least of the levels of noise at which the denoising network is the better one; infinite where it never is."""
+    better = zip(LEVELS, errors.denoised < errors.plain, strict=True)
+    return next((level for level, pays in better if pays), np.inf)

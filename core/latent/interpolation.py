@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core import luck
 from core.latent import forward, novelty
 from core.latent.codes import box_draws, linear_path
 
@@ -61,7 +60,7 @@ def unlike_share_of_draws(decode: Decode, codes: np.ndarray, train: np.ndarray, 
 class Halfway(NamedTuple):
     """The share of pictures unlike the data halfway between two images, 0 to 1: through the code and through pixels.
 
-    One of each seed.
+    One of each seed, which trained the network and drew the pairs.
     """
 
     decoded: Sequence[float]
@@ -75,19 +74,16 @@ def random_pairs(n: int, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]
     return a, (a + rng.integers(1, n, count)) % n
 
 
-def measure_halfway(
-    decode: Decode, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float
-) -> Halfway:
-    """Measure the shares over `DRAWS` random pairs of different `pictures` (n, h, w) and their codes (n, k), each seed.
+def unlike_halfway(
+    decode: Decode, codes: np.ndarray, pictures: np.ndarray, train: np.ndarray, limit: float, seed: int
+) -> tuple[float, float]:
+    """The shares of `Halfway` over `DRAWS` random pairs of different `pictures` (n, h, w) and their codes (n, k).
 
     Unlike means the same as in `unlike_share_of_draws`.
     """
-    shares: list[list[float]] = []
-    for seed in luck.SEEDS:
-        a, b = random_pairs(len(codes), DRAWS, seed)
-        middles = decode((codes[a] + codes[b]) / 2), (pictures[a] + pictures[b]) / 2
-        shares.append([novelty.unlike_share(each, train, limit) for each in middles])
-    return Halfway(*zip(*shares, strict=True))
+    a, b = random_pairs(len(codes), DRAWS, seed)
+    decoded, faded = decode((codes[a] + codes[b]) / 2), (pictures[a] + pictures[b]) / 2
+    return novelty.unlike_share(decoded, train, limit), novelty.unlike_share(faded, train, limit)
 
 
 class Known(NamedTuple):
@@ -97,18 +93,15 @@ class Known(NamedTuple):
     labels: np.ndarray
 
 
-def share_through_others(decode: Decode, codes: np.ndarray, labels: np.ndarray, known: Known) -> list[float]:
-    """The share of straight ways between codes of two classes that pass a third class, 0 to 1, one of each seed.
+def share_through_others(decode: Decode, codes: np.ndarray, labels: np.ndarray, known: Known, seed: int) -> float:
+    """The share of straight ways between codes of two classes that pass a third class, 0 to 1.
 
     The class of a decoded picture is that of the nearest training image. Looked at are the pictures between both ends
     of `WALKS` ways between two of the codes (n, k) with different labels (n,).
     """
-    shares = []
-    for seed in luck.SEEDS:
-        a, b = random_pairs(len(codes), 4 * WALKS, seed)
-        a, b = (each[labels[a] != labels[b]][:WALKS] for each in (a, b))
-        ways = np.stack([(1 - t) * codes[a] + t * codes[b] for t in np.linspace(0, 1, STEPS)[1:-1]])
-        near = known.labels[novelty.nearest(decode(ways.reshape(-1, codes.shape[1])), known.images).rows]
-        third = (near.reshape(len(ways), -1) != labels[a]) & (near.reshape(len(ways), -1) != labels[b])
-        shares.append(float(third.any(axis=0).mean()))
-    return shares
+    a, b = random_pairs(len(codes), 4 * WALKS, seed)
+    a, b = (each[labels[a] != labels[b]][:WALKS] for each in (a, b))
+    ways = np.stack([(1 - t) * codes[a] + t * codes[b] for t in np.linspace(0, 1, STEPS)[1:-1]])
+    near = known.labels[novelty.nearest(decode(ways.reshape(-1, codes.shape[1])), known.images).rows]
+    third = (near.reshape(len(ways), -1) != labels[a]) & (near.reshape(len(ways), -1) != labels[b])
+    return float(third.any(axis=0).mean())

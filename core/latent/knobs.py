@@ -1,10 +1,9 @@
 """What a code knows of the knobs that pictures were drawn with, and what happens to them when a code is moved.
 
 Possible only where the truth about every picture is known (`core.data.faces`). A value of a code *is* a knob where the
-two rise and fall together over test pictures; a knob is *readable* from a code where a weighted sum of its values says
-it; and it is a *direction* where adding one vector to any code turns that knob in the decoded picture and leaves the
-others. How far a knob is turned in a decoded picture is measured by a ruler that knows nothing of codes: a weighted sum
-of pixels, fitted on drawn training pictures, whose own accuracy is measured too.
+two rise and fall together over test pictures. A knob is a *direction* where adding one vector to any code turns it in
+the decoded picture and leaves the others. How far a knob is turned in a decoded picture is measured by a ruler that
+knows nothing of codes: a weighted sum of pixels, fitted on drawn training pictures, whose own accuracy is measured too.
 
 Reading values against known factors: Higgins et al., "beta-VAE", 2017, https://openreview.net/forum?id=Sy2fzU9gl;
 directions and arithmetic: Radford, Metz & Chintala, 2016, https://arxiv.org/abs/1511.06434.
@@ -81,16 +80,6 @@ def with_small_weights(spread: np.ndarray, together: np.ndarray, ridge: float) -
     spread[np.diag_indices_from(spread)] += ridge * widest
     weights: np.ndarray = solve(spread, together, assume_a="pos")
     return weights
-
-
-def readable(codes: np.ndarray, knobs: np.ndarray) -> np.ndarray:
-    """How well each knob can be read from the codes (n, k), as `explained` says it: (m,).
-
-    Read with weights from the first half of the pictures, measured on the others.
-    """
-    half = len(codes) // 2
-    reading = fit_reading(codes[:half], knobs[:half])
-    return explained(knobs[half:], reading(codes[half:]))
 
 
 def directions(codes: np.ndarray, knobs: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """What a code keeps of how like pictures are."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,11 @@ class Likeness(NamedTuple):
 
     kept: float
     told: float
+
+
+def of_seeds(found: Iterable[Likeness]) -> dict[str, list[float]]:
+    """By name the figures of several networks."""
+    return {name: list(each) for name, each in zip(Likeness._fields, zip(*found, strict=True), strict=True)}
 
 
 def of_codes(pictures: np.ndarray, codes: np.ndarray, labels: np.ndarray) -> Likeness:

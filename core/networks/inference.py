@@ -33,9 +33,9 @@ def encode(model: models.Model, images: np.ndarray) -> np.ndarray:
 
 
 @torch.no_grad()
-def encode_posterior(name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The clouds of `images` (n, h, w) by a shipped VAE: mu and log_var, (n, k) each."""
-    mu, log_var = shipped_vae(name).encode(torch.tensor(images))  # a copy: what pages share is read-only
+def encode_posterior(model: models.VAE, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The clouds of `images` (n, h, w): mu and log_var, (n, k) each."""
+    mu, log_var = model.encode(torch.tensor(images))  # a copy: what pages share is read-only
     return mu.numpy(), log_var.numpy()
 
 
@@ -43,6 +43,11 @@ def encode_posterior(name: str, images: np.ndarray) -> tuple[np.ndarray, np.ndar
 def decode(model: models.Model, z: np.ndarray) -> np.ndarray:
     """The images (n, h, w) that codes z (n, k) stand for."""
     return model.decode(torch.tensor(np.asarray(z, dtype=np.float32))).numpy()
+
+
+def rebuild(model: models.Model, images: np.ndarray) -> np.ndarray:
+    """The images (n, h, w) that are left of `images` after their codes, the means for a VAE."""
+    return decode(model, encode(model, images))
 
 
 def decode_shipped(name: str, z: np.ndarray) -> np.ndarray:
@@ -56,9 +61,9 @@ def error_per_image(images: np.ndarray, rebuilt: np.ndarray) -> np.ndarray:
 
 
 @torch.no_grad()
-def kl_per_dimension(name: str, images: np.ndarray) -> np.ndarray:
-    """KL to the prior of each latent dimension of a shipped VAE, the mean over `images`, in nats: (k,)."""
-    return losses.kl_to_prior(shipped_vae(name).encode(torch.tensor(images))).mean(0).numpy()
+def kl_per_dimension(model: models.VAE, images: np.ndarray) -> np.ndarray:
+    """KL to the prior of each latent dimension, the mean over `images`, in nats: (k,)."""
+    return losses.kl_to_prior(model.encode(torch.tensor(images))).mean(0).numpy()
 
 
 def test_loss(name: str) -> dict[str, float]:

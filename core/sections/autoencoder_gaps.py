@@ -15,7 +15,6 @@ from core.pictures.png import framed_thumbnails, thumbnails
 from core.sections import face_knobs, practice
 
 DRAWN = 8  # random codes in each of two rows
-PERCENT = "{:.0%}"
 
 
 @frame.fragment
@@ -47,10 +46,11 @@ def between(name: str) -> None:
             f"{100 * USUAL:g} % of the validation images stay."
         )
     half, numbers = autoencoder.halfway(name, k), f"{k} {'number' if k == 1 else 'numbers'}"
+    decoded, faded = (luck.told(shares, luck.PERCENT) for shares in half)
     frame.prose(
-        f"Halfway between two random test images, through {numbers}, **{luck.told(half.decoded, PERCENT)}** of the "
-        f"pictures are unlike any real one; halfway through the cross-fade **{luck.told(half.faded, PERCENT)}** are; "
-        f"of real test images {autoencoder.real_unlike(name):.1%}." + third_class(name, k)
+        f"Halfway between two random test images, through {numbers}, **{decoded}** of the pictures are unlike any real "
+        f"one; halfway through the cross-fade **{faded}** are; of real test images {autoencoder.real_unlike(name):.1%}."
+        f"{third_class(name, k)} Shares are the middle ones of {len(luck.SEEDS)} trainings, with their range."
     )
     frame.explain(
         "autoencoder", "between" if luck.middle(half.faded) > autoencoder.real_unlike(name) else "between-blind"
@@ -65,7 +65,7 @@ def third_class(name: str, k: int) -> str:
     sizes = autoencoder.reconstruction(name).sizes
     least, most = (luck.middle(autoencoder.through_others(name, each) or ()) for each in (sizes[0], sizes[-1]))
     return (
-        f" Of the straight ways from one class to another **{luck.told(shares, PERCENT)}** pass a third one: some "
+        f" Of the straight ways from one class to another **{luck.told(shares, luck.PERCENT)}** pass a third one: some "
         f"picture on the way is nearest to a training image of that class. With {sizes[0]} it is {least:.0%}, with "
         f"{sizes[-1]} {most:.0%}."
     )
@@ -101,8 +101,8 @@ def random_codes(name: str) -> None:
             alt=f"Share of random codes unlike any real picture; with {k} numbers: {middles[k]:.0%}",
         )  # fmt: skip
         st.markdown(
-            f"With {k}: **{luck.told(shares[k], PERCENT)}** of random codes decode to pictures unlike any real one, of "
-            f"real test images {real:.1%}."
+            f"With {k}: **{luck.told(shares[k], luck.PERCENT)}** of random codes decode to pictures unlike any real "
+            f"one, of real test images {real:.1%}."
         )
         with st.expander("How is unlike measured?"):
             frame.prose(text.section("autoencoder", "unlike").format(**counts(name)))
@@ -163,10 +163,9 @@ def noise(name: str) -> None:
             f"{catalogue.DENOISER_NOISE:g}) **{errors.denoised[at]:.2f}** per image, plain "
             f"{errors.plain[at]:.2f}, the noisy image itself {errors.noisy[at]:.2f}."
         )
-    pays = next(level for level, a, b in zip(levels, errors.denoised, errors.plain, strict=True) if a < b)
+    again = autoencoder.noise_luck(name)
     words = text.section("autoencoder", "noise")
     little = catalogue.seen_noise(name)
     seen = f"was shown only a little of it ({little:g})" if little else "never saw any"
-    frame.prose(
-        words.format(seen=seen, pays=f"{pays:g}", denoised=f"{errors.denoised[0]:.2f}", plain=f"{errors.plain[0]:.2f}")
-    )
+    told = {kind: luck.told(again[kind], "{:.2f}") for kind in ("denoised", "plain")}
+    frame.prose(words.format(seen=seen, seeds=len(luck.SEEDS), pays=luck.told(again["pays"], "{:g}"), **told))

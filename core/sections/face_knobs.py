@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from core import luck
 from core.artefacts import catalogue
 from core.cache import asked_images, autoencoder, faces
 from core.charts import knobs as charts
@@ -63,7 +64,7 @@ def nobody_told_it() -> None:
         alt=f"Knobs of a face against the numbers of its code. {words.replace('*', '')}",
     )  # fmt: skip
     st.markdown(words)
-    frame.more("vae", "knobs")
+    frame.more("vae", "knobs", luck="" if by == "pca" else luck_of_training(model))
 
 
 def what_was_found(found: np.ndarray, title: str) -> str:
@@ -80,6 +81,19 @@ def what_was_found(found: np.ndarray, title: str) -> str:
         )
     said = [f"number {int(np.abs(found[i]).argmax()) + 1} is *{names[i]}* (**{best[i]:.2f}**)" for i in known]
     return f"In the {title}'s code {text.joined(said)}: the rest is spread over several numbers."
+
+
+def luck_of_training(model: str) -> str:
+    """Which knobs have a number of their own in how many of the trainings of a network, and how nearly."""
+    strongest = {name: faces.figures()["strongest"][model][name] for name in TITLES}
+    said = [f"*{TITLES[name]}* {luck.told(found, '{:.2f}')}" for name, found in strongest.items()]
+    alone = {name: sum(each >= KNOWS for each in found) for name, found in strongest.items()}
+    often = [f"with *{TITLES[name]}* in {times}" for name, times in alone.items() if times]
+    return (
+        f"Another seed gives another network. In {len(luck.SEEDS)} trainings like this one some number goes along "
+        f"(correlation of {KNOWS:g} or more) {text.joined(often) if often else 'with no knob in any'}. The strongest "
+        f"correlation of each knob, the middle one and the range: {text.joined(said)}."
+    )
 
 
 @frame.fragment
@@ -101,11 +115,12 @@ def a_smile_is_a_direction() -> None:
         "turned", {"": pictures}, captions, height=130, picked=int(np.abs(steps).argmin()),
         words={"": words}, by=by, alt=f"A face while {TITLES[knob]} is turned from {low} to {high}",
     )  # fmt: skip
-    measured = faces.figures()["worked"][model][knob]
+    measured, tried = faces.figures()["worked"][model][knob], faces.figures()["tried"][knob]
+    follows, alone = (luck.told(measured[name], luck.PERCENT) for name in ("turned", "worked"))
     how = "put on" if KNOBS[knob].discrete else "turned up by half of its range"
     st.markdown(
-        f"With *{TITLES[knob]}* {how} on {measured['faces']:,} test faces, the picture follows in "
-        f"**{measured['turned']:.0%}**, and in **{measured['worked']:.0%}** all else stays."
+        f"With *{TITLES[knob]}* {how} on {tried:,} test faces, the picture follows in **{follows}**, and in "
+        f"**{alone}** all else stays."
     )
     frame.more("vae", "direction")
 
@@ -120,20 +135,23 @@ def turned(model: str, image: int, knob: str) -> tuple[np.ndarray, list[str]]:
 def kept_first() -> None:
     """How much of each knob survives a code of each size, by the autoencoder or by PCA."""
     frame.explain("autoencoder", "kept")
-    kept = faces.figures()["kept"]
     by = st.segmented_control("Squeezed by", default="autoencoder", **links.bound("kept_by")) or "autoencoder"
     sizes = catalogue.FACE_SIZES
     k = int(st.session_state.get("k", sizes[1]))
-    lines = {title: [kept[by][str(size)][name] for size in sizes] for name, title in TITLES.items()}
+    kept = faces.kept(by)
+    lines = {title: [kept[size][name] for size in sizes] for name, title in TITLES.items()}
     draw.chart(
         "kept", (by, k), lambda: charts.kept_curves(lines, sizes, k if k in sizes else sizes[1]),
         alt="How much of each knob is kept, against the numbers in the code",
     )  # fmt: skip
-    enough = {title: [size for size in sizes if kept[by][str(size)][name] >= KNOWS] for name, title in TITLES.items()}
+    enough = {
+        title: [size for size in sizes if luck.middle(kept[size][name]) >= KNOWS] for name, title in TITLES.items()
+    }
     at = sorted((found[0], title) for title, found in enough.items() if found)
     said = [f"*{title}* from {size}" for size, title in at]
     never = [f"*{title}*" for title, found in enough.items() if not found]
     words = f"Kept to {KNOWS:.0%}: {text.joined(said)} numbers on." if said else ""
     lost = f" Never, with up to {sizes[-1]}: {text.joined(never)}." if never else ""
     st.markdown(words + lost)
-    frame.more("autoencoder", "kept", least=f"{min(faces.figures()['ruler'].values()):.2f}")
+    known = {"least": f"{min(faces.figures()['ruler'].values()):.2f}", "seeds": f"{len(luck.SEEDS)}"}
+    frame.more("autoencoder", "kept", **known)

@@ -24,15 +24,15 @@ def similar(name: str) -> None:
     st.table(
         {
             "code, numbers": list(rows),
-            "neighbours kept": [f"{each.kept:.0%}" for each in rows.values()],
-            "own class by the five nearest": [f"{each.told:.0%}" for each in rows.values()],
+            "neighbours kept": [luck.told(each["kept"], luck.PERCENT) for each in rows.values()],
+            "own class by the five nearest": [luck.told(each["told"], luck.PERCENT) for each in rows.values()],
         },
         width="content",
         hide_index=True,
     )
     frame.prose(
         f"By chance {K / (len(labels) - 1):.1%} of the neighbours would be kept. Measured on {len(labels):,} test "
-        "images."
+        f"images; the middle one of {len(luck.SEEDS)} trainings, and their range."
     )
     axes_at_right_angles(name)
 
@@ -90,7 +90,7 @@ def without_structure() -> None:
         rows[title] = thumbnails(found.pictures[kind])
         rows["rebuilt" if kind == "digits" else "rebuilt "] = thumbnails(found.rebuilt[kind])
     draw.strip("shuffled", rows, height=260)
-    digits, shuffled = (luck.told(found.removed[kind], "{:.0%}") for kind in ("digits", "shuffled"))
+    digits, shuffled = (luck.told(found.removed[kind], luck.PERCENT) for kind in ("digits", "shuffled"))
     st.markdown(
         f"Of the mean image's error codes of {catalogue.SHUFFLED_SIZE} numbers remove **{digits}** on digits and "
         f"**{shuffled}** on the shuffled ones: the middle one of {len(found.removed['digits'])} networks on "

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core import luck
 from core.artefacts import catalogue
 from core.cache import autoencoder, faces, projections, shared
 from core.charts import decoded
@@ -49,9 +50,13 @@ def pad_tables() -> dict[str, Table]:
 
 
 def found_of_smile() -> str:
-    """What the network found of the smile, in words: one number of its code, or several."""
+    """What the network found of the smile, in words: one number of its code, or several; and others like it."""
     best = np.abs(faces.correlations(faces.SAVING)[list(KNOBS).index("smile")]).max()
-    return text.section("start", "one-number" if best >= ALONE else "several").format(best=f"{best:.2f}")
+    again = faces.figures()["strongest"][faces.SAVING]["smile"]
+    alone = luck.middle(again) >= ALONE and best >= ALONE
+    often = sum(each >= ALONE for each in again)
+    words = text.section("start", "one-number" if alone else "several")
+    return words.format(best=f"{best:.2f}", often=often, count=len(again))
 
 
 def doors() -> None:

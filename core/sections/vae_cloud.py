@@ -118,7 +118,7 @@ def overlap(name: str) -> dict[str, str]:
     """What the clouds come to mean, measured when the pictures were made."""
     measured = shared.shipped(f"vae-{name}-pictures").metrics["clouds"]
     return {
-        "points": luck.told(measured["own_class_of_points"], "{:.0%}"),
-        "mean": f"{measured['own_class_of_mean']:.0%}",
-        "others": f"{measured['others_within_sigma']:g}",
+        "points": luck.told(measured["own_class_of_points"], luck.PERCENT),
+        "mean": luck.told(measured["own_class_of_mean"], luck.PERCENT),
+        "others": luck.told(measured["others_within_sigma"], "{:g}"),
     }

@@ -20,7 +20,6 @@ from core.sections import face_knobs
 
 SHOWN = 10  # random codes in a row
 KINDS = ("Autoencoder", "VAE")
-PERCENT = "{:.0%}"
 
 
 @frame.fragment
@@ -72,11 +71,11 @@ def blur(name: str, measured: dict) -> str:
     """What the test of unlike pictures can't see: how sharp they are, and how many values of a code are used."""
     models = {kind: compared(name, kind) for kind in KINDS}
     wide = catalogue.VAE_FAMILIES[name].wide
-    errors = {kind: measured["rebuilt"][models[kind][wide]] for kind in KINDS}
+    errors = {kind: luck.told(measured["rebuilt"][models[kind][wide]], "{:.2f}") for kind in KINDS}
+    active = luck.told(measured["active"][models["VAE"][wide]], "{:g}")
     return (
-        f"The test finds rubbish, not blur. The VAE with {wide} values uses "
-        f"{measured['active'][models['VAE'][wide]]} of them, and rebuilds test images with a squared error of "
-        f"{errors['VAE']:.2f}; the autoencoder with {errors['Autoencoder']:.2f}."
+        f"The test finds rubbish, not blur. The VAE with {wide} values uses {active} of them, and rebuilds test images "
+        f"with a squared error of {errors['VAE']}; the autoencoder with {errors['Autoencoder']}."
     )
 
 
@@ -114,7 +113,7 @@ def decoder(name: str, kind: str, seed: int, way: str, same: bool, measured: dic
         alt=f"{kind}: codes of {len(codes)} test images on its plane, and {SHOWN} random codes",
     )  # fmt: skip
     draw.strip(f"drawn_{kind}", pictures, draw.numbers(SHOWN), height=120, words=said, by=by, aloud=kind)
-    shares = [f"**{luck.told(measured['unlike'][model][way], PERCENT)}** with {k}" for k, model in models.items()]
+    shares = [f"**{luck.told(measured['unlike'][model][way], luck.PERCENT)}** with {k}" for k, model in models.items()]
     real = measured["real_unlike"]
     st.markdown(
         f"Unlike any of {measured['references']:,} training images: {shares[0]} values, {shares[1]} (real test images: "

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import streamlit as st
 
+from core import luck
 from core.artefacts import catalogue
 from core.cache import asked_images, autoencoder, shared, vae
 from core.charts import vae as charts
@@ -147,15 +148,15 @@ def digits_novelty(distances: np.ndarray) -> str:
 
 def wide_novelty(name: str) -> tuple[str, str]:
     """How far samples are from what the network has seen, as measured when it was built: in short, and exactly."""
-    family = catalogue.VAE_FAMILIES[name]
-    measured = shared.shipped(f"vae-{name}-pictures").metrics[f"wide-{catalogue.number(family.reference)}"]
-    values = family.wide
+    measured, values = shared.shipped(f"vae-{name}-pictures").metrics["novelty"], catalogue.VAE_FAMILIES[name].wide
+    median, least = (luck.told(measured[figure], "{:.1f}") for figure in ("sample_median", "sample_least"))
     return (
-        f"Squared distance to the nearest training image: median **{measured['sample_median']:.1f}**, of real test "
-        f"images **{measured['real_median']:.1f}**. A copy would be at 0.",
-        f"Shown is the nearest of {len(autoencoder.training_pictures(name)):,} training images. The distances are "
-        f"those of {measured['samples']} samples from {values} values, and of as many test images, among all "
-        f"{autoencoder.training_count(name):,}; the closest sample is {measured['sample_least']:.1f} away.",
+        f"Squared distance to the nearest training image: median **{median}**, real test images "
+        f"**{measured['real_median']:.1f}**.",
+        f"A copy would be at 0. Shown is the nearest of {len(autoencoder.training_pictures(name)):,} training images. "
+        f"The distances are those of {measured['samples']} samples from {values} values by each of {len(luck.SEEDS)} "
+        f"trainings, the middle one and the range, and of as many test images, among all "
+        f"{autoencoder.training_count(name):,}; the closest sample is {least} away.",
     )
 
 

@@ -3,15 +3,10 @@
 import numpy as np
 import pytest
 
-from core.artefacts import catalogue, files
+from core.artefacts import files
 from core.build import autoencoder, shuffled
 from core.data import datasets
 from core.latent.codes import even_axis
-
-
-def test_every_recipe_needs_only_models_that_exist():
-    for recipe in autoencoder.recipes().values():
-        assert set(recipe.needs) <= set(catalogue.models())
 
 
 def test_the_shipped_pictures_are_those_of_the_shipped_models():

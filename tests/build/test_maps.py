@@ -1,5 +1,6 @@
 import json
 import pickle
+import tempfile
 from itertools import pairwise
 
 import numpy as np
@@ -26,7 +27,7 @@ def short(monkeypatch, tmp_path):
     monkeypatch.setattr(catalogue, "MIN_DISTS", (0.1, 0.5))
     monkeypatch.setattr(catalogue, "perplexities", lambda n: (5.0, 20.0, 30.0, 32.0))
     monkeypatch.setattr(catalogue, "neighbour_counts", lambda n: (5, 15, 30, 50))
-    monkeypatch.setattr(maps.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
 
 
 def made(name):

@@ -34,3 +34,15 @@ def test_the_denoising_network_pays_a_little_and_wins_a_lot(errors):
     assert errors.plain[0] < errors.denoised[0] < 2 * errors.plain[0]
     assert errors.denoised[at] < errors.plain[at] / 2 < errors.noisy[at] / 2
     assert (errors.denoised[4:] < errors.plain[4:]).all()
+
+
+@pytest.mark.parametrize("data", catalogue.DENOISED)
+def test_where_denoising_pays_is_the_same_to_a_step_with_every_training(data):
+    again, errors = autoencoder.noise_luck(data), autoencoder.noise_errors(data)
+    assert again["pays"][0] == denoising.pays_from(errors)
+    steps = [denoising.LEVELS.index(level) for level in again["pays"]]
+    assert max(steps) - min(steps) <= 1
+    assert max(again["pays"]) < catalogue.DENOISER_NOISE
+    assert all(plain < denoised for plain, denoised in zip(again["plain"], again["denoised"], strict=True)), "the price"
+    never = denoising.NoiseErrors(errors.noisy, errors.plain, errors.plain)
+    assert denoising.pays_from(never) == float("inf")

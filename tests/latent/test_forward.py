@@ -52,7 +52,11 @@ def test_codes_and_images_are_those_of_torch(name):
     test = digits.values[digits.split.test][:40]
     expected = inference.encode(inference.shipped(name), test)
     if isinstance(settings, VAESettings):
-        both = zip(forward.encode_posterior(net(name), test), inference.encode_posterior(name, test), strict=True)
+        both = zip(
+            forward.encode_posterior(net(name), test),
+            inference.encode_posterior(inference.shipped_vae(name), test),
+            strict=True,
+        )
         for own, theirs in both:
             np.testing.assert_allclose(own, theirs, atol=2e-4, rtol=1e-4)
     else:

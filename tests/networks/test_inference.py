@@ -19,10 +19,10 @@ def test_losses_are_those_on_record(name):
 def test_codes_of_a_vae_are_the_means_of_its_clouds():
     name, digits = "vae-digits-k2-beta1", datasets.load("digits")
     images = digits.values[:20]
-    mu, log_var = inference.encode_posterior(name, images)
+    mu, log_var = inference.encode_posterior(inference.shipped_vae(name), images)
     assert np.array_equal(mu, inference.encode(inference.shipped(name), images))
     assert mu.shape == log_var.shape == (20, 2)
     rebuilt = inference.decode_shipped(name, mu)
     assert inference.error_per_image(images, rebuilt) == pytest.approx(((rebuilt - images) ** 2).sum((1, 2)), rel=1e-5)
     kl = 0.5 * (mu**2 + np.exp(log_var) - log_var - 1).mean(0)
-    assert inference.kl_per_dimension(name, images) == pytest.approx(kl, rel=1e-5)
+    assert inference.kl_per_dimension(inference.shipped_vae(name), images) == pytest.approx(kl, rel=1e-5)

@@ -12,10 +12,10 @@ TITLES = {"figure", "perplexity", "n_neighbors", "value", "family", "questions",
 SENTENCES = {"tip", "layer", "words"}  # columns that hold what is shown whole, without a title
 COLUMNS = {  # of what is shown to those who ask for a chart's data
     "active", "asked", "beta", "class", "colour", "dimension", "epoch", "error", "exaggeration", "family", "figure",
-    "first value", "from", "image", "images", "k", "kept", "kl", "knob", "label", "level", "likeness", "loss", "map",
-    "mean", "method", "middle, across", "middle, up", "name", "number", "part", "picture", "place", "point drawn",
-    "points", "reconstruction", "right", "row", "second value", "settings", "share", "size", "smile", "spread",
-    "standing", "state", "stop", "test image", "to", "value", "what it is", "word", "z1", "z2", "β",
+    "first value", "from", "high", "image", "images", "k", "kept", "kl", "knob", "label", "level", "likeness", "loss",
+    "low", "map", "mean", "method", "middle, across", "middle, up", "name", "number", "part", "picture", "place",
+    "point drawn", "points", "reconstruction", "right", "row", "second value", "settings", "share", "size", "smile",
+    "spread", "standing", "state", "stop", "test image", "to", "value", "what it is", "word", "z1", "z2", "β",
     "Neighbours kept", "Big picture kept", "absolute", "correlation",
 }  # fmt: skip
 LINKS = [

@@ -47,10 +47,12 @@ def test_a_number_beyond_the_last_card_is_the_last_and_nonsense_is_none():
 
 
 def test_the_smile_is_lost_at_four_numbers_and_hair_glasses_and_gaze_are_not():
-    kept = faces.figures()["kept"]["autoencoder"]
-    assert kept["4"]["smile"] < 0.1
-    assert kept["10"]["smile"] > 0.5
-    assert min(kept["4"][name] for name in ("hair", "glasses", "gaze")) > 0.5
+    kept = faces.kept("autoencoder")
+    assert kept[4]["smile"][0] < 0.1
+    assert kept[10]["smile"][0] > 0.5
+    assert min(kept[4][name][0] for name in ("hair", "glasses", "gaze")) > 0.5, "with the network that is shown"
+    assert luck.middle(kept[4]["smile"]) < 0.1
+    assert luck.middle(kept[10]["smile"]) > 0.5, "and with its like"
 
 
 def test_most_random_codes_of_ten_numbers_fall_into_holes():
@@ -60,17 +62,24 @@ def test_most_random_codes_of_ten_numbers_fall_into_holes():
 
 def test_one_number_is_the_smile_with_most_order_and_in_few_other_codes():
     smile, family = faces.NAMES.index("smile"), catalogue.VAE_FAMILIES["faces"]
-    best = {
-        beta: np.abs(faces.correlations(catalogue.vae_name("faces", family.wide, beta))[smile]).max()
-        for beta in family.wide_betas
-    }
+    names = {beta: catalogue.vae_name("faces", family.wide, beta) for beta in family.wide_betas}
+    best = {beta: np.abs(faces.correlations(name)[smile]).max() for beta, name in names.items()}
     assert tour.CARDS["knob"].reached(family.wide_betas[-1])
     assert best[family.wide_betas[-1]] > 0.95
-    assert sum(each < 0.9 for each in best.values()) > len(best) / 2
+    strongest = {beta: faces.figures()["strongest"][name]["smile"] for beta, name in names.items()}
+    assert luck.middle(strongest.pop(family.wide_betas[-1])) > 0.9, "and with most of its like"
+    others = [each for found in strongest.values() for each in found]
+    assert sum(each < 0.9 for each in others) > len(others) / 2
 
 
-def test_one_arrow_turns_the_smile_of_nearly_every_face():
-    assert faces.figures()["worked"][catalogue.wide_vae("faces")]["smile"]["turned"] > 0.95
+def test_what_is_recorded_of_the_first_seed_is_what_is_shown():
+    for model, found in faces.figures()["strongest"].items():
+        shown = np.abs(faces.correlations(model)).max(1)
+        assert [found[name][0] for name in faces.NAMES] == pytest.approx(shown, abs=2e-3)
+
+
+def test_one_arrow_turns_the_smile_of_nearly_every_face_with_every_training():
+    assert min(faces.figures()["worked"][catalogue.wide_vae("faces")]["smile"]["turned"]) > 0.95
 
 
 def test_only_the_map_by_pca_knows_nothing_of_the_smile():

@@ -140,7 +140,7 @@ def test_it_is_said_how_many_images_random_codes_are_held_against(data):
     assert f"here {references}, is larger" in " ".join(shown.split())
     assert f"Of real test images, here {tests}, {autoencoder.real_unlike(data):.1%}" in " ".join(shown.split())
     shares = autoencoder.unlike_shares(data)
-    assert max(shares[2]) < 0.05, "most places are near something known"
+    assert max(shares[2]) < 0.5, "most places are near something known"
     assert min(shares[16]) > 0.5, "mostly gaps"
 
 

@@ -22,7 +22,7 @@ from core.latent import codes
 from core.networks import losses, training
 from core.page import text
 from core.page.frame import MORE
-from core.sections import vae_gaps, vae_plane, vae_samples
+from core.sections import vae_cloud, vae_gaps, vae_plane, vae_samples
 from tests.conftest import words
 from tests.opened import opened as opened_page
 
@@ -82,6 +82,23 @@ def test_the_words_on_random_codes_hold_with_every_seed():
     shares = [luck.middle(unlike["autoencoder-digits-k16"][way]) for way in ("spread", "bell", "mixture")]
     assert shares == sorted(shares, reverse=True)
     assert max(unlike["autoencoder-digits-k16"]["mixture"]) < 0.15, "with a good model of its codes it invents"
+
+
+@pytest.mark.parametrize("data", ["digits", "mnist", "faces"])
+def test_what_is_told_of_clouds_and_new_images_is_that_of_five_trainings(data):
+    metrics = files.load(f"vae-{data}-pictures").metrics
+    told, points = vae_cloud.overlap(data), metrics["clouds"]["own_class_of_points"]
+    assert len(points) == len(luck.SEEDS)
+    assert told["points"] == luck.told(points, "{:.0%}")
+    if data == "digits":
+        assert min(metrics["clouds"]["own_class_of_mean"]) > max(points), "the middle of a cloud is the safest place"
+        return
+    near = metrics["novelty"]["sample_median"]
+    assert len(set(near)) == len(luck.SEEDS)
+    short, exactly = vae_samples.wide_novelty(data)
+    assert f"median **{np.median(near):.1f} ({min(near):.1f} to {max(near):.1f})**" in short
+    assert f"by each of {len(luck.SEEDS)} trainings" in exactly
+    assert min(metrics["novelty"]["sample_least"]) > 1, "none is a copy"
 
 
 def history(name: str) -> np.ndarray:
