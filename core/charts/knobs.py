@@ -85,7 +85,7 @@ def kept_curves(kept: Mapping[str, Sequence[Sequence[float]]], sizes: Sequence[i
         " + (datum.low < datum.high ? ' (' + format(datum.low, '.0%') + ' to ' + format(datum.high, '.0%') + ')' : '')"
     )
     read = touch.reading(alt.Chart(table).encode(x=x, y=y), ["knob", "size"], says)
-    return finished(palette.canvas(here.encode(x="size:Q"), ranges, *lines, *read).properties(height=340))
+    return finished(palette.canvas(here.encode(x="size:Q"), *lines, ranges, *read).properties(height=340))
 
 
 SHARE = alt.Scale(domain=[0, 1], nice=False)
