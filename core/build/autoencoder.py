@@ -130,7 +130,7 @@ def on_training_images(dataset: datasets.Dataset) -> dict[str, Any]:
     figures: dict[str, Any] = {"images": len(train)}
     for name, settings in family(dataset.name).items():
         k, model = settings.latent, inference.shipped(name)
-        pair = inference.decode(model, inference.encode(model, train)), pca_rebuilt(dataset, k, train)
+        pair = inference.rebuild(model, train), pca_rebuilt(dataset, k, train)
         for method, rebuilt in zip(METHODS, pair, strict=True):
             error = float(inference.error_per_image(train, rebuilt).mean())
             figures.setdefault(method, {})[str(k)] = error
@@ -236,14 +236,10 @@ def make_noise_errors(dataset_name: str, names: tuple[str, str], seeds: Sequence
     """
     dataset = datasets.load(dataset_name)
     images = dataset.values[dataset.split.test[:PICTURED]]
+    kinds = [(name, catalogue.models()[name].architecture) for name in names]
     found = []
-    for seed in seeds:
-        pair = [
-            forward.network(
-                seeded.arrays(name, seed), catalogue.models()[name].architecture, dataset.shape
-            )  # as pages do
-            for name in names
-        ]
+    for seed in seeds:  # plain NumPy, as on pages
+        pair = [forward.network(seeded.arrays(name, seed), kind, dataset.shape) for name, kind in kinds]
         found.append(denoising.measure_errors(images, *pair))
     figures: dict[str, Any] = {key: each.tolist() for key, each in found[0]._asdict().items()}
     figures["pays"] = [denoising.pays_from(errors) for errors in found]

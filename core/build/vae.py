@@ -87,7 +87,7 @@ def make_pictures(name: str, seeds: Sequence[int] = luck.SEEDS) -> Made:
         kl = inference.kl_per_dimension(network, test)
         if settings.latent == 2:
             posteriors[beta] = Posterior(posterior.mu[shown], posterior.log_var[shown])
-            rebuilt = inference.decode_shipped(model, posterior.mu)
+            rebuilt = inference.decode(network, posterior.mu)
             error = float(inference.error_per_image(test, rebuilt).mean())
             spent = {"kl_per_dimension": kl.tolist(), "active": int((kl > ACTIVE_NATS).sum())}
             metrics[beta] = figures | spent | {"squared_error_of_means": error}

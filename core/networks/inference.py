@@ -50,11 +50,6 @@ def rebuild(model: models.Model, images: np.ndarray) -> np.ndarray:
     return decode(model, encode(model, images))
 
 
-def decode_shipped(name: str, z: np.ndarray) -> np.ndarray:
-    """`decode` with the shipped model of that name: a function a worker can be handed."""
-    return decode(shipped(name), z)
-
-
 def error_per_image(images: np.ndarray, rebuilt: np.ndarray) -> np.ndarray:
     """Squared error summed over the pixels of each image: (n, h, w) twice -> (n,)."""
     return losses.squared_error(torch.tensor(images), torch.tensor(rebuilt)).numpy()

@@ -10,7 +10,7 @@ from core.charts.still_map import SIDE, MapLook
 from core.page import draw, frame, links
 from core.sections import map_panel, practice
 
-KNOB, PERCENT, DISTANCE = "exaggeration", "{:.0%}", "{:.2f}"
+KNOB, DISTANCE = "exaggeration", "{:.2f}"
 STOPS = catalogue.EXAGGERATIONS
 
 
@@ -37,7 +37,7 @@ def show(source: str) -> None:
                     st.markdown(
                         figures(found, i)
                         if i
-                        else f"Neighbours kept: **{luck.told(found.umap_kept.tolist(), PERCENT)}**"
+                        else f"Neighbours kept: **{luck.told(found.umap_kept.tolist(), luck.PERCENT)}**"
                     )
         st.markdown(why(found), width=frame.READABLE)
         st.caption(f"Points: {map_sources.source_of(source).title}.")
@@ -86,5 +86,5 @@ def why(found: exaggeration.Pulled) -> str:
         "**One thing in which t-SNE and UMAP differ is how hard neighbours pull.** Pulling "
         f"{STOPS[best]:g} times as hard brings t-SNE nearest to UMAP's maps: the difference falls from {first} to "
         f"{least}{after}. The price: of the true neighbours t-SNE keeps {near[best]:.0%} instead of "
-        f"{near[0]:.0%}; UMAP {luck.told(found.umap_kept.tolist(), PERCENT)}. {axes} {scale}"
+        f"{near[0]:.0%}; UMAP {luck.told(found.umap_kept.tolist(), luck.PERCENT)}. {axes} {scale}"
     )

@@ -26,7 +26,9 @@ def test_collapse_is_counted_where_it_happens():
     assert metrics["1"]["active"] == 2
     assert metrics["4"]["active"] == 0
     mean = datasets.load("digits").values.mean(0)
-    rebuilt = inference.decode_shipped("vae-digits-k2-beta4", files.load("vae-digits-pictures").arrays()["mu_4"])
+    rebuilt = inference.decode(
+        inference.shipped("vae-digits-k2-beta4"), files.load("vae-digits-pictures").arrays()["mu_4"]
+    )
     assert np.ptp(rebuilt, axis=0).max() <= 0.03, "a collapsed model rebuilds every image alike"
     assert np.abs(rebuilt[0] - mean).mean() < 0.05, "as the average of all"
 

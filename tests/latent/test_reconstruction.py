@@ -69,7 +69,7 @@ def test_places_on_the_plane(found):
 
 def test_the_plane_is_what_the_decoder_makes_of_its_grid(found):
     tiles = found.plane()
-    again = inference.decode_shipped("autoencoder-digits-k2", grid(*found.family.axes))
+    again = inference.decode(inference.shipped("autoencoder-digits-k2"), grid(*found.family.axes))
     assert tiles.shape == (catalogue.GRID_SIDE**2, 8, 8)
     assert np.abs(tiles - again).max() < 1e-4
 

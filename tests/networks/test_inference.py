@@ -22,7 +22,7 @@ def test_codes_of_a_vae_are_the_means_of_its_clouds():
     mu, log_var = inference.encode_posterior(inference.shipped_vae(name), images)
     assert np.array_equal(mu, inference.encode(inference.shipped(name), images))
     assert mu.shape == log_var.shape == (20, 2)
-    rebuilt = inference.decode_shipped(name, mu)
+    rebuilt = inference.decode(inference.shipped(name), mu)
     assert inference.error_per_image(images, rebuilt) == pytest.approx(((rebuilt - images) ** 2).sum((1, 2)), rel=1e-5)
     kl = 0.5 * (mu**2 + np.exp(log_var) - log_var - 1).mean(0)
     assert inference.kl_per_dimension(inference.shipped_vae(name), images) == pytest.approx(kl, rel=1e-5)
