@@ -89,7 +89,7 @@ def kept_curves(kept: Mapping[str, Sequence[Sequence[float]]], sizes: Sequence[i
 
 
 SHARE = alt.Scale(domain=[0, 1], nice=False)
-FEW = "width < 420 ? 3 : 7"  # columns of the legend
+FEW = "width < 420 ? 2 : width < 620 ? 4 : 7"  # columns of the legend: more would be cut off
 
 
 def ticks(sizes: Sequence[int]) -> alt.Axis:
