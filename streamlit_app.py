@@ -11,7 +11,20 @@ import streamlit as st
 
 from core.cache import autoencoder, shared
 from core.charts import sweep_map
-from core.page import draw, frame, links, logbook, security, states, thrift, tour_card, turns, unsent, visitors
+from core.page import (
+    draw,
+    frame,
+    links,
+    logbook,
+    no_delay,
+    security,
+    states,
+    thrift,
+    tour_card,
+    turns,
+    unsent,
+    visitors,
+)
 from core.sections import opening, videos
 
 
@@ -56,6 +69,7 @@ if __name__ == "__main__":
     main()
 else:  # imported by the server
     logbook.is_bounded()
+    no_delay.is_set()
     unsent.stays()
     states.are_tried()
     turns.are_taken()

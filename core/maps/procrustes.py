@@ -9,9 +9,8 @@ import numpy as np
 
 def best_turn(points: np.ndarray, target: np.ndarray) -> np.ndarray:
     """The orthogonal R (k, k) that makes ‖points·R − target‖ smallest, both (n, k): orthogonal Procrustes."""
-    from scipy.linalg import orthogonal_procrustes  # half a second of the first page, if it came with the module
-
-    return np.asarray(orthogonal_procrustes(points, target)[0])
+    left, _, right = np.linalg.svd(points.T @ target)
+    return np.asarray(left @ right)
 
 
 def turned(points: np.ndarray, target: np.ndarray) -> np.ndarray:

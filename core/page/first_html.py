@@ -8,6 +8,7 @@ of style alone decides. A service that shows a preview of a link finds its title
 import asyncio
 import html
 import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +33,10 @@ NO_SCRIPT = "The pictures and sliders of this page are drawn by scripts: allow J
 SCRIPT = f'<script defer src=".{script.PATH}"></script>'
 STYLE = Path(__file__).parent / "first.css"
 STYLESHEET = re.compile(r"\s*<link rel=\"stylesheet\"[^>]*>")
-DRAWING = ("ArrowVegaLiteChart", "Quiver", "embed", "recordbatch", "serialization", "vega-interpreter")
+SCRIPTS = INDEX.parent / "static" / "js"
+DRAWING = ("ArrowVegaLiteChart", "Button", "ButtonGroup", "Checkbox", "Html", "PageLink", "Slider")  # what pages show
+BESIDES = {START: ("ImageList",), "Projections": ("Selectbox",)}  # and these, without a click
+IMPORT = re.compile(r'"\./(?<=[mt]"\./)([^"]+\.js)"')  # from"./x.js" or import"./x.js", found by its middle
 FONT = re.compile(r"\s*<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*/>")
 
 
@@ -94,25 +98,37 @@ def first_html(label: str, found: Preview, picture: str) -> bytes:
     sheet, font = (taken(pattern, made) for pattern in (STYLESHEET, FONT))
     icon = f'<link rel="shortcut icon" href="{png.data_uri(np.asarray(png.icon()))}" />'
     for old, new in (
-        (r"<title>.*?</title>", head(page, picture)),
+        (r"<title>.*?</title>", SCRIPT + head(page, picture)),  # it comes before Streamlit's own scripts
         (r'<link rel="shortcut icon"[^>]*>', icon),
         (r"<noscript>.*?</noscript>", ""),
         # The words wait for neither the style nor the font of what comes after them.
         (STYLESHEET.pattern, ""),
         (FONT.pattern, ""),
-        (r'<div id="root"></div>', f'<div id="root"></div>{body(page, found.svg)}{sheet}{font}{SCRIPT}{ahead()}'),
+        (r'<div id="root"></div>', f'<div id="root"></div>{body(page, found.svg)}{sheet}{font}{ahead(label)}'),
     ):
         made = replaced(old, new, made)
     return made.encode()
 
 
-def ahead() -> str:
-    """Links to the scripts that draw charts, so that they come while the page is still being computed.
+def ahead(label: str) -> str:
+    """Links to the scripts that draw what a page begins with, so that they come while it is still being computed.
 
-    Streamlit asks for them only once the first chart is there, and then they share the link with all that follows it.
+    Streamlit asks for each only once there is something to draw with it, and then for what that imports.
     """
-    found = sorted(path.name for each in DRAWING for path in (INDEX.parent / "static" / "js").glob(f"{each}.*.js"))
+    named = re.findall(r'/js/([^"]+\.js)"', INDEX.read_text(encoding="utf-8"))
+    last = [path.name for each in (*DRAWING, *BESIDES.get(label, ())) for path in SCRIPTS.glob(f"{each}.*.js")]
+    found = sorted(imported(last, frozenset(named)))
     return "".join(f'<link rel="modulepreload" href="./static/js/{name}" fetchpriority="low">' for name in found)
+
+
+def imported(names: Iterable[str], known: Collection[str]) -> set[str]:
+    """The scripts with these names and all that they import, and so on, but for what is known."""
+    found, left = set[str](), list(names)
+    while left:
+        if (name := left.pop()) not in known and name not in found:
+            found.add(name)
+            left += IMPORT.findall((SCRIPTS / name).read_text(encoding="utf-8"))
+    return found
 
 
 def taken(pattern: re.Pattern[str], page: str) -> str:

@@ -5,6 +5,23 @@
 
 const TERMS = /* terms */ {};
 
+// --- the way to the first chart: Streamlit connects at once, where it would ask first whether its server is here (and on
+// each page but the start in a wrong place before that); and the scripts that draw what pages begin with are run while it
+// waits, and handed over whole (static.py), where each would be run when there is something to draw ---
+
+window.__streamlit ??= {
+  BACKEND_BASE_URL: new URL("./", location.href).href,
+  HOST_CONFIG: { allowedOrigins: /* origins */ [], useExternalAuthToken: false },
+};
+window.drawing = {};
+
+addEventListener("DOMContentLoaded", async () => {
+  for (const { href } of document.querySelectorAll("link[rel=modulepreload][fetchpriority=low]")) {
+    const script = await import(href);
+    window.drawing[href.split("/").pop()] = { then: (take) => take(script) };
+  }
+});
+
 // --- terms: a link to #term-… shows its explanation under a pointer, a finger or the keyboard ---
 
 const note = document.createElement("div");

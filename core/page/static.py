@@ -31,6 +31,10 @@ FACES = (  # what is added to Streamlit's fonts, by the file that they come from
 # A setting that is written into the link is no page of its own: Back leads to the page before, at one press. Streamlit
 # makes an entry of the history of each.
 HISTORY = re.compile(rb"this\.historyNavigationEpoch===null\?window\.history\.pushState\(\{\},``,\w+\):")
+# What page.js has fetched and run already is drawn at once. Streamlit asks for it with a promise, for which React first
+# draws a grey place, and the thing itself after all else that a page says: the first chart last.
+LAZY = re.compile(rb"(\.lazy\)\(\(\)=>)(\w+\(\(\)=>import\(`\./([\w.-]+)`\))")
+READY = rb"\1window.drawing?.[`\3`]??\2"
 HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8}\.\w+")  # the end of a name that changes with what is in the file
 
 
@@ -41,10 +45,10 @@ def files_in(folder: Path) -> dict[str, Path]:
 
 
 def content(path: Path) -> bytes:
-    """A file as it is sent: Streamlit's own, but for when its fonts are loaded, and what Back leads to."""
+    """A file as it is sent: Streamlit's own, but for when fonts are loaded, what Back leads to, and what is ready."""
     found = path.read_bytes()
     if path.suffix == ".js":
-        return HISTORY.sub(b"", found)
+        return LAZY.sub(READY, HISTORY.sub(b"", found))
     if path.suffix == ".css":
         for face, changed in FACES:
             found = face.sub(changed, found)

@@ -1,32 +1,31 @@
-"""How long a stranger waits: from `streamlit run` to the first chart of each page, and the server's memory after it.
+"""How long a stranger waits for the first chart of each page, and the server's memory after it.
 
-    python tests/bench/startup.py [--repeat 3]
+    python -m tests.bench --only startup
 
-Each measurement starts a fresh server, opens one page in Chromium and waits for the first drawn chart; beside it, in
-turn, the same is done with a bare Streamlit page that holds one Altair chart. Prints a table in Markdown with medians
-and what the app costs more than the bare page. Needs Chromium and psutil.
+Each measurement starts a fresh server, opens one page in Chromium, waits for the first drawn chart in sight, and opens
+it again in another browser; beside it, in turn, the same is done with a bare Streamlit page that holds one Altair
+chart. Needs Chromium and psutil.
 """
 
-import argparse
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+from tests.bench.table import ROOT, Row
+from tests.browser.conftest import CHART, CHROMIUM, FLAGS
+from tests.serving import server
 
-from tests.bench.table import Row  # noqa: E402
-from tests.browser.conftest import CHART, CHROMIUM, FLAGS  # noqa: E402
-from tests.serving import server  # noqa: E402
-
+FIRST, LATER = 1.0, 0.3  # seconds after a bare page's that a chart may come, to the first visitor and to later ones
 PAGES = ("/", "/Autoencoder", "/VAE", "/Projections")
+SEEN = """(charts) => [...document.querySelectorAll(charts)].some(
+    (each) => each.offsetHeight && each.getBoundingClientRect().top < innerHeight)"""  # without scrolling
 BARE = """
 import altair as alt
 import pandas as pd
@@ -36,33 +35,54 @@ st.altair_chart(alt.Chart(pd.DataFrame({"x": range(100), "y": range(100)})).mark
 """
 
 
-def measure(browser: Browser, script: Path, path: str) -> tuple[float, float]:
-    """Seconds from starting the server to the first chart of a page, and the server's memory in MB after it."""
+class Visits(NamedTuple):
+    """What two visitors of a page met, one after the other, each with a browser that knows nothing of it."""
+
+    first: float  # seconds from starting the server to the first one's first chart
+    memory: float  # MB of the server after it
+    later: float  # seconds from the address to the later one's first chart
+
+
+def measure(browser: Browser, script: Path, path: str) -> Visits:
+    """Start a server and visit one of its pages twice."""
     began = time.perf_counter()
     with server(subprocess.DEVNULL, script) as (base, process):
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        try:
-            page = context.new_page()
-            page.goto(f"{base}{path}")
-            page.locator(CHART).first.wait_for(timeout=120_000)
-            seconds = time.perf_counter() - began
-            page.wait_for_timeout(3000)
-            return seconds, psutil.Process(process.pid).memory_info().rss / 2**20
-        finally:
-            context.close()
+        arrived = visit(browser, f"{base}{path}")
+        first, memory = arrived - began, psutil.Process(process.pid).memory_info().rss / 2**20
+        began = time.perf_counter()
+        return Visits(first, memory, visit(browser, f"{base}{path}") - began)
+
+
+def visit(browser: Browser, address: str) -> float:
+    """When a page's first chart was there; returns after the rest of it, too."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    try:
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_function(SEEN, arg=CHART, timeout=120_000)
+        arrived = time.perf_counter()
+        page.wait_for_timeout(3000)
+        return arrived
+    finally:
+        context.close()
 
 
 def rows() -> Iterator[Row]:
-    """The first visitor's first chart on every page beside a bare page's."""
-    for path, mine, theirs, memory, less in measured(2):
+    """A first and a later visitor's first chart on every page beside a bare page's."""
+    for path, mine, theirs in measured(3):
         yield Row(
-            f"from `streamlit run` to the first chart of {path}", "a bare page", mine, theirs, (theirs + 1.0) / theirs,
-            "s", memory=(memory, less), limit="imports, and in the browser what Vega makes of larger charts",
+            f"from `streamlit run` to the first chart of {path}", "a bare page", mine.first, theirs.first,
+            (theirs.first + FIRST) / theirs.first, "s", memory=(mine.memory, theirs.memory),
+            limit="imports, and in the browser what Vega makes of larger charts",
+        )  # fmt: skip
+        yield Row(
+            f"a later visitor's first chart of {path}", "a bare page", mine.later, theirs.later,
+            (theirs.later + LATER) / theirs.later, "s", limit="in the browser what Vega makes of larger charts",
         )  # fmt: skip
 
 
-def measured(repeat: int) -> Iterator[tuple[str, float, float, float, float]]:
-    """For each page the medians of seconds and of memory, and those of the bare page beside it."""
+def measured(repeat: int) -> Iterator[tuple[str, Visits, Visits]]:
+    """For each page the medians of what visitors met, and of what those of the bare page did beside it."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         Path(folder, "bare.py").write_text(BARE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
@@ -71,20 +91,6 @@ def measured(repeat: int) -> Iterator[tuple[str, float, float, float, float]]:
             for _ in range(repeat):
                 bare.append(measure(browser, Path(folder, "bare.py"), "/"))
                 ours.append(measure(browser, ROOT / "streamlit_app.py", path))
-            (mine, memory), (theirs, less) = (map(statistics.median, zip(*each, strict=True)) for each in (ours, bare))
-            yield path, mine, theirs, memory, less
+            mine, theirs = (Visits(*map(statistics.median, zip(*each, strict=True))) for each in (ours, bare))
+            yield path, mine, theirs
         browser.close()
-
-
-def main() -> None:
-    """Measure every page beside the bare one and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--repeat", type=int, default=3)
-    print("| page | first chart, s | bare page beside it, s | more, s | server, MB | bare, MB |")
-    print("|---|---|---|---|---|---|")
-    for path, mine, theirs, memory, less in measured(parser.parse_args().repeat):
-        print(f"| {path} | {mine:.1f} | {theirs:.1f} | {mine - theirs:.1f} | {memory:.0f} | {less:.0f} |", flush=True)
-
-
-if __name__ == "__main__":
-    main()

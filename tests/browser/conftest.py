@@ -1,7 +1,6 @@
 """A running app and a real Chromium to visit it with."""
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -113,8 +112,7 @@ class Visit:
             self.errors.append(said.text)
 
     def note_response(self, response) -> None:
-        searched = re.search(r"/\w+/_stcore/", response.url)  # Streamlit looks for its server below a page's path first
-        if response.status >= 400 and not searched:
+        if response.status >= 400:
             self.errors.append(f"{response.status} {response.url}")
 
     def note_request(self, request) -> None:

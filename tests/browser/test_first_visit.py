@@ -76,6 +76,13 @@ def test_a_first_visit_is_small_and_no_cockpit_and_a_second_one_fetches_no_file_
     assert 300_000 < first.bytes["Script"] < scripts, dict(first.bytes)
     assert 100_000 < first.bytes["Font"] < fonts, first.names()
     assert not [name for name in first.names() if name.startswith("MaterialSymbols")]
+    asked = [each["url"].removeprefix(visit.base) for each in first.answers if "/_stcore/" in each["url"]]
+    assert all(each.startswith("/_stcore/") for each in asked), "Streamlit looked for its server below the page's path"
+    ahead = visit.page.locator("link[rel=modulepreload][fetchpriority=low]").evaluate_all(
+        "all => all.map(each => each.href)"
+    )
+    ready = visit.page.evaluate("Object.keys(window.drawing)")
+    assert sorted(ready) == sorted(each.rpartition("/")[2] for each in ahead)
     text = [each for each in first.answers if each["url"].endswith((".js", ".css"))]
     assert len(text) > 50
     assert {each["headers"]["content-encoding"] for each in text} == {"br"}

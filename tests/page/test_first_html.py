@@ -13,6 +13,8 @@ from core.errors import ArtefactError
 from core.page import first_html, previews, security
 from core.page.first_html import FirstPages
 from core.page.links import LINKS
+from core.page.parameters import START
+from core.page.previews import Preview
 from tests.conftest import ROOT
 from tests.page.asked import HTTP, get
 from tests.page.test_security import answering
@@ -154,7 +156,7 @@ def test_the_policy_allows_all_of_it_and_the_same_scripts_as_before(app):
 def test_scripts_and_style_come_as_streamlit_names_them_and_after_the_words(app):
     page, own = get(app, "/").body.decode(), first_html.INDEX.read_text()
     addresses = re.compile(r'(?:src|href)="(\./static/[^"]+)"')
-    ahead = addresses.findall(first_html.ahead())
+    ahead = addresses.findall(first_html.ahead(START))
     assert sorted(addresses.findall(page)) == sorted([*addresses.findall(own), *ahead])
     assert page.index('id="first"') < page.index('rel="stylesheet"')
     assert '<div id="root"></div>' in page
@@ -182,14 +184,23 @@ def test_without_its_data_a_page_has_words_and_no_drawing(monkeypatch):
     assert "og:image" not in page
 
 
-def test_the_scripts_that_draw_charts_are_fetched_ahead(app):
-    """Whatever Streamlit calls them: a page that asks for none of them would be as slow as before."""
-    links = [
-        found
-        for tag, found in Read(get(app, "/VAE").body.decode()).tags
-        if tag == "link" and found.get("fetchpriority") == "low"
-    ]
-    assert [found["rel"] for found in links] == ["modulepreload"] * len(first_html.DRAWING)
-    paths = [found["href"].removeprefix("./") for found in links]
-    assert [path.rpartition("/")[2].split(".")[0] for path in paths] == sorted(first_html.DRAWING)
-    assert all((first_html.INDEX.parent / path).is_file() for path in paths)
+@pytest.mark.parametrize("label", [START, "VAE", "Projections"])
+def test_the_scripts_that_draw_what_a_page_begins_with_are_fetched_ahead(app, label):
+    """Whatever Streamlit calls them, and all that they import: a page that asks for them late has its charts last."""
+    page = get(app, "/" if label == START else f"/{label}").body.decode()
+    links = [found for tag, found in Read(page).tags if tag == "link" and found.get("rel") == "modulepreload"]
+    ahead = [found["href"].rpartition("/")[2] for found in links if found.get("fetchpriority") == "low"]
+    others = [found["href"].rpartition("/")[2] for found in links if found.get("fetchpriority") != "low"]
+    named = (*first_html.DRAWING, *first_html.BESIDES.get(label, ()))
+    assert set(named) <= {name.split(".")[0] for name in ahead}
+    assert len(set(ahead)) == len(ahead)
+    assert not {*ahead} & {*others}
+    main = re.findall(r'src="\./static/js/([^"]+)"', page)
+    for name in ahead:
+        imported = re.findall(r'(?:\bfrom|\bimport)"\./([^"]+)"', (first_html.SCRIPTS / name).read_text("utf-8"))
+        assert {*imported} <= {*ahead, *others, *main}, name
+
+
+def test_the_apps_script_runs_before_streamlits():
+    page = first_html.first_html("VAE", Preview("", ""), "").decode()
+    assert 0 < page.index(first_html.SCRIPT) < page.index('<script type="module"')

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from streamlit import config
 
 from core.page import first_html, script, text
 from core.page.previews import Preview
@@ -33,6 +34,12 @@ def terms():
 def test_the_page_loads_the_script():
     page = first_html.first_html("VAE", Preview("", ""), "").decode()
     assert f'src=".{script.PATH}"' in page
+
+
+def test_the_script_names_the_sites_that_may_frame_the_app_as_streamlit_does():
+    allowed = json.loads(re.search(r"allowedOrigins: (\[.*?\]),", script.script().decode())[1])
+    assert allowed == config.get_option("client.allowedOrigins")
+    assert allowed
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,7 +8,7 @@ import brotli
 import pytest
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_handler
 
-from core.page import static
+from core.page import first_html, static
 from core.page.static import FOLDER, StaticFiles, files_in
 from tests.page.asked import HTTP, get
 
@@ -145,3 +145,17 @@ def test_fonts_come_when_they_are_needed_and_hide_no_words():
     (words,) = (face for face in faces if "SourceSans" in face)
     assert "Upright" in words
     assert words.endswith(";font-display:swap}")
+
+
+@pytest.mark.parametrize(
+    "name", [*first_html.DRAWING, *(each for more in first_html.BESIDES.values() for each in more)]
+)
+def test_what_page_js_has_run_is_drawn_without_a_grey_place_before(name):
+    (path,) = (FOLDER / "static" / "js").glob(f"{name}.*.js")
+    (main,) = (FOLDER / "static" / "js").glob("index.D*.js")
+    asked = f"import(`./{path.name}`)".encode()
+    before, _, _ = static.content(main).partition(asked)
+    assert re.search(
+        rb"\.lazy\)\(\(\)=>window\.drawing\?\.\[`%s`\]\?\?\w+\(\(\)=>$" % re.escape(path.name.encode()), before
+    )
+    assert static.content(main).count(asked) == main.read_bytes().count(asked) == 1
