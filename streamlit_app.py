@@ -1,78 +1,36 @@
-"""The start page: a map whose every place is a picture, the way to the three pages, and how a network learns.
+"""The app as `streamlit run streamlit_app.py` finds it, and its start page.
 
-`streamlit run streamlit_app.py` finds `app` below and serves it, with the security headers that Streamlit itself does
-not send. For each visitor it then runs this file as its main script, which draws the page.
+The server imports this file and serves `app`, with the security headers that Streamlit itself does not send. For each
+visitor of the start page it then runs the file as its main script. What draws pages is imported when the first one is
+drawn, and before that beside the answers to the first browser's questions: half a second that a start need not wait.
 """
 
-import gc
-from functools import partial
-
-import streamlit as st
-
-from core.cache import autoencoder, shared
-from core.charts import sweep_map
-from core.page import (
-    draw,
-    frame,
-    links,
-    logbook,
-    no_delay,
-    security,
-    states,
-    thrift,
-    tour_card,
-    turns,
-    unsent,
-    visitors,
-)
-from core.sections import opening, videos
-
-
-@frame.fragment
-def moving_picture() -> None:
-    """The plane of the two-value autoencoder, from before training to its end."""
-    formed = autoencoder.forming_plane("digits")
-    digits, rows = shared.embedded("digits"), formed.rows
-    stops = formed.stops.tolist()
-    start = links.stop_in_url("learned", stops, default=stops[0])
-    event = draw.chart(
-        "forming", (start,),
-        lambda: sweep_map.sweep_map(
-            sweep_map.zoomed(formed.codes), stops, digits.labels[rows], digits.label_names, "epoch",
-            stops.index(start), shared.thumbnails("digits", tuple(rows.tolist())), height=400,
-        ).listing(sweep_map.listed(stops, digits.labels[rows], digits.label_names, "epoch", formed.codes)),
-        on_select="rerun", selection_mode="sweep",
-        alt=f"{len(rows)} handwritten digits on a plane, epoch by epoch",
-    )  # fmt: skip
-    links.keep_stop_in_url("learned", event, "sweep", stops)
-
-
-def main() -> None:
-    """Draw the page."""
-    frame.page("Latent spaces")
-    frame.explain("start", "lead")
-    tour_card.invitation()
-    with frame.section("Can ten numbers hold a face?", "pad"):
-        opening.pad()
-    with frame.section("Where to next?", "next"):
-        opening.doors()
-    with frame.section("How does a network learn that?", "squeeze"):
-        frame.explain("start", "moving")
-        moving_picture()
-    watch = partial(videos.side_by_side, *videos.ALL)
-    frame.folded("Rather watch first?", "videos", "Four videos by others tell the same ideas in moving pictures", watch)
-    frame.explain("start", "class")
-    frame.footer("faces", "digits")
-
-
 if __name__ == "__main__":
-    main()
+    from core.sections import start
+
+    start.page()
 else:  # imported by the server
+    import contextlib
+    import gc
+    from collections.abc import AsyncIterator
+
+    import streamlit as st
+
+    from core.page import ahead, logbook, no_delay, security, states, thrift, turns, unsent, visitors
+
     logbook.is_bounded()
     no_delay.is_set()
     unsent.stays()
     states.are_tried()
     turns.are_taken()
     thrift.is_kept()
-    app = st.App(__file__, middleware=security.middleware(), lifespan=visitors.cared_for)
+
+    @contextlib.asynccontextmanager
+    async def running(served: st.App) -> AsyncIterator[None]:
+        """While the app runs."""
+        ahead.begins_with("core.sections.start")
+        async with visitors.cared_for(served):
+            yield
+
+    app = st.App(__file__, middleware=security.middleware(), lifespan=running)
     gc.freeze()  # what is imported by now stays for good: collections need not look at it again

@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.artefacts import catalogue
 from core.cache.shared import frozen, shipped
-from core.charts.map_tables import on_screen
 from core.maps.atlas import atlas_of, field, unpack
 from core.maps.procrustes import aligned, scaled
+from core.pictures.places import on_screen
 
 
 class Pulled(NamedTuple):

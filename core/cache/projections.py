@@ -10,7 +10,6 @@ from core.artefacts import catalogue, files, map_sources
 from core.cache import words
 from core.cache.autoencoder import face_knobs
 from core.cache.shared import embedded, frozen, shipped
-from core.charts.map_tables import on_screen
 from core.claims.figures import spacing_index
 from core.data import datasets
 from core.data.faces import KNOBS
@@ -25,6 +24,7 @@ from core.maps.neighbours import nearest
 from core.maps.source import or_noise
 from core.maps.sweep import Sweep, still_near, sweep_of_atlas, sweep_of_pca
 from core.pictures import bmp
+from core.pictures.places import on_screen
 
 
 class ShownPoints(NamedTuple):

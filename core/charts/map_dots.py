@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, TypeVar
 import altair as alt
 
 from core.charts import palette
-from core.charts.map_tables import LEVELS, MARKS, POINTS, told_apart
+from core.charts.map_tables import MARKS, POINTS, told_apart
+from core.pictures.places import LEVELS
 
 Told = TypeVar("Told", alt.Chart, alt.LayerChart)
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from core.charts import sweep_map
 from core.charts.chart import Columns
-from core.charts.map_tables import LABELS, LEVELS
+from core.charts.map_tables import LABELS
 from core.pictures import colours
+from core.pictures.places import LEVELS
 
 MARGIN = 1.2  # of the plot around the map: room for the names of the outermost points
 REACH = LEVELS * MARGIN

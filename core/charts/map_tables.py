@@ -14,19 +14,7 @@ from core.charts.chart import Columns, Table
 POINTS, MARKS, MIDDLES, ASKED = "points", "marks", "middles", "asked"  # the tables of maps
 LABELS, ARROWS = "labels", "arrows"  # those of maps of words
 NEAR = 10  # true neighbours of a point that are lit with it
-LEVELS = 30_000  # the largest coordinate on screen, in the units of the tables
 FULL, LIT, BEHIND, OFF = 75, 95, 5, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
-
-
-def on_screen(frames: np.ndarray) -> np.ndarray:
-    """Maps (m, n, 2) as int16, each moved and scaled alike in both directions until it fills the plot.
-
-    The unit and the origin of a map mean nothing, and a few stops would otherwise make all others small.
-    """
-    low, high = frames.min(axis=1, keepdims=True), frames.max(axis=1, keepdims=True)  # (m, 1, 2)
-    half = np.maximum((high - low).max(axis=2, keepdims=True) / 2, 1e-12)
-    filling: np.ndarray = np.rint((frames - (low + high) / 2) * (LEVELS / half))
-    return filling.astype(np.int16)
 
 
 def columns_of(frames: np.ndarray, numbers: Sequence[int] | None = None) -> dict[str, np.ndarray]:

@@ -22,6 +22,13 @@ addEventListener("DOMContentLoaded", async () => {
   }
 });
 
+// --- charts in sight first: the others when the browser has nothing else to do, a second later at most (static.py) ---
+
+window.turn = (chart) =>
+  chart.getBoundingClientRect().top < innerHeight || !window.requestIdleCallback
+    ? null
+    : new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
+
 // --- terms: a link to #term-… shows its explanation under a pointer, a finger or the keyboard ---
 
 const note = document.createElement("div");

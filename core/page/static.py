@@ -35,6 +35,9 @@ HISTORY = re.compile(rb"this\.historyNavigationEpoch===null\?window\.history\.pu
 # draws a grey place, and the thing itself after all else that a page says: the first chart last.
 LAZY = re.compile(rb"(\.lazy\)\(\(\)=>)(\w+\(\(\)=>import\(`\./([\w.-]+)`\))")
 READY = rb"\1window.drawing?.[`\3`]??\2"
+# Charts below those in sight are drawn after them: page.js says when.
+EMBED = re.compile(rb"(\{vgSpec:\w+,view:\w+,finalize:\w+\}=)(await \w+\((\w+),\w+,\w+\))")
+IN_TURN = rb"\1(await window.turn?.(\3),\2)"
 HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8}\.\w+")  # the end of a name that changes with what is in the file
 
 
@@ -48,7 +51,7 @@ def content(path: Path) -> bytes:
     """A file as it is sent: Streamlit's own, but for when fonts are loaded, what Back leads to, and what is ready."""
     found = path.read_bytes()
     if path.suffix == ".js":
-        return LAZY.sub(READY, HISTORY.sub(b"", found))
+        return EMBED.sub(IN_TURN, LAZY.sub(READY, HISTORY.sub(b"", found)))
     if path.suffix == ".css":
         for face, changed in FACES:
             found = face.sub(changed, found)

@@ -7,9 +7,9 @@ import streamlit as st
 from core import luck
 from core.artefacts import map_sources
 from core.cache import claims, words
-from core.charts import map_tables
 from core.charts.still_map import SIDE, MapLook
 from core.page import frame, links, parameters
+from core.pictures import places
 from core.sections import map_panel, practice, word_arrows
 from core.sections.map_choice import TITLES
 
@@ -120,7 +120,7 @@ def experiment(shown: claims.Shown, source: str, place: tuple[int, int], side: i
     sweep, points = claims.sweep(source, shown), claims.shown_points(source)
     note = f"{sweep.knobs[0]} {sweep.stops[0][place[0]]:g}" if sweep.knobs else "no settings"
     look = MapLook(MADE_BY[shown.method], points.names, points.header, note, side)
-    frames, pairs = map_tables.on_screen(sweep.frames[place][None]), words.arrows(source)
+    frames, pairs = places.on_screen(sweep.frames[place][None]), words.arrows(source)
     if len(pairs):
         word_arrows.picture(f"claim-{i}", look, frames, points, pairs)
     else:

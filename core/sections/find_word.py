@@ -11,8 +11,8 @@ import streamlit as st
 from core.cache import projections
 from core.cache.words import words
 from core.charts.map_labels import CLASS, PICKED, POINT, Names
-from core.charts.map_tables import on_screen
 from core.page import frame, links
+from core.pictures.places import on_screen
 from core.sections import selection
 from core.sections.map_panel import Lettering
 from core.sections.selection import Selection

@@ -18,6 +18,7 @@ from core.maps.reduced import Reduced
 from core.page import draw, links
 from core.page.parameters import FURTHER, KNOBS, OWN_STOPS, SETTINGS
 from core.page.run import Run, visitor
+from core.pictures import places
 from core.settings import FEWEST_NEIGHBOURLY, perplexity_limit
 
 WIDGET = 128  # pixels
@@ -195,7 +196,7 @@ def beside_map(
     """Draw a live map as `picture` does; returns the room beside it."""
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(width=SIDE + 12):
-        picture(key, look, map_tables.on_screen(seen.positions[None]), labels, pixels, remembered, lettering, called)
+        picture(key, look, places.on_screen(seen.positions[None]), labels, pixels, remembered, lettering, called)
     return right
 
 

@@ -13,9 +13,10 @@ import streamlit as st
 
 from core.cache import asked_images, asked_maps, claims
 from core.cache.question import Case, Picture, Placed, Question, Still, Strip
-from core.charts import map_tables, placed
+from core.charts import placed
 from core.charts.still_map import MapLook
 from core.page import draw, frame, links, parameters, text
+from core.pictures import places
 from core.sections import map_panel
 from core.sections.map_choice import TITLES
 
@@ -135,7 +136,7 @@ def show(question: Question, source: str, pictures: Sequence[Picture]) -> None:
         key = f"ask_{question.name}_picture_{i}"
         if isinstance(each, Still):
             look = MapLook(TITLES[each.method], each.names, note=each.note, side=SMALL)
-            map_panel.picture(key, look, map_tables.on_screen(each.frame[None]), each.labels)
+            map_panel.picture(key, look, places.on_screen(each.frame[None]), each.labels)
         elif isinstance(each, Strip):
             with st.container(width=520):
                 draw.strip(key, each.rows, each.captions, each.height)

@@ -5,9 +5,10 @@ import streamlit as st
 from core import luck
 from core.artefacts import catalogue, map_sources
 from core.cache import asked_maps, exaggeration, projections
-from core.charts import map_tables, sweep_map
+from core.charts import sweep_map
 from core.charts.still_map import SIDE, MapLook
 from core.page import draw, frame, links
+from core.pictures import places
 from core.sections import map_panel, practice
 
 KNOB, DISTANCE = "exaggeration", "{:.2f}"
@@ -50,7 +51,7 @@ def sliding(source: str, found: exaggeration.Pulled, points: projections.ShownPo
     event = draw.chart(
         "pulled", (source, start),
         lambda: sweep_map.sweep_map(
-            found.shown / map_tables.LEVELS, STOPS, points.labels, points.names, KNOB, start, height=SIDE
+            found.shown / places.LEVELS, STOPS, points.labels, points.names, KNOB, start, height=SIDE
         ).listing(sweep_map.listed(STOPS, points.labels, points.names, KNOB, found.shown.astype(float))),
         on_select="rerun", selection_mode="sweep",
     )  # fmt: skip

@@ -6,6 +6,7 @@ from core.cache import projections
 from core.charts import arrows, map_labels, map_tables
 from core.charts.still_map import MapLook, still_map
 from core.page import draw
+from core.pictures import places
 from core.sections import find_word
 from core.sections.selection import Selection
 
@@ -14,7 +15,7 @@ def filled(shown: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """The same map enlarged until the points of the pairs fill the plot, int32 (1, n, 2): others may lie outside."""
     ends = shown[0, pairs.ravel()].astype(float)
     low, high = ends.min(axis=0), ends.max(axis=0)
-    larger: np.ndarray = (shown - (low + high) / 2) * (map_tables.LEVELS / max((high - low).max() / 2, 1e-12))
+    larger: np.ndarray = (shown - (low + high) / 2) * (places.LEVELS / max((high - low).max() / 2, 1e-12))
     return np.rint(larger).astype(np.int32)
 
 

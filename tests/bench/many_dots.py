@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from core.charts import linked_maps, map_dots, map_strip, map_tables
 from core.charts.blend import Slider
 from core.page import draw
+from core.pictures import places
 
 STOPS, CLASSES = (2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500), 10
 NAMES = tuple("0123456789")
@@ -25,7 +26,7 @@ def maps(n: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
     labels = rng.integers(CLASSES, size=n)
     middles = rng.normal(size=(1, CLASSES, 2)) * 5 + np.cumsum(rng.normal(size=(len(STOPS), CLASSES, 2)), axis=0)
-    return map_tables.on_screen(middles[:, labels] + rng.normal(size=(1, n, 2))), labels
+    return places.on_screen(middles[:, labels] + rng.normal(size=(1, n, 2))), labels
 
 
 def drawn(n: int, picked: int | None) -> None:

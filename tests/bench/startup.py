@@ -24,8 +24,8 @@ from tests.serving import server
 
 FIRST, LATER = 1.0, 0.3  # seconds after a bare page's that a chart may come, to the first visitor and to later ones
 PAGES = ("/", "/Autoencoder", "/VAE", "/Projections")
-SEEN = """(charts) => [...document.querySelectorAll(charts)].some(
-    (each) => each.offsetHeight && each.getBoundingClientRect().top < innerHeight)"""  # without scrolling
+SEEN = """(charts) => [...document.querySelectorAll(charts)].map((each) => each.getBoundingClientRect()).some(
+    (each) => each.height && each.top < innerHeight)"""  # without scrolling
 BARE = """
 import altair as alt
 import pandas as pd

@@ -129,3 +129,16 @@ def test_without_scripts_the_words_and_the_ways_on_are_there(app, browser):
     page.wait_for_url("**/VAE")
     assert page.locator("h1").inner_text() == "VAE"
     page.context.close()
+
+
+def test_charts_in_sight_are_drawn_before_those_below(visit):
+    """What is below waits for its turn however soon it is there: the page's own rule is asked for both."""
+    page = visit.open("/Autoencoder")
+    tops = page.locator("[data-testid=stVegaLiteChart]").evaluate_all(
+        """all => all.map((each) => [each.getBoundingClientRect().top >= innerHeight, window.turn(each) !== null])"""
+    )
+    assert all(below == waits for below, waits in tops)
+    assert {below for below, _ in tops} == {True, False}
+    page.evaluate(
+        "all => Promise.all([...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(window.turn))"
+    )

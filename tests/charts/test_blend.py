@@ -7,12 +7,13 @@ from core.charts import map_dots, map_tables
 from core.charts.blend import OnScreen, Slider
 from core.charts.linked_maps import linked_maps
 from core.charts.map_layout import HEAD, LARGEST
+from core.pictures import places
 from tests.charts import linked, scene
 
 RNG = np.random.default_rng(0)
 FRAMES = RNG.normal(size=(6, 30, 2))
 LABELS = np.arange(30) % 3
-SHOWN = map_tables.on_screen(FRAMES)
+SHOWN = places.on_screen(FRAMES)
 
 
 def drawn(shown: np.ndarray, *sliders: Slider) -> np.ndarray:

@@ -7,12 +7,13 @@ from core.charts import map_dots, map_pick, map_tables
 from core.charts.blend import OnScreen, Slider
 from core.charts.map_layout import GAP, HEAD, LARGEST, SLIDER, SMALLEST
 from core.charts.map_strip import PICTURES, SHAPES
+from core.pictures import places
 from tests.charts import linked, scene
 
 RNG = np.random.default_rng(0)
 FRAMES = RNG.normal(size=(10, 30, 2))
 LABELS = np.arange(30) % 3
-SHOWN = map_tables.on_screen(FRAMES)
+SHOWN = places.on_screen(FRAMES)
 TURNED = (Slider("n_neighbors", (2.0, 15.0, 50.0), 1), Slider("min_dist", (0.0, 0.5), 1))
 MAPS = {"pca": (), "tsne": (Slider("perplexity", (2.0, 5.0, 30.0), 1),), "umap": TURNED}  # 1 + 3 + 6 computed maps
 ONE = {"pca": ()}  # where one map will do: Vega takes seconds for all three

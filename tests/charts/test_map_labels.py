@@ -10,11 +10,12 @@ from core.charts.map_labels import CLASS, PICKED, POINT, Names
 from core.charts.map_layout import HEAD
 from core.charts.map_strip import WORDS as LETTERED
 from core.charts.still_map import SIDE
+from core.pictures import places
 from tests.charts import linked, scene
 
 RNG = np.random.default_rng(0)
 FRAMES = RNG.normal(size=(3, 200, 2)) * [1, 0.4]
-SHOWN = map_tables.on_screen(FRAMES)
+SHOWN = places.on_screen(FRAMES)
 LABELS = np.arange(200) % 12
 KINDS = tuple(f"kind {i}" for i in range(12))
 WORDS = [f"word{i}" for i in range(200)]

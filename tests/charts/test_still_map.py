@@ -5,9 +5,10 @@ import pytest
 
 from core.charts import map_tables
 from core.charts.still_map import MapLook, still_map
+from core.pictures import places
 from tests.charts import scene
 
-SHOWN = map_tables.on_screen(np.random.default_rng(0).normal(size=(1, 30, 2)))
+SHOWN = places.on_screen(np.random.default_rng(0).normal(size=(1, 30, 2)))
 LABELS = np.arange(30) % 3
 NAMES = ("a", "b", "it's")
 

@@ -5,6 +5,7 @@ import pytest
 
 from core.charts import arrows, map_labels, map_tables, words
 from core.charts.still_map import MapLook, still_map
+from core.pictures import places
 from tests.charts import scene
 
 
@@ -30,7 +31,7 @@ def test_scores_have_a_tick_where_one_gets_without_arithmetic_and_a_line_for_luc
 
 
 def test_arrows_lead_from_point_to_point_and_their_heads_point_that_way():
-    shown = map_tables.on_screen(np.array([[[0.0, 0], [0, 1], [1, 1], [1, 0], [0.5, 0.5]]]))
+    shown = places.on_screen(np.array([[[0.0, 0], [0, 1], [1, 1], [1, 0], [0.5, 0.5]]]))
     table = arrows.arrow_table(shown[0], np.array([[0, 1], [0, 3], [2, 3], [0, 2]]))
     assert table["turn"] == pytest.approx([0, 90, 180, 45], abs=0.01)
     look = MapLook("PCA", ("a", "b"), lettered=True, arrows=True)

@@ -159,3 +159,12 @@ def test_what_page_js_has_run_is_drawn_without_a_grey_place_before(name):
         rb"\.lazy\)\(\(\)=>window\.drawing\?\.\[`%s`\]\?\?\w+\(\(\)=>$" % re.escape(path.name.encode()), before
     )
     assert static.content(main).count(asked) == main.read_bytes().count(asked) == 1
+
+
+def test_charts_below_those_in_sight_wait_for_their_turn():
+    (path,) = (FOLDER / "static" / "js").glob("ArrowVegaLiteChart.*.js")
+    found = re.findall(
+        r"=\(await window\.turn\?\.\((\w+)\),await \w+\((\w+),\w+,\w+\)\);", static.content(path).decode()
+    )
+    assert len(found) == 1
+    assert found[0][0] == found[0][1], "the place of the chart"

@@ -9,7 +9,7 @@ from core.artefacts import catalogue, files
 from core.cache import claims, projections
 from core.cache.words import answer, arrows, scores, words
 from core.charts.map_labels import CLASS, PICKED, POINT
-from core.charts.map_tables import LEVELS
+from core.pictures.places import LEVELS
 from core.sections import find_word, word_arrows
 from core.sections.map_choice import TITLES
 from core.sections.selection import Selection
