@@ -16,7 +16,7 @@ import altair as alt
 
 from core.charts.blend import Blend
 from core.charts.map_layout import Panel
-from core.charts.map_tables import ASKED, NEAR, POINTS
+from core.charts.map_tables import ASKED, DIGITS, NEAR, POINTS
 
 PICK, GROUP = "pick", "group"  # the selections
 PICK_FIELDS = ("point", "serial")
@@ -52,8 +52,9 @@ def asked_for() -> dict[str, str]:
     found["heard_group"] = heard[GROUP]
     found["held"] = "heard_group && group.map[0] >= 0"
     found["is_group"] = "heard_group ? held : asked_group > 0"
-    columns = ", ".join(f"data('{POINTS}')[picked].near{i}" for i in range(NEAR))
-    return found | {"neighbours": f"picked < 0 || picked >= {known} ? [] : [{columns}]"}
+    word, edges = f"data('{POINTS}')[picked].near", range(0, NEAR * DIGITS, DIGITS)
+    numbers = ", ".join(f"toNumber(substring({word}, {edge}, {edge + DIGITS}))" for edge in edges)
+    return found | {"neighbours": f"picked < 0 || picked >= {known} ? [] : [{numbers}]"}
 
 
 def ranked() -> alt.Chart:

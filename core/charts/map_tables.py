@@ -14,6 +14,7 @@ from core.charts.chart import Columns, Table
 POINTS, MARKS, MIDDLES, ASKED = "points", "marks", "middles", "asked"  # the tables of maps
 LABELS, ARROWS = "labels", "arrows"  # those of maps of words
 NEAR = 10  # true neighbours of a point that are lit with it
+DIGITS = 5  # of a point's number where several stand in one word
 FULL, LIT, BEHIND, OFF = 75, 95, 5, 6  # percent of opacity: as usual, in the group, not in it, a class not shown
 
 
@@ -48,10 +49,18 @@ def point_tables(
     """
     columns: Columns = {"point": numbers_of(labels), "kind": labels.astype(np.int8)} | columns_of(shown, only)
     if neighbours is not None:
-        columns |= {f"near{i}": each.astype(columns["point"].dtype) for i, each in enumerate(neighbours.T)}
+        columns["near"] = written(neighbours)
     told = {"word": words} if only is not None else {"pixels": pixels, "word": words}
     columns |= {name: list(each) for name, each in told.items() if each is not None}
     return {POINTS: columns}
+
+
+def written(numbers: np.ndarray) -> list[str]:
+    """Rows of numbers (n, k) below 100,000 as one word each, `DIGITS` digits a number.
+
+    One cell where there were ten: before anything is drawn, Streamlit takes 3 µs in the browser for each of a table.
+    """
+    return ["".join(f"{each:0{DIGITS}}" for each in row) for row in numbers.tolist()]
 
 
 def mark_tables(

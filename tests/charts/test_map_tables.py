@@ -58,5 +58,6 @@ def test_a_single_class_has_no_table_of_names():
 def test_points_know_their_neighbours_and_what_is_asked_for_is_one_row():
     neighbours = RNG.integers(0, 30, (30, map_tables.NEAR))
     table = map_tables.point_tables(places.on_screen(FRAMES), LABELS, neighbours=neighbours)[map_tables.POINTS]
-    assert np.column_stack([table[f"near{i}"] for i in range(map_tables.NEAR)]).tolist() == neighbours.tolist()
+    found = [[int(word[i : i + 5]) for i in range(0, len(word), 5)] for word in table["near"]]
+    assert found == neighbours.tolist()
     assert map_tables.asked_table(None, True, 3) == {map_tables.ASKED: {"point": [-1], "group": [1], "serial": [3]}}
