@@ -17,8 +17,8 @@ window.drawing = {};
 
 addEventListener("DOMContentLoaded", async () => {
   for (const { href } of document.querySelectorAll("link[rel=modulepreload][fetchpriority=low]")) {
-    const script = await import(href);
-    window.drawing[href.split("/").pop()] = { then: (take) => take(script) };
+    const script = await import(href).catch(() => null); // Streamlit asks for it again
+    if (script) window.drawing[href.split("/").pop()] = { then: (take) => take(script) };
   }
 });
 
