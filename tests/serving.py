@@ -27,7 +27,10 @@ def free_port() -> int:
 
 @contextmanager
 def server(
-    log: Path | int, script: Path = ROOT / "streamlit_app.py", environment: Mapping[str, str] | None = None
+    log: Path | int,
+    script: Path = ROOT / "streamlit_app.py",
+    environment: Mapping[str, str] | None = None,
+    below: str = "",
 ) -> Iterator[tuple[str, subprocess.Popen]]:
     """The running app: its address and its process. Raises ServerError when it does not start.
 
@@ -35,17 +38,19 @@ def server(
         log: the file its output goes to, or an open descriptor.
         script: what to run; by default the app.
         environment: by default this process's own.
+        below: the path of the host below which it is served, as in "/latent".
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     options = ["--server.address=127.0.0.1", "--server.headless=true"]
+    options.append(f"--server.baseUrlPath={below}")
     options.append("--browser.gatherUsageStats=false")  # of scripts that are not in this project, too
     out = log if isinstance(log, int) else log.open("w")
     process = subprocess.Popen(
         [*command, *options], cwd=script.parent, env=environment or dict(os.environ), stdout=out,
         stderr=subprocess.STDOUT,
     )  # fmt: skip
-    base = f"http://127.0.0.1:{port}"
+    base = f"http://127.0.0.1:{port}{below}"
     try:
         try:
             wait_until_healthy(base, process)

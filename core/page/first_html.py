@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 APP = "Latent spaces"
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 NO_SCRIPT = "The pictures and sliders of this page are drawn by scripts: allow JavaScript for this site to see them."
-SCRIPT = f'<script defer src=".{script.PATH}"></script>'
+SCRIPT = f'<script defer src=".{script.PATH}" data-app="{{}}"></script>'  # with the way from the page to the app
 STYLE = Path(__file__).parent / "first.css"
 STYLESHEET = re.compile(r"\s*<link rel=\"stylesheet\"[^>]*>")
 SCRIPTS = INDEX.parent / "static" / "js"
@@ -98,7 +98,8 @@ def first_html(label: str, found: Preview, picture: str) -> bytes:
     sheet, font = (taken(pattern, made) for pattern in (STYLESHEET, FONT))
     icon = f'<link rel="shortcut icon" href="{png.data_uri(np.asarray(png.icon()))}" />'
     for old, new in (
-        (r"<title>.*?</title>", SCRIPT + head(page, picture)),  # it comes before Streamlit's own scripts
+        # The app's own script comes before Streamlit's. The start page is the app's address, without a slash as well.
+        (r"<title>.*?</title>", SCRIPT.format("" if label == START else "./") + head(page, picture)),
         (r'<link rel="shortcut icon"[^>]*>', icon),
         (r"<noscript>.*?</noscript>", ""),
         # The words wait for neither the style nor the font of what comes after them.

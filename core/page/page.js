@@ -10,7 +10,7 @@ const TERMS = /* terms */ {};
 // waits, and handed over whole (static.py), where each would be run when there is something to draw ---
 
 window.__streamlit ??= {
-  BACKEND_BASE_URL: new URL("./", location.href).href,
+  BACKEND_BASE_URL: new URL(document.currentScript.dataset.app, location.origin + location.pathname).href,
   HOST_CONFIG: { allowedOrigins: /* origins */ [], useExternalAuthToken: false },
 };
 window.drawing = {};

@@ -1,10 +1,13 @@
 """What a first visit fetches, what a second one does not, and what can be read before the scripts are there."""
 
+import re
 from collections import Counter
 
 import pytest
 
+from tests.browser.conftest import visitor
 from tests.browser.test_every_page import PAGES
+from tests.serving import server
 
 # Bytes over the network that a page may take; when this was written 0.87, 1.40, 1.40 and 0.94 MB of scripts and 0.17
 # of fonts. Pages with source or formulas load 0.52 and 0.18 more for them, after their charts.
@@ -143,3 +146,17 @@ def test_charts_in_sight_are_drawn_before_those_below(visit):
     page.evaluate(
         "all => Promise.all([...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(window.turn))"
     )
+
+
+def test_an_app_below_a_path_is_found_at_the_first_question(browser, tmp_path):
+    with server(tmp_path / "log", below="/latent") as (base, _), visitor(browser, base) as tab:
+        sockets = []
+        tab.page.on("websocket", lambda socket: sockets.append(socket.url.partition("://")[2].partition("/")[2]))
+        for path in ("/", "/VAE?beta=0.2"):
+            tab.open(path)
+        tab.page.get_by_role("link", name="Start", exact=True).click()
+        tab.page.wait_for_url(re.compile(r"/latent/?$"))
+        tab.page.goto(base)  # an address without its slash
+        tab.page.locator(SHOWN).wait_for()
+        assert sockets == ["latent/_stcore/stream"] * 3
+        tab.errors = [each for each in tab.errors if not each.endswith(".woff2")]  # Streamlit's own, without the slash

@@ -202,5 +202,6 @@ def test_the_scripts_that_draw_what_a_page_begins_with_are_fetched_ahead(app, la
 
 
 def test_the_apps_script_runs_before_streamlits():
-    page = first_html.first_html("VAE", Preview("", ""), "").decode()
-    assert 0 < page.index(first_html.SCRIPT) < page.index('<script type="module"')
+    for label, way in ((START, ""), ("VAE", "./")):
+        page = first_html.first_html(label, Preview("", ""), "").decode()
+        assert 0 < page.index(first_html.SCRIPT.format(way)) < page.index('<script type="module"')
