@@ -42,7 +42,7 @@ def find_affinities(neighbours: Neighbours, perplexity: float) -> Affinities:
 
     van der Maaten & Hinton, "Visualizing Data using t-SNE", 2008, https://jmlr.org/papers/v9/vandermaaten08a.html
     """
-    from core.maps import loops
+    from core.maps import neighbour_loops
 
     n, k = neighbours.indices.shape
     needed = most_neighbours(n, perplexity)
@@ -52,5 +52,5 @@ def find_affinities(neighbours: Neighbours, perplexity: float) -> Affinities:
         )
     squares = neighbours.distances[:, :needed] ** 2
     choices = np.empty_like(squares)
-    loops.choices(squares, float(perplexity), choices)
-    return Affinities(*loops.symmetric(np.ascontiguousarray(neighbours.indices[:, :needed]), choices))
+    neighbour_loops.choices(squares, float(perplexity), choices)
+    return Affinities(*neighbour_loops.symmetric(np.ascontiguousarray(neighbours.indices[:, :needed]), choices))

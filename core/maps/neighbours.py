@@ -124,7 +124,7 @@ def candidates(
 
     Rows with fewer than c of them end in distances of infinity.
     """
-    from core.maps import loops
+    from core.maps import neighbour_loops
 
     for kind, (left, right, margin) in factors.items():
         screen = left[block] @ right.T
@@ -134,7 +134,7 @@ def candidates(
         if most <= CROWD * k:
             break
     columns, squares = np.zeros((len(screen), most), dtype=np.int32), np.full((len(screen), most), np.inf)
-    loops.candidates(table, block.start, screen, limits, columns, squares)
+    neighbour_loops.candidates(table, block.start, screen, limits, columns, squares)
     return columns, squares
 
 

@@ -33,6 +33,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -46,9 +47,11 @@ from core.settings import FEWEST_NEIGHBOURLY, TSNESettings, perplexity_limit
 START_SPREAD = 1e-4  # standard deviation of the first axis at the start
 FLAT = 1e-6  # of that, below which an axis has no extent
 FEW, FEWEST = 500, 200  # points, up to which a run is cheap enough for its beginning to be rehearsed, and more often
+UNPAIRED = 500  # points, up to which counting a pair for each of its ends costs no more than once for both
 SETTLED = 2e-3  # a run whose KL fell by less than this share over one part has settled
 COOLEST = 1 / 64  # of the learning rate, below which a run has settled
-PAIR, PULL = 0.25e-9, 1.3e-9  # seconds that a pair of points and a p_ij take on one core, to size a step
+GROUP, MOST_GROUPS = 1_000, 4  # points for which a group of rows is worth a thread; and groups at most
+PAIR, PULL = 0.2e-9, 1.3e-9  # seconds that a pair of points and a p_ij take on one core, to size a step
 STEP = 0.2  # seconds of a step
 KEPT, KEPT_IN_ALL = 300, 1_800_000  # neighbours kept of a point, and of all points, for later changes of perplexity
 
@@ -213,20 +216,26 @@ def descend(state: TSNEState, iterations: int, threads: int) -> TSNEState:
 
     y, update, gains = (np.array(a.T, np.float32, order="C") for a in (state.positions, state.update, state.gains))
     dims, n = y.shape
+    y0, y1, y2 = y[0], y[1], y[2] if dims == 3 else None
     indptr, indices, p = state.affinities
-    pull, push, z = np.empty_like(y), np.empty_like(y), np.empty(n)
-    edges = np.linspace(0, n, threads + 1).astype(int)
     longest = int(np.diff(indptr).max())
+    rows = list(pairwise(np.linspace(0, n, groups_of(n) + 1).astype(int).tolist()))
+    paired = list(pairwise(pair_edges(n).tolist())) if dims == 2 and n > UNPAIRED else [None] * len(rows)
+    pull, pushes = np.empty_like(y), np.empty((len(rows), dims + 1, n), np.float32)
 
-    def forces(first: int, last: int) -> None:
-        near = np.empty((dims, longest), np.float32)
-        loops.forces(first, last, y[0], y[1], y[2] if dims == 3 else None, indptr, indices, p, near, pull, push, z)
+    def forces(paired: tuple[int, int] | None, rows: tuple[int, int], push: np.ndarray) -> None:
+        if paired:
+            loops.repel_pairs(*paired, y0, y1, push)
+        else:
+            loops.repel_rows(*rows, y0, y1, y2, push)
+        loops.attract(*rows, y0, y1, y2, indptr, indices, p, np.empty((dims, longest), np.float32), pull)
 
     with sharing(threads) as share:
         for iteration in range(state.iteration, state.iteration + iterations):
-            list(share(forces, edges[:-1], edges[1:]))
+            list(share(forces, paired, rows, pushes))
+            push = pushes.sum(axis=0) if len(pushes) > 1 else pushes[0]
             exaggeration, momentum, rate = schedule(state, iteration)
-            numbers = map(np.float32, (exaggeration, z.sum(), momentum, rate))
+            numbers = map(np.float32, (exaggeration, push[-1].sum(dtype=np.float64), momentum, rate))
             loops.move(y, update, gains, pull, push, *numbers)
     positions, update, gains = (np.ascontiguousarray(a.T) for a in (y, update, gains))
     return replace(state, positions=positions, update=update, gains=gains, iteration=state.iteration + iterations)
@@ -240,6 +249,18 @@ def sharing(threads: int) -> Iterator[Callable[..., Iterable[None]]]:
     else:
         with ThreadPoolExecutor(threads) as pool:
             yield pool.map
+
+
+def groups_of(n: int) -> int:
+    """How many groups of rows threads work through. It follows from n alone: so sums are taken in the same order."""
+    return min(max(n // GROUP, 1), MOST_GROUPS)
+
+
+def pair_edges(n: int) -> np.ndarray:
+    """The first rows of the groups, and n, so that each has about as many pairs with later rows. All but n are even."""
+    edges = (n * (1 - np.sqrt(np.linspace(1, 0, groups_of(n) + 1)))).astype(int) // 2 * 2
+    edges[-1] = n
+    return edges
 
 
 def schedule(state: TSNEState, iteration: int) -> tuple[float, float, float]:

@@ -20,7 +20,7 @@ def matrix(affinities):
 
 @pytest.mark.parametrize("perplexity", [2.0, 30.0, 190.0])
 def test_probabilities_are_symmetric_and_of_the_perplexity_asked_for(digits, perplexity):
-    from core.maps import loops
+    from core.maps import neighbour_loops
 
     neighbours = nearest(digits, most_neighbours(600, perplexity))
     affinities = find_affinities(neighbours, perplexity)
@@ -33,7 +33,7 @@ def test_probabilities_are_symmetric_and_of_the_perplexity_asked_for(digits, per
     rises[affinities.indptr[1:-1] - 1] = True  # from one row to the next
     assert rises.all()
     choices = np.empty_like(neighbours.distances)
-    loops.choices(neighbours.distances**2, perplexity, choices)
+    neighbour_loops.choices(neighbours.distances**2, perplexity, choices)
     np.testing.assert_allclose(choices.sum(axis=1), 1.0)
     entropy = -(choices * np.log(np.maximum(choices, 1e-300))).sum(axis=1)
     np.testing.assert_allclose(np.exp(entropy), perplexity, rtol=1e-8)
@@ -52,10 +52,10 @@ def test_nearly_equal_distances_reach_the_perplexity_too():
     """Where exp(−distance²) is 0 for all, so that a search that starts from there finds nothing."""
     points = np.random.default_rng(0).normal(size=(200, 100)) * 50
     neighbours = nearest(points, 6)
-    from core.maps import loops
+    from core.maps import neighbour_loops
 
     choices = np.empty_like(neighbours.distances)
-    loops.choices(neighbours.distances**2, 2.0, choices)
+    neighbour_loops.choices(neighbours.distances**2, 2.0, choices)
     np.testing.assert_allclose(np.exp(-(choices * np.log(choices + 1e-300)).sum(axis=1)), 2.0, rtol=1e-8)
 
 

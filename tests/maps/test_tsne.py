@@ -1,5 +1,9 @@
+import os
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,6 +16,7 @@ from core.maps.affinities import find_affinities
 from core.maps.neighbours import nearest
 from core.maps.procrustes import size
 from core.settings import TSNESettings
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -41,24 +46,28 @@ def true_gradient(p, y):
     return 4 * (((p - w / w.sum()) * w)[..., None] * between).sum(axis=1)
 
 
-def gradient(affinities, y):
+def gradient(affinities, y, paired=False):
     """The gradient of which one step without momentum is made: y − y' at a learning rate of 1."""
     from core.maps import loops
 
     columns = np.ascontiguousarray(y.T, dtype=np.float32)
-    pull, push, z = np.empty_like(columns), np.empty_like(columns), np.empty(len(y))
-    near = np.empty((len(columns), len(y)), np.float32)
-    loops.forces(0, len(y), *columns[:2], columns[2] if len(columns) == 3 else None, *affinities, near, pull, push, z)
-    return 4 * (pull - push / z.sum()).T
+    axes = *columns[:2], columns[2] if len(columns) == 3 else None
+    pull, push = np.empty_like(columns), np.empty((len(columns) + 1, len(y)), np.float32)
+    if paired:
+        loops.repel_pairs(0, len(y), *axes[:2], push)
+    else:
+        loops.repel_rows(0, len(y), *axes, push)
+    loops.attract(0, len(y), *axes, *affinities, np.empty((len(columns), len(y)), np.float32), pull)
+    return 4 * (pull - push[:-1] / push[-1].sum(dtype=float)).T
 
 
-@pytest.mark.parametrize("dims", [2, 3])
+@pytest.mark.parametrize(("n", "dims", "paired"), [(400, 2, False), (400, 3, False), (400, 2, True), (399, 2, True)])
 @pytest.mark.parametrize("spread", [1e-4, 1.0, 30.0])
-def test_the_gradient_is_that_of_the_paper(digits, dims, spread):
-    affinities = find_affinities(nearest(digits, 60), 20.0)
-    y = np.random.default_rng(0).normal(0, spread, (400, dims)).astype(np.float32)
+def test_the_gradient_is_that_of_the_paper(digits, n, dims, paired, spread):
+    affinities = find_affinities(nearest(digits[:n], 60), 20.0)
+    y = np.random.default_rng(0).normal(0, spread, (n, dims)).astype(np.float32)
     true = true_gradient(dense(affinities), y.astype(float))
-    np.testing.assert_allclose(gradient(affinities, y), true, atol=3e-6 * np.abs(true).max())
+    np.testing.assert_allclose(gradient(affinities, y, paired), true, atol=3e-6 * np.abs(true).max())
 
 
 def test_gradient_and_divergence_are_open_tsnes_without_its_approximation(digits):
@@ -90,12 +99,55 @@ def test_the_divergence_counts_coincident_points_and_is_never_negative():
 
 
 @pytest.mark.parametrize("dims", [2, 3])
-def test_threads_and_repetition_change_no_bit(digits, dims):
-    begun = tsne.start(digits, settings(dims=dims))
-    first, again, shared = (tsne.step(begun, 30, threads) for threads in (1, 1, 2))
-    for other in (again, shared):
+@pytest.mark.parametrize("n", [300, 3_001])
+def test_threads_and_repetition_change_no_bit(n, dims):
+    begun = tsne.start(np.random.default_rng(0).normal(size=(n, 4)), settings(perplexity=5, dims=dims))
+    first, again, shared, crowded = (tsne.step(begun, 20, threads) for threads in (1, 1, 2, 5))
+    for other in (again, shared, crowded):
         for name in ("positions", "update", "gains", "kl"):
             assert np.array_equal(getattr(first, name), getattr(other, name))
+
+
+def test_loops_read_from_disk_are_those_that_were_compiled(tmp_path):
+    code = (
+        "import numpy as np; from core.maps import tsne; from core.settings import TSNESettings;"
+        "points = np.random.default_rng(0).normal(size=(600, 4));"
+        "runs = [tsne.run(points[:n], TSNESettings(perplexity=5, iterations=50, dims=dims))"
+        " for n in (90, 600) for dims in (2, 3)];"
+        "print([hash(run.positions.tobytes()) for run in runs])"
+    )
+    fresh = dict(os.environ, NUMBA_CACHE_DIR=str(tmp_path), PYTHONHASHSEED="0")
+    first, again = (
+        subprocess.run([sys.executable, "-c", code], env=fresh, cwd=ROOT, capture_output=True, text=True, check=True)
+        for _ in range(2)
+    )
+    assert list(tmp_path.rglob("*.nbi"))
+    assert first.stdout == again.stdout
+
+
+@pytest.mark.parametrize("n", [5, 1_797, 2_500, 5_001, 20_000])
+def test_groups_of_rows_have_as_many_pairs_and_all_together(n):
+    edges = tsne.pair_edges(n)
+    assert edges[0] == 0
+    assert edges[-1] == n
+    assert not (edges[:-1] % 2).any()
+    assert len(edges) - 1 == {5: 1, 1_797: 1, 2_500: 2}.get(n, 4)
+    later = n - 1 - np.arange(n)
+    pairs = np.array([later[first:last].sum() for first, last in pairwise(edges)])
+    assert pairs.sum() == n * (n - 1) / 2
+    assert np.ptp(pairs) <= 4 * n
+
+
+def test_what_groups_of_rows_add_up_to_is_what_rows_see_one_by_one():
+    from core.maps import loops
+
+    y0, y1 = np.random.default_rng(0).normal(0, 5, (2, 3_001)).astype(np.float32)
+    edges = tsne.pair_edges(3_001)
+    parts, whole = np.empty((len(edges) - 1, 3, 3_001), np.float32), np.empty((3, 3_001), np.float32)
+    loops.repel_rows(0, 3_001, y0, y1, None, whole)
+    for (first, last), part in zip(pairwise(edges), parts, strict=True):
+        loops.repel_pairs(first, last, y0, y1, part)
+    np.testing.assert_allclose(parts.sum(axis=0), whole, atol=3e-6 * np.abs(whole).max())
 
 
 @pytest.mark.parametrize("iterations", [7, 1000])
