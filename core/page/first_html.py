@@ -114,11 +114,12 @@ def first_html(label: str, found: Preview, picture: str) -> bytes:
 def ahead(label: str) -> str:
     """Links to the scripts that draw what a page begins with, so that they come while it is still being computed.
 
-    Streamlit asks for each only once there is something to draw with it, and then for what that imports.
+    Streamlit asks for each only once there is something to draw with it, and then for what that imports. The largest
+    come first: on a slow link each small one waits for its answer most of the time, and leaves the line to them.
     """
     named = re.findall(r'/js/([^"]+\.js)"', INDEX.read_text(encoding="utf-8"))
     last = [path.name for each in (*DRAWING, *BESIDES.get(label, ())) for path in SCRIPTS.glob(f"{each}.*.js")]
-    found = sorted(imported(last, frozenset(named)))
+    found = sorted(imported(last, frozenset(named)), key=lambda name: (-(SCRIPTS / name).stat().st_size, name))
     return "".join(f'<link rel="modulepreload" href="./static/js/{name}" fetchpriority="low">' for name in found)
 
 

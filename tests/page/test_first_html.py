@@ -194,6 +194,8 @@ def test_the_scripts_that_draw_what_a_page_begins_with_are_fetched_ahead(app, la
     named = (*first_html.DRAWING, *first_html.BESIDES.get(label, ()))
     assert set(named) <= {name.split(".")[0] for name in ahead}
     assert len(set(ahead)) == len(ahead)
+    sizes = [(first_html.SCRIPTS / name).stat().st_size for name in ahead]
+    assert sizes == sorted(sizes, reverse=True)
     assert not {*ahead} & {*others}
     main = re.findall(r'src="\./static/js/([^"]+)"', page)
     for name in ahead:
