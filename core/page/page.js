@@ -277,4 +277,22 @@ function look() {
   if (canvas && canvas.offsetHeight > 100) play(canvas);
 }
 
-new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+// A slider says its value anew in every frame, and each look costs a fortieth of one.
+const APART = 100; // ms between two looks at what has changed
+let lookedAt = -APART;
+let lookingSoon = 0;
+
+function lookNow() {
+  lookedAt = performance.now();
+  lookingSoon = 0;
+  look();
+}
+
+function lookSoon() {
+  if (lookingSoon) return;
+  const wait = lookedAt + APART - performance.now();
+  if (wait > 0) lookingSoon = setTimeout(lookNow, wait);
+  else lookNow();
+}
+
+new MutationObserver(lookSoon).observe(document.documentElement, { childList: true, subtree: true });
