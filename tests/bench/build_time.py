@@ -1,6 +1,6 @@
 """How long the whole build takes of what needs no data from elsewhere: the digits and the shapes, on two cores.
 
-    python -m tests.bench --only build        forty minutes on a quiet machine
+    python -m tests.bench --only build        eighteen to forty minutes, as the machine is
 
 Everything is made anew in a copy of `core/` and `weights/`, which is thrown away. Its peer is what the same build once
 took; the seconds that each shipped artefact notes are those of the machine it was made on.
@@ -41,5 +41,5 @@ def rows() -> Iterator[Row]:
     yield Row(
         f"complete build, digits and toys, {len(names)} artefacts", "the build before", minutes(names), BEFORE_MINUTES,
         AIM_MINUTES / BEFORE_MINUTES, "minutes on 2 cores",
-        limit="UMAP of the digits and their codes, 50 stops and two seeds each, and the last of them runs alone",
+        limit="UMAP of the digits and their codes, 50 stops and two seeds each",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+import llvmlite.binding
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +87,8 @@ def write(title: str, rows: Iterable[Row]) -> None:
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     memory = psutil.virtual_memory().total / 2**30
-    machine = f"{platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
+    processor = f"{platform.machine()} ({llvmlite.binding.get_host_cpu_name()})"  # on which the ratios depend as well
+    machine = f"{processor}, {psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
     made = f"{datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, {machine}; {versions}."
     parts = parts_of(DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else "")
     parts[title] = "\n\n".join([made, "\n".join([HEADER, *(row.line() for row in rows)])])
