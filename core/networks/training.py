@@ -14,6 +14,7 @@ of the time on processors that have it and takes ten times as long on others (do
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
@@ -54,20 +55,21 @@ def step(state: TrainState, dataset: Dataset) -> TrainState:
     settings, number = state.settings, state.epoch + 1
     model = restore(state)
     optimizer = restore_optimizer(model, state)
-    images = training_images(dataset, settings)
+    chosen = training_rows(dataset, settings)
     generator = epoch_generator(settings.seed, number)
-    batches = torch.split(torch.randperm(len(images), generator=generator), settings.batch)
+    batches = torch.split(torch.randperm(len(chosen), generator=generator), settings.batch)
     sums = torch.zeros(3)
     for i, rows in enumerate(batches):
         set_learning_rate(optimizer, settings, progress=(number - 1 + i / len(batches)) / settings.epochs)
-        loss = batch_loss(model, images[rows], settings, number, generator)
+        images = torch.from_numpy(dataset.values[chosen[rows.numpy()]])
+        loss = batch_loss(model, images, settings, number, generator)
         optimizer.zero_grad()
         torch.autograd.backward(loss.total)
         optimizer.step()
         sums += torch.stack(loss).detach() * len(rows)
-    train = Parts(*(sums / len(images)).tolist())
+    train = Parts(*(sums / len(chosen)).tolist())
     validation = evaluate(model, part_images(dataset, "validation"), settings)
-    check_sane(train, validation, state, mean_answer(images, settings))
+    check_sane(train, validation, state, lambda: mean_answer(torch.from_numpy(dataset.values[chosen]), settings))
     epoch = Epoch(number, train, validation, time.perf_counter() - began)
     weights, moments = tensors_to_bytes(model.state_dict()), optimizer_bytes(optimizer)
     return replace(state, model=weights, optimizer=moments, history=(*state.history, epoch))
@@ -124,27 +126,27 @@ def mean_answer(images: Tensor, settings: NetworkSettings) -> float:
     return (torch.stack(sums).sum() / len(images)).item()
 
 
-def check_sane(train: Parts, validation: Parts, state: TrainState, mean_loss: float) -> None:
+def check_sane(train: Parts, validation: Parts, state: TrainState, mean_loss: Callable[[], float]) -> None:
     """Raise Diverged when a loss is no number, or has risen above both the run's best and the mean image's.
 
     A rate that is too high does not always end in NaN: behind a squashing output the network goes dead instead,
-    and answers worse than the mean image from then on.
+    and answers worse than the mean image from then on. The mean image's loss is asked for only where it decides.
     """
     remedy = f"The learning rate of {state.settings.learning_rate:g} is too high for this run: try a tenth of it."
     if not all(math.isfinite(value) for value in (*train, *validation)):
         raise Diverged(f"Training diverged in epoch {state.epoch + 1}: the loss is no longer a number. {remedy}")
     error = train.reconstruction
     best = min((epoch.train.reconstruction for epoch in state.history), default=math.inf)
-    if error < LOST * mean_loss:
-        return
     if error > RISEN * best:
         what = f"the error rose from {best:.3g} to {error:.3g}"
     elif state.epoch >= DEAD_EPOCHS and error > (1 - DEAD_CHANGE) * state.history[-DEAD_EPOCHS].train.reconstruction:
         what = f"the network no longer changes, its error stands at {error:.3g}"
     else:
         return
-    beside = f"while answering with the mean image has {mean_loss:.3g}"
-    raise Diverged(f"Training diverged in epoch {state.epoch + 1}: {what}, {beside}. {remedy}")
+    mean = mean_loss()
+    if error >= LOST * mean:
+        beside = f"while answering with the mean image has {mean:.3g}"
+        raise Diverged(f"Training diverged in epoch {state.epoch + 1}: {what}, {beside}. {remedy}")
 
 
 def part_images(dataset: Dataset, part: str) -> Tensor:
@@ -152,12 +154,12 @@ def part_images(dataset: Dataset, part: str) -> Tensor:
     return torch.from_numpy(dataset.values[getattr(dataset.split, part)])
 
 
-def training_images(dataset: Dataset, settings: NetworkSettings) -> Tensor:
-    """The training images, at most `settings.images` of them, a seeded choice that is the same every epoch."""
+def training_rows(dataset: Dataset, settings: NetworkSettings) -> np.ndarray:
+    """The rows of the training images, at most `settings.images`, a seeded choice that is the same every epoch."""
     rows = dataset.split.train
     if settings.images < len(rows):
         rows = np.sort(np.random.default_rng(settings.seed).choice(rows, settings.images, replace=False))
-    return torch.from_numpy(dataset.values[rows])
+    return rows
 
 
 def epoch_generator(seed: int, number: int) -> torch.Generator:

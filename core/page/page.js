@@ -16,7 +16,8 @@ window.__streamlit ??= {
 window.drawing = {};
 
 addEventListener("DOMContentLoaded", async () => {
-  for (const { href } of document.querySelectorAll("link[rel=modulepreload][fetchpriority=low]")) {
+  const ahead = [...document.querySelectorAll("link[rel=modulepreload][fetchpriority=low]")].map((link) => link.href);
+  for (const href of ahead.sort()) { // they come the largest first, which would keep the others from running
     const script = await import(href).catch(() => null); // Streamlit asks for it again
     if (script) window.drawing[href.split("/").pop()] = { then: (take) => take(script) };
   }
