@@ -189,7 +189,8 @@ def compact(weights: bytes) -> bytes:
 def restore_optimizer(model: torch.nn.Module, state: TrainState) -> torch.optim.AdamW:
     """The optimiser with the moments of `state`, or fresh at the start."""
     parameters = list(model.parameters())
-    optimizer = torch.optim.AdamW(parameters, lr=state.settings.learning_rate, weight_decay=state.settings.weight_decay)
+    rate, decay = state.settings.learning_rate, state.settings.weight_decay
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=decay, fused=True)  # one loop instead of twelve
     if state.optimizer:
         for key, value in tensors_from_bytes(state.optimizer).items():
             index, name = key.split(".")
