@@ -1,6 +1,6 @@
 """How long the whole build takes of what needs no data from elsewhere: the digits and the shapes, on two cores.
 
-    python -m tests.bench --only build        eighteen to forty minutes, as the machine is
+    python -m tests.bench --only build        seventeen to forty minutes, as the machine is
 
 Everything is made anew in a copy of `core/` and `weights/`, which is thrown away. Its peer is what the same build once
 took; the seconds that each shipped artefact notes are those of the machine it was made on.
