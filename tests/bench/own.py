@@ -135,7 +135,7 @@ def rows() -> Iterator[Row]:
     files = os.environ | {"STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false"}
     with tempfile.TemporaryDirectory() as folder, server(Path(folder) / "log", environment=files) as (base, process):
         what = f"{VISITORS} visitors with 5,000 × {COLUMNS} each"
-        limit = "some 9 MB a visitor, of table, map and page, beside a server that needs less than it did"
+        limit = "each visitor's table, map and page stay in memory"
         yield Row(
             what, "the same without their tables", *ten(base, psutil.Process(process.pid)), 1.5, "MB", limit=limit
         )
